@@ -1,0 +1,434 @@
+//! Everything that can be wrong with a declaration that could be read, one rule a function.
+
+mod distinct;
+mod interpreter;
+
+use proc_macro2::{Ident, Span};
+
+use crate::errors::{Errors, Quoted, is_id, list, nearest, no_id, written};
+use crate::image::{self, Reference};
+use crate::model::{Block, Declaration, Id, Keys, Language, List, Model, Runtime, Slot, Text};
+use crate::names::{self, located_at};
+use crate::template::{Mistake, Placeholder, Template};
+use distinct::{Distinct, check_constants_are_distinct, check_runtime_variants_are_distinct};
+
+/// What an id and a version have to fit as Kubernetes label values:
+/// <https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set>.
+const MAX_LABEL_VALUE: usize = 63;
+
+/// A script is mounted under a `ConfigMap` key:
+/// <https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-object>.
+const MAX_CONFIG_MAP_KEY: usize = 253;
+
+/// Where scripts are mounted; `registry::SCRIPTS_DIR` says the same to users.
+const SCRIPTS_DIR: &str = "/scripts";
+
+/// Makes a model of what is right and reports the rest.
+pub(crate) fn check(declaration: Declaration, errors: &mut Errors) -> Model {
+    check_some_language(&declaration, errors);
+    let mut ids = Distinct::default();
+    let mut variants = Distinct::default();
+    let mut languages = Vec::new();
+    for block in declaration.blocks {
+        let usable = check_id(&block.id, errors) && check_id_is_distinct(&block.id, &mut ids, errors);
+        let language = check_language(block, errors);
+        if usable && check_language_variant_is_distinct(&language, &mut variants, errors) {
+            languages.push(language);
+        }
+    }
+    check_runtime_variants_are_distinct(&mut languages, errors);
+    check_constants_are_distinct(&mut languages, errors);
+    Model { root: declaration.root, languages }
+}
+
+fn check_some_language(declaration: &Declaration, errors: &mut Errors) {
+    if declaration.blocks.is_empty() && !declaration.broken {
+        errors.push_help(
+            Span::call_site(),
+            "no language is declared",
+            "write at least one, as in `python { versions: [\"3.12\"], image_tpl: \"python:{version}-slim\", \
+             file_ext: \"py\", interpreter: [\"python\"] }`",
+        );
+    }
+}
+
+fn check_id(id: &Id, errors: &mut Errors) -> bool {
+    if id.broken {
+        return false;
+    }
+    if !is_id(&id.text) {
+        let (message, help) = no_id(&id.text);
+        errors.push_help(id.place, message, help);
+        return false;
+    }
+    if id.text == "self" {
+        errors.push_help(id.place, "language id `self` cannot be a Rust name", "write another id, as in `self_lang`");
+        return false;
+    }
+    if id.text.len() > MAX_LABEL_VALUE {
+        let len = id.text.len();
+        errors.push_help(
+            id.place,
+            format_args!("language id {} is {len} characters long", Quoted(&id.text)),
+            format_args!("shorten it to {MAX_LABEL_VALUE} characters, since it is a label value in Kubernetes"),
+        );
+        return false;
+    }
+    true
+}
+
+fn check_id_is_distinct(id: &Id, ids: &mut Distinct, errors: &mut Errors) -> bool {
+    ids.check(
+        &id.text,
+        id.place,
+        errors,
+        |errors| {
+            errors.push_help(
+                id.place,
+                format_args!("duplicate language `{}`", id.text),
+                "write its versions in one block",
+            );
+        },
+        || format!("language `{}` first declared here", id.text),
+    )
+}
+
+fn check_language_variant_is_distinct(language: &Language, variants: &mut Distinct, errors: &mut Errors) -> bool {
+    let variant = language.variant.to_string();
+    let id = &language.id;
+    variants.check(
+        &variant,
+        language.id_place,
+        errors,
+        |errors| {
+            errors.push_help(
+                language.id_place,
+                format_args!("duplicate variant `Language::{variant}` for `{id}`"),
+                "ids must differ in more than `_`: rename one of the two",
+            );
+        },
+        || format!("variant `Language::{variant}` first declared here"),
+    )
+}
+
+/// Checks what stands in one block, by itself.
+fn check_language(block: Block, errors: &mut Errors) -> Language {
+    check_required_keys(&block, errors);
+    let id = block.id.text.clone();
+    let id_place = block.id.place;
+    let name = check_name(&block, errors);
+    let versions = check_versions(&block.versions, errors);
+    let image_tpl = check_image_template(&block, &versions, errors);
+    let file_ext = check_file_ext(&block.file_ext, errors);
+    let file_name = format!("main.{file_ext}");
+    let file = format!("{SCRIPTS_DIR}/{file_name}");
+    let command = interpreter::check(&block.interpreter, errors);
+
+    let keys = Keys {
+        name: block.name.key().cloned(),
+        versions: block.versions.key().cloned(),
+        image_tpl: block.image_tpl.key().cloned(),
+        file_ext: block.file_ext.key().cloned(),
+        interpreter: block.interpreter.key().cloned(),
+        example: block.example.key().cloned(),
+    };
+    let ident = |name: &str, span: Span| Ident::new(name, located_at(Some(span)));
+    let variant = if is_id(&id) { names::language_variant(&id) } else { "Unnamed".to_owned() };
+    let runtimes = versions
+        .into_iter()
+        .filter(|_| is_id(&id))
+        .map(|version| Runtime {
+            variant: ident(&names::runtime_variant(&id, &version.value), version.span),
+            constant: ident(&names::constant(&id, &version.value), version.span),
+            image: image_tpl.as_ref().map(|template| template.fill(&version.value, "")).unwrap_or_default(),
+            command: command.as_ref().map(|command| command.fill(&version.value, &file)).unwrap_or_default(),
+            version,
+        })
+        .collect();
+    Language {
+        docs: block.docs,
+        variant: ident(&variant, id_place.first()),
+        id,
+        id_place,
+        keys,
+        name,
+        image_tpl: block.image_tpl.value().map(|text| text.value.clone()).unwrap_or_default(),
+        file_ext,
+        file_name,
+        interpreter: block
+            .interpreter
+            .value()
+            .map(|list| list.texts().map(|text| text.value.clone()).collect())
+            .unwrap_or_default(),
+        example: block.example.into_value(),
+        runtimes,
+    }
+}
+
+fn check_required_keys(block: &Block, errors: &mut Errors) {
+    let required = [
+        ("versions", block.versions.is_missing()),
+        ("image_tpl", block.image_tpl.is_missing()),
+        ("file_ext", block.file_ext.is_missing()),
+        ("interpreter", block.interpreter.is_missing()),
+    ];
+    let missing: Vec<&str> = required.into_iter().filter(|(_, missing)| *missing).map(|(key, _)| key).collect();
+    if missing.is_empty() {
+        return;
+    }
+    let keys = if missing.len() == 1 { "key" } else { "keys" };
+    let of = if block.id.broken { String::new() } else { format!(" in {}", Quoted(&block.id.text)) };
+    let help: Vec<String> = missing.iter().map(|key| crate::parse::value_help(key)).collect();
+    errors.push_help(
+        block.id.place,
+        format_args!("missing {keys} {}{of}", list(missing)),
+        format_args!("write {}", help.join(", ")),
+    );
+}
+
+/// The name for people; without one, the id with a capital.
+fn check_name(block: &Block, errors: &mut Errors) -> String {
+    let Some(name) = block.name.value() else {
+        let mut chars = block.id.text.chars();
+        return chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect();
+    };
+    if name.value.trim().is_empty() {
+        errors.push_help(name.span, "`name` is empty", "write the name for people, or leave the key out");
+    } else if let Some(control) = name.value.chars().find(|c| c.is_control()) {
+        errors.push_help(
+            name.span,
+            format_args!("`name` contains the control character `{}`", control.escape_debug()),
+            format_args!("write {}", written(&name.value.replace(char::is_control, ""))),
+        );
+    }
+    name.value.clone()
+}
+
+/// The versions that are right, each once.
+fn check_versions(versions: &Slot<List>, errors: &mut Errors) -> Vec<Text> {
+    let Some(versions) = versions.value() else {
+        return Vec::new();
+    };
+    check_some_version(versions, errors);
+    let mut seen = Distinct::default();
+    let mut right = Vec::new();
+    for version in versions.texts() {
+        if check_version(version, errors) && check_version_is_distinct(version, &mut seen, errors) {
+            right.push(version.clone());
+        }
+    }
+    right
+}
+
+fn check_some_version(versions: &List, errors: &mut Errors) {
+    if versions.items.is_empty() {
+        errors.push_help(
+            versions.span,
+            "`versions` is empty",
+            "write at least one version, as in `versions: [\"3.12\"]`",
+        );
+    }
+}
+
+// A version is an image tag's part and a label value: both want letters and digits at its ends.
+fn check_version(version: &Text, errors: &mut Errors) -> bool {
+    const GRAMMAR: &str =
+        "a version is made of `A-Z`, `a-z`, `0-9`, `.`, `_` and `-`, with a letter or a digit at both ends";
+    let text = &version.value;
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let message = if text.is_empty() {
+        "version is empty".to_owned()
+    } else if let Some(wrong) = text.chars().find(|c| !is_allowed(*c)) {
+        format!("version {} contains {}", Quoted(text), Quoted(wrong.encode_utf8(&mut [0; 4])))
+    } else if !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        format!("version {} does not begin with a letter or a digit", Quoted(text))
+    } else if !text.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        format!("version {} does not end with a letter or a digit", Quoted(text))
+    } else if text.len() > MAX_LABEL_VALUE {
+        errors.push_help(
+            version.span,
+            format_args!("version {} is {} characters long", Quoted(text), text.len()),
+            format_args!("shorten it to {MAX_LABEL_VALUE} characters, since it is a label value in Kubernetes"),
+        );
+        return false;
+    } else {
+        return true;
+    };
+    let mended = text.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    if mended.is_empty() || mended.len() > MAX_LABEL_VALUE || !mended.chars().all(is_allowed) {
+        errors.push_help(version.span, message, GRAMMAR);
+    } else {
+        errors.push_help(version.span, message, format_args!("{GRAMMAR}: write {}", written(mended)));
+    }
+    false
+}
+
+fn check_version_is_distinct(version: &Text, seen: &mut Distinct, errors: &mut Errors) -> bool {
+    let text = &version.value;
+    seen.check(
+        text,
+        version.span.into(),
+        errors,
+        |errors| errors.push_help(version.span, format_args!("duplicate version `{text}`"), "remove one of the two"),
+        || format!("version `{text}` first declared here"),
+    )
+}
+
+/// The image template, if it can be filled.
+fn check_image_template(block: &Block, versions: &[Text], errors: &mut Errors) -> Option<Template> {
+    let text = block.image_tpl.value()?;
+    let template = check_template("image_tpl", text, &[Placeholder::Version], errors)?;
+    let several = block.versions.value().is_some_and(is_several);
+    let reference = check_images(text, &template, versions, errors);
+    if several && text.value.contains('@') {
+        report_digest_for_several(text, errors);
+    } else if several && !template.names(Placeholder::Version) {
+        report_one_image_for_several(text, reference.as_ref(), errors);
+    } else if reference == Some(Reference { tag: false, digest: false }) {
+        report_no_tag(text, &template, errors);
+    }
+    Some(template)
+}
+
+// Whether the list was meant to hold two or more different versions.
+fn is_several(versions: &List) -> bool {
+    match versions.items.split_first() {
+        Some((Some(first), rest)) => {
+            rest.iter().flatten().any(|text| text.value != first.value) || rest.iter().any(Option::is_none)
+        }
+        Some((None, rest)) => !rest.is_empty(),
+        None => false,
+    }
+}
+
+/// What the images have in common, if all of them can be parsed.
+fn check_images(text: &Text, template: &Template, versions: &[Text], errors: &mut Errors) -> Option<Reference> {
+    // Without a version that is right, the shortest one shows what the template itself has wrong.
+    let fallback = ["0"];
+    let versions = versions.iter().map(|version| version.value.as_str());
+    let versions: Vec<&str> = if versions.len() == 0 { fallback.to_vec() } else { versions.collect() };
+    let mut common = None;
+    for version in versions {
+        let image = template.fill(version, "");
+        match image::parse(&image) {
+            Ok(reference) => common = Some(reference),
+            Err(malformed) => {
+                let message = format!("image {} is no valid reference: {malformed}", Quoted(&image));
+                match malformed.help(&text.value) {
+                    Some(help) => errors.push_help(text.span, message, help),
+                    None => errors.push(text.span, message),
+                }
+                return None;
+            }
+        }
+    }
+    common
+}
+
+fn report_digest_for_several(text: &Text, errors: &mut Errors) {
+    let message = "`image_tpl` has a digest, so all versions would run one image";
+    let help = match text.value.split_once('@') {
+        Some((name, _)) if name.contains("{version}") => {
+            format!("write {}, or one block for each digest", written(name))
+        }
+        _ => "write one block for each digest".to_owned(),
+    };
+    errors.push_help(text.span, message, help);
+}
+
+fn report_one_image_for_several(text: &Text, reference: Option<&Reference>, errors: &mut Errors) {
+    let message = format!("`image_tpl` has no `{{version}}`, so all versions would run {}", Quoted(&text.value));
+    let help = match reference {
+        Some(Reference { tag: false, .. }) => format!("write {}", written(&format!("{}:{{version}}", text.value))),
+        _ if text.value.contains("{{version}}") => {
+            "`{{` is a plain brace: write `{version}` for the version".to_owned()
+        }
+        _ => "write `{version}` where the version belongs".to_owned(),
+    };
+    errors.push_help(text.span, message, help);
+}
+
+fn report_no_tag(text: &Text, template: &Template, errors: &mut Errors) {
+    let message = format!("image {} has no tag and no digest, so it would not stay the same", Quoted(&text.value));
+    if template.names(Placeholder::Version) {
+        errors.push_help(
+            text.span,
+            message,
+            format_args!("write a tag, as in {}", written(&format!("{}:latest", text.value))),
+        );
+    } else {
+        errors.push_help(text.span, message, format_args!("write {}", written(&format!("{}:{{version}}", text.value))));
+    }
+}
+
+fn check_template(key: &str, text: &Text, allowed: &[Placeholder], errors: &mut Errors) -> Option<Template> {
+    let mistakes = match Template::parse(&text.value, allowed) {
+        Ok(template) => return Some(template),
+        Err(mistakes) => mistakes,
+    };
+    let names: Vec<&str> = allowed.iter().map(|placeholder| placeholder.name()).collect();
+    for mistake in mistakes {
+        match mistake {
+            Mistake::Unknown(name) => {
+                let message = format!("unknown placeholder {} in `{key}`", Quoted(&format!("{{{name}}}")));
+                let help = nearest(name.trim(), &names).map(|meant| format!("did you mean `{{{meant}}}`?"));
+                errors.push_help(text.span, message, help.unwrap_or_else(|| placeholders(&names)));
+            }
+            Mistake::Unclosed(rest) => errors.push_help(
+                text.span,
+                format_args!("unclosed `{{` in `{key}`, at {}", Quoted(&rest)),
+                "close the placeholder with `}`, or write `{{` for a plain brace",
+            ),
+            Mistake::Stray(before) => errors.push_help(
+                text.span,
+                format_args!("stray `}}` in `{key}`, after {}", Quoted(before.strip_suffix('}').unwrap_or(&before))),
+                "open the placeholder with `{`, or write `}}` for a plain brace",
+            ),
+        }
+    }
+    None
+}
+
+fn placeholders(names: &[&str]) -> String {
+    let braced: Vec<String> = names.iter().map(|name| format!("{{{name}}}")).collect();
+    format!("write {}, or `{{{{` and `}}}}` for plain braces", list(braced.iter().map(String::as_str)))
+}
+
+/// The extension of a script's file name, which is a `ConfigMap` key.
+fn check_file_ext(slot: &Slot<Text>, errors: &mut Errors) -> String {
+    let Some(text) = slot.value() else {
+        return String::new();
+    };
+    let ext = &text.value;
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let max = MAX_CONFIG_MAP_KEY - "main.".len();
+    let bare = ext.trim_start_matches('.');
+    if ext.is_empty() {
+        errors.push_help(text.span, "`file_ext` is empty", "write the extension without a dot, as in \"py\"");
+    } else if let Some(wrong) = ext.chars().find(|c| !is_allowed(*c)) {
+        errors.push_help(
+            text.span,
+            format_args!("`file_ext` {} contains {}", Quoted(ext), Quoted(wrong.encode_utf8(&mut [0; 4]))),
+            "an extension is made of `A-Z`, `a-z`, `0-9`, `-`, `_` and `.`, as a ConfigMap key in Kubernetes is",
+        );
+    } else if bare.is_empty() {
+        errors.push_help(
+            text.span,
+            format_args!("`file_ext` {} is only dots", Quoted(ext)),
+            "write the extension without a dot, as in \"py\"",
+        );
+    } else if bare.len() < ext.len() {
+        errors.push_help(
+            text.span,
+            format_args!("`file_ext` {} begins with a dot", Quoted(ext)),
+            format_args!("write {}", written(bare)),
+        );
+    } else if ext.len() > max {
+        errors.push_help(
+            text.span,
+            format_args!("`file_ext` {} is {} characters long", Quoted(ext), ext.len()),
+            format_args!("shorten it to {max} characters: with `main.` before it, it is a ConfigMap key in Kubernetes"),
+        );
+    }
+    ext.clone()
+}

@@ -1,0 +1,237 @@
+//! The model written out as items. Nothing here can fail, and what comes out is data: its behaviour is in `registry`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::model::{Language, Model, Runtime};
+use crate::names::located_at;
+use crate::shell;
+
+/// Writes the items of a declaration.
+pub(crate) fn expand(model: &Model) -> TokenStream {
+    let languages = language_enum(model);
+    let runtimes = runtime_enum(model);
+    let constants = constants(model);
+    let registry = registry(model);
+    let tables = tables(model);
+    quote!(#languages #runtimes #constants #registry #tables)
+}
+
+// expands to:
+//
+// /// …
+// #[derive(…)]
+// pub enum Language { /// … Python, … }
+fn language_enum(model: &Model) -> TokenStream {
+    let variants = model.languages.iter().map(|language| {
+        let Language { docs, variant, .. } = language;
+        let facts = doc(&language_facts(language));
+        let gap = (!docs.is_empty()).then(|| doc(""));
+        quote!(#(#docs)* #gap #facts #variant)
+    });
+    let derives = derives();
+    quote! {
+        /// A language of this registry, in declared order.
+        #derives
+        pub enum Language { #(#variants),* }
+    }
+}
+
+// expands to:
+//
+// /// …
+// #[derive(…)]
+// pub enum Runtime { /// … Python3_11, … }
+fn runtime_enum(model: &Model) -> TokenStream {
+    let variants = runtimes(model).map(|runtime| {
+        let facts = doc(&runtime_facts(runtime));
+        let variant = &runtime.variant;
+        quote!(#facts #variant)
+    });
+    let derives = derives();
+    quote! {
+        /// A version of a language of this registry, in declared order.
+        #derives
+        pub enum Runtime { #(#variants),* }
+    }
+}
+
+// expands to:
+//
+// /// …
+// pub const PYTHON_3_11: RuntimeConfig = *Runtime::Python3_11.config();
+fn constants(model: &Model) -> TokenStream {
+    let root = &model.root;
+    runtimes(model)
+        .map(|runtime| {
+            let Runtime { constant, variant, .. } = runtime;
+            let variant = unspanned(variant);
+            let facts = doc(&runtime_facts(runtime));
+            quote!(#facts pub const #constant: #root::RuntimeConfig = *Runtime::#variant.config();)
+        })
+        .collect()
+}
+
+// expands to: pub static REGISTRY: Registry = …;
+fn registry(model: &Model) -> TokenStream {
+    let root = &model.root;
+    quote! {
+        /// Every language and runtime of this registry as data, for code that is not generic over its enums.
+        pub static REGISTRY: #root::Registry = Runtime::__REGISTRY;
+    }
+}
+
+// expands to:
+//
+// const _: () = {
+//     static __IDS: [&str; 5] = ["python", …];
+//     static __FIRST: [usize; 6] = [0, 6, …];
+//     static __VERSIONS: [&str; 18] = ["3.7", …];
+//     static __SPECS: [LanguageSpec; 5] = [LanguageSpec { id: "python", … }, …];
+//     static __CONFIGS: [RuntimeConfig; 18] = configs(["python:3.7-slim", …], &[Run { … }, …]);
+//     implement! { … }
+// };
+//
+// The tables stay inside the constant, where they are in nobody's way.
+fn tables(model: &Model) -> TokenStream {
+    let root = &model.root;
+    let languages = model.languages.len();
+    let ids = model.languages.iter().map(|language| &language.id);
+    let firsts = firsts(model);
+    let boundaries = firsts.len();
+    let specs = model.languages.iter().zip(&firsts).map(|(language, first)| spec(language, *first, root));
+    let language_variants = model.languages.iter().map(|language| unspanned(&language.variant));
+    let language_names = model.languages.iter().map(|language| language.variant.to_string());
+
+    let count = runtimes(model).count();
+    let versions = runtimes(model).map(|runtime| &runtime.version.value);
+    let images = runtimes(model).map(|runtime| &runtime.image);
+    let runs = model.languages.iter().flat_map(|language| runs(language, root));
+    let runtime_variants = runtimes(model).map(|runtime| unspanned(&runtime.variant));
+    let runtime_names = runtimes(model).map(|runtime| runtime.variant.to_string());
+    // An array of no languages has no first one to be made of.
+    let language_of = model.languages.first().map(|language| {
+        let variant = unspanned(&language.variant);
+        quote!(Language::#variant; #count)
+    });
+    quote! {
+        const _: () = {
+            static __IDS: [#root::__private::Str; #languages] = [#(#ids),*];
+            static __FIRST: [#root::__private::Position; #boundaries] = [#(#firsts),*];
+            static __VERSIONS: [#root::__private::Str; #count] = [#(#versions),*];
+            static __SPECS: [#root::LanguageSpec; #languages] = [#(#specs),*];
+            static __CONFIGS: [#root::RuntimeConfig; #count] =
+                #root::__private::configs([#(#images),*], &[#(#runs),*]);
+            #root::__private::implement! {
+                Language #languages [#(Self::#language_variants),*] [#(#language_names),*]
+                Runtime #count [#(Self::#runtime_variants),*] [#(#runtime_names),*] [#language_of]
+                __IDS __FIRST __VERSIONS __SPECS __CONFIGS
+            }
+        };
+    }
+}
+
+// The position of each language's first runtime, and how many runtimes there are.
+fn firsts(model: &Model) -> Vec<usize> {
+    let mut next = 0;
+    let mut firsts = vec![0];
+    firsts.extend(model.languages.iter().map(|language| {
+        next += language.runtimes.len();
+        next
+    }));
+    firsts
+}
+
+// expands to: LanguageSpec { id: "python", name: "Python", … }
+fn spec(language: &Language, first: usize, root: &TokenStream) -> TokenStream {
+    let Language { id, name, image_tpl, file_ext, interpreter, keys, runtimes, .. } = language;
+    let count = runtimes.len();
+    // A key is the field of its name: an editor shows that field's documentation for it.
+    let field = |name: &str, key: &Option<Ident>| Ident::new(name, located_at(key.as_ref().map(Ident::span)));
+    let name_field = field("name", &keys.name);
+    let versions_field = field("versions", &keys.versions);
+    let image_tpl_field = field("image_tpl", &keys.image_tpl);
+    let file_ext_field = field("file_ext", &keys.file_ext);
+    let interpreter_field = field("interpreter", &keys.interpreter);
+    let example_field = field("example", &keys.example);
+    let example = language.example.as_ref().map_or_else(
+        || quote!(#root::__private::None),
+        |expression| quote!(#root::__private::Some(#root::__private::example!(#expression))),
+    );
+    quote! {
+        #root::LanguageSpec {
+            id: #id,
+            #name_field: #name,
+            #versions_field: #root::__private::slice(&__VERSIONS, #first, #count),
+            #image_tpl_field: #image_tpl,
+            #file_ext_field: #file_ext,
+            #interpreter_field: &[#(#interpreter),*],
+            #example_field: #example,
+            __private: (),
+        }
+    }
+}
+
+// One row for neighbours that share a command, as all versions of a language do unless it names `{version}`.
+//
+// expands to: Run { count: 6, file_name: "main.py", command: &["python", "/scripts/main.py"] }
+fn runs(language: &Language, root: &TokenStream) -> Vec<TokenStream> {
+    let file_name = &language.file_name;
+    let same = |a: &Runtime, b: &Runtime| a.command == b.command;
+    let rows = language.runtimes.chunk_by(same).filter_map(|run| Some((run.len(), &run.first()?.command)));
+    rows.map(|(count, command)| {
+        quote!(#root::__private::Run { count: #count, file_name: #file_name, command: &[#(#command),*] })
+    })
+    .collect()
+}
+
+fn runtimes(model: &Model) -> impl Iterator<Item = &Runtime> {
+    model.languages.iter().flat_map(|language| &language.runtimes)
+}
+
+// Only an item's own name is located in the declaration: everything else that is, would be linted as the user's.
+fn unspanned(name: &Ident) -> Ident {
+    Ident::new(&name.to_string(), Span::call_site())
+}
+
+fn derives() -> TokenStream {
+    quote! {
+        #[::core::prelude::v1::derive(
+            ::core::clone::Clone, ::core::marker::Copy, ::core::cmp::PartialEq, ::core::cmp::Eq,
+            ::core::cmp::PartialOrd, ::core::cmp::Ord, ::core::hash::Hash
+        )]
+    }
+}
+
+fn doc(text: &str) -> TokenStream {
+    quote!(#[doc = #text])
+}
+
+fn language_facts(language: &Language) -> String {
+    let id = &language.id;
+    let versions = match language.runtimes.as_slice() {
+        [] => "no version".to_owned(),
+        [only] => format!("version {}", only.version.value),
+        [first, .., last] => {
+            format!("{} versions, {} to {}", language.runtimes.len(), first.version.value, last.version.value)
+        }
+    };
+    format!("`{id}`: {versions}, from {}.", code(&language.image_tpl))
+}
+
+fn runtime_facts(runtime: &Runtime) -> String {
+    let command: Vec<String> = runtime.command.iter().map(|argument| shell::word(argument)).collect();
+    format!("{}, running {}.", code(&runtime.image), code(&command.join(" ")))
+}
+
+// A code span in Markdown, whatever the text: fenced by more backquotes than it has in a row, on one line.
+fn code(text: &str) -> String {
+    let text = text.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'");
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    if text.starts_with('`') || text.ends_with('`') || text.is_empty() {
+        format!("{fence} {text} {fence}")
+    } else {
+        format!("{fence}{text}{fence}")
+    }
+}

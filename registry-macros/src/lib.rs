@@ -1,0 +1,42 @@
+//! The procedural half of `registry::runtimes!`. Use that one: this crate's macro expects to be told the path of
+//! `registry` first, and its output means nothing without it.
+//!
+//! The tokens go one way: [`parse`] reads them into a declaration, [`check`] makes a model of what is right in it, and
+//! [`expand`] writes the model out as items. Every mistake on the way lands in one [`Errors`](errors::Errors).
+
+#![deny(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+
+mod check;
+mod errors;
+mod expand;
+mod image;
+mod model;
+mod names;
+mod parse;
+mod shell;
+mod template;
+#[cfg(test)]
+mod tests;
+
+use proc_macro2::TokenStream;
+
+/// Declares languages and their runtimes; `registry::runtimes!` forwards to it and documents it.
+#[proc_macro]
+pub fn runtimes(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand_runtimes(input.into()).into()
+}
+
+fn expand_runtimes(input: TokenStream) -> TokenStream {
+    let mut errors = errors::Errors::new();
+    let declaration = parse::parse(input, &mut errors);
+    let model = check::check(declaration, &mut errors);
+    let items = expand::expand(&model);
+    errors.finish(items)
+}

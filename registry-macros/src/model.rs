@@ -1,0 +1,166 @@
+//! The declaration as it was written, and the model of what is right in it: plain owned data with the spans it came from.
+
+use proc_macro2::{Ident, Span, TokenStream};
+
+use crate::errors::Place;
+use crate::shell;
+use crate::template::{Placeholder, Template};
+
+/// What stands between the braces of `runtimes! { … }`.
+pub(crate) struct Declaration {
+    /// The path of the `registry` crate, `$crate` as its wrapper saw it.
+    pub(crate) root: TokenStream,
+    pub(crate) blocks: Vec<Block>,
+    /// Something else stood where a block was expected, and has been reported.
+    pub(crate) broken: bool,
+}
+
+/// A language block: `python { … }`.
+pub(crate) struct Block {
+    pub(crate) docs: Vec<TokenStream>,
+    pub(crate) id: Id,
+    pub(crate) name: Slot<Text>,
+    pub(crate) versions: Slot<List>,
+    pub(crate) image_tpl: Slot<Text>,
+    pub(crate) file_ext: Slot<Text>,
+    pub(crate) interpreter: Slot<List>,
+    pub(crate) example: Slot<TokenStream>,
+}
+
+/// The word before a block's brace, and whether it was a plain word.
+pub(crate) struct Id {
+    pub(crate) text: String,
+    pub(crate) place: Place,
+    /// What stood there has been reported already.
+    pub(crate) broken: bool,
+}
+
+/// What a block says under a key.
+pub(crate) enum Slot<T> {
+    Missing,
+    /// The key was written, or nearly so, but its value could not be read. That has been reported.
+    Broken,
+    Given {
+        key: Ident,
+        value: T,
+    },
+}
+
+impl<T> Slot<T> {
+    pub(crate) fn value(&self) -> Option<&T> {
+        match self {
+            Self::Given { value, .. } => Some(value),
+            Self::Missing | Self::Broken => None,
+        }
+    }
+
+    pub(crate) fn key(&self) -> Option<&Ident> {
+        match self {
+            Self::Given { key, .. } => Some(key),
+            Self::Missing | Self::Broken => None,
+        }
+    }
+
+    pub(crate) fn into_value(self) -> Option<T> {
+        match self {
+            Self::Given { value, .. } => Some(value),
+            Self::Missing | Self::Broken => None,
+        }
+    }
+
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing)
+    }
+}
+
+/// A string literal.
+#[derive(Clone)]
+pub(crate) struct Text {
+    pub(crate) value: String,
+    pub(crate) span: Span,
+}
+
+/// A list of string literals.
+pub(crate) struct List {
+    /// `None` for an element that was no string, which has been reported.
+    pub(crate) items: Vec<Option<Text>>,
+    pub(crate) span: Span,
+}
+
+impl List {
+    /// The elements that are strings.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &Text> {
+        self.items.iter().flatten()
+    }
+}
+
+/// The checked declaration: what `expand` writes out.
+///
+/// Beside errors it holds stand-ins for what was wrong, so that no name goes missing on top of them.
+pub(crate) struct Model {
+    pub(crate) root: TokenStream,
+    pub(crate) languages: Vec<Language>,
+}
+
+pub(crate) struct Language {
+    pub(crate) docs: Vec<TokenStream>,
+    pub(crate) id: String,
+    pub(crate) id_place: Place,
+    pub(crate) variant: Ident,
+    pub(crate) keys: Keys,
+    pub(crate) name: String,
+    pub(crate) image_tpl: String,
+    pub(crate) file_ext: String,
+    pub(crate) file_name: String,
+    pub(crate) interpreter: Vec<String>,
+    pub(crate) example: Option<TokenStream>,
+    pub(crate) runtimes: Vec<Runtime>,
+}
+
+/// The keys as they were written, for their spans.
+pub(crate) struct Keys {
+    pub(crate) name: Option<Ident>,
+    pub(crate) versions: Option<Ident>,
+    pub(crate) image_tpl: Option<Ident>,
+    pub(crate) file_ext: Option<Ident>,
+    pub(crate) interpreter: Option<Ident>,
+    pub(crate) example: Option<Ident>,
+}
+
+pub(crate) struct Runtime {
+    pub(crate) version: Text,
+    pub(crate) variant: Ident,
+    pub(crate) constant: Ident,
+    pub(crate) image: String,
+    pub(crate) command: Vec<String>,
+}
+
+/// A language's command before its placeholders are filled.
+pub(crate) enum Command {
+    /// The program and its arguments.
+    Argv(Vec<Template>),
+    /// Several programs, each run when the one before it succeeded.
+    Steps(Vec<Vec<Template>>),
+}
+
+impl Command {
+    /// The argv for one version and the path of its script.
+    pub(crate) fn fill(&self, version: &str, file: &str) -> Vec<String> {
+        let filled = |templates: &[Template]| -> Vec<String> {
+            templates.iter().map(|template| template.fill(version, file)).collect()
+        };
+        match self {
+            Self::Argv(arguments) => {
+                let mut argv = filled(arguments);
+                if !arguments.iter().any(|argument| argument.names(Placeholder::File)) {
+                    argv.push(file.to_owned());
+                }
+                argv
+            }
+            Self::Steps(steps) => {
+                let steps: Vec<Vec<String>> = steps.iter().map(|step| filled(step)).collect();
+                vec!["sh".to_owned(), "-c".to_owned(), shell::script(&steps)]
+            }
+        }
+    }
+}

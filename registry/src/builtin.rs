@@ -1,0 +1,62 @@
+//! The built-in registry: five languages in eighteen versions.
+//!
+//! ```
+//! use registry::builtin::{GO_1_22, Language, Runtime};
+//!
+//! assert_eq!(GO_1_22.image, "golang:1.22-alpine");
+//! assert_eq!(Language::ALL.len(), 5);
+//! assert_eq!(Runtime::ALL.len(), 18);
+//! assert_eq!("node@22".parse(), Ok(Runtime::Node22));
+//! ```
+
+crate::runtimes! {
+    /// The reference implementation of Python.
+    python {
+        name: "Python",
+        versions: ["3.7", "3.8", "3.9", "3.10", "3.11", "3.12"],
+        image_tpl: "python:{version}-slim",
+        file_ext: "py",
+        interpreter: ["python"],
+        example: include_str!("examples/python.py"),
+    }
+
+    /// A script is a module in which `require` works, as a file in `.js` is to Node.js.
+    node {
+        name: "Node.js",
+        versions: ["18", "20", "22"],
+        image_tpl: "node:{version}-alpine",
+        file_ext: "js",
+        interpreter: ["node"],
+        example: include_str!("examples/node.js"),
+    }
+
+    /// The reference implementation of Ruby.
+    ruby {
+        name: "Ruby",
+        versions: ["3.1", "3.2", "3.3"],
+        image_tpl: "ruby:{version}-alpine",
+        file_ext: "rb",
+        interpreter: ["ruby"],
+        example: include_str!("examples/ruby.rb"),
+    }
+
+    /// A script is one file of package `main`, compiled each time it runs.
+    go {
+        name: "Go",
+        versions: ["1.20", "1.21", "1.22"],
+        image_tpl: "golang:{version}-alpine",
+        file_ext: "go",
+        interpreter: ["go", "run"],
+        example: include_str!("examples/go.go"),
+    }
+
+    /// GNU Bash.
+    bash {
+        name: "Bash",
+        versions: ["5.1", "5.2", "5.3"],
+        image_tpl: "bash:{version}",
+        file_ext: "sh",
+        interpreter: ["bash"],
+        example: include_str!("examples/bash.sh"),
+    }
+}

@@ -1,0 +1,184 @@
+//! A registry as a program.
+//!
+//! `runtimes` is this module over the built-in registry. A program for a registry of yours is as short:
+//!
+//! ```no_run
+//! use std::process::ExitCode;
+//!
+//! mod scripts {
+//!     registry::runtimes! {
+//!         lua { versions: ["5.4"], image_tpl: "nickblah/lua:{version}", file_ext: "lua", interpreter: ["lua"] }
+//!     }
+//! }
+//!
+//! fn main() -> ExitCode {
+//!     registry::cli::run(&scripts::REGISTRY)
+//! }
+//! ```
+
+mod serve;
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use comfy_table::{ContentArrangement, Table, presets};
+use serde_core::Serialize;
+
+use crate::{Entry, LookupError, Registry};
+
+/// Languages and versions as container images, file names and commands.
+#[derive(Parser)]
+#[command(name = "runtimes", version, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// List the languages and their versions
+    Languages {
+        /// Print JSON, as the API answers it
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what a pod needs to run a version of a language
+    Show {
+        /// The language and the version, as in `python@3.11`
+        #[arg(value_name = "LANGUAGE@VERSION")]
+        runtime: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the example script of a language
+    Example {
+        /// The language's id, as in `python`
+        language: String,
+    },
+    /// Serve the languages API over HTTP, until SIGINT or SIGTERM
+    Serve {
+        /// The address to listen on; port 0 takes a free one
+        #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
+        addr: SocketAddr,
+    },
+}
+
+/// What ends the program early.
+enum Failure {
+    /// There is no such runtime, language or example.
+    Lookup(LookupError),
+    NoExample(&'static str),
+    Listen(SocketAddr, io::Error),
+    Serve(io::Error),
+    Output(io::Error),
+}
+
+/// Runs the program on the arguments of the process and answers its exit code: 0, or 1 where it could not do its work,
+/// or 2 where the arguments name nothing that there is.
+///
+/// It writes to standard output and standard error, and stops without a word when nobody reads them any more.
+#[must_use]
+pub fn run(registry: &'static Registry) -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        // Help and version are errors to clap as well. Where nobody reads them, there is nobody to tell.
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match execute(arguments.command, registry) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure> {
+    match command {
+        Command::Languages { json: true } => print_json(registry),
+        Command::Languages { json: false } => print(languages(registry)),
+        Command::Show { runtime, json } => {
+            let entry = registry.parse(&runtime)?;
+            if json { print_json(entry) } else { print(details(entry)) }
+        }
+        Command::Example { language } => {
+            let language = registry.language(&language)?;
+            let example = language.example.ok_or(Failure::NoExample(language.id))?;
+            write_all(example.as_bytes()).map_err(Failure::Output)
+        }
+        Command::Serve { addr } => serve::serve(addr, registry),
+    }
+}
+
+fn languages(registry: &Registry) -> Table {
+    let mut table = table();
+    table.set_header(["id", "name", "versions", "image", "file"]);
+    for language in registry.languages() {
+        let file = format!("main.{}", language.file_ext);
+        table.add_row([language.id, language.name, &language.versions.join(", "), language.image_tpl, &file]);
+    }
+    table
+}
+
+fn details(entry: &Entry) -> Table {
+    let mut table = table();
+    table.add_row(["language", entry.language.name]);
+    table.add_row(["version", entry.version]);
+    table.add_row(["image", entry.config.image]);
+    table.add_row(["file", &format!("{}/{}", crate::SCRIPTS_DIR, entry.config.file_name)]);
+    table.add_row(["command", &format!("{:?}", entry.config.command)]);
+    table
+}
+
+fn table() -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table
+}
+
+fn print(table: Table) -> Result<(), Failure> {
+    let lines: String = table.lines().map(|line| format!("{}\n", line.trim())).collect();
+    write_all(lines.as_bytes()).map_err(Failure::Output)
+}
+
+fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    let mut json = serde_json::to_vec(value).map_err(|error| Failure::Output(error.into()))?;
+    json.push(b'\n');
+    write_all(&json).map_err(Failure::Output)
+}
+
+fn write_all(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+impl From<LookupError> for Failure {
+    fn from(error: LookupError) -> Self {
+        Self::Lookup(error)
+    }
+}
+
+impl Failure {
+    fn report(self) -> ExitCode {
+        match self {
+            Self::Lookup(error) => fail(2, error),
+            Self::NoExample(language) => fail(2, format_args!("language `{language}` has no example script")),
+            Self::Listen(addr, error) => fail(1, format_args!("cannot listen on {addr}: {error}")),
+            Self::Serve(error) => fail(1, format_args!("cannot serve: {error}")),
+            // Whoever read our output has had enough of it.
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+            Self::Output(error) => fail(1, format_args!("cannot write the output: {error}")),
+        }
+    }
+}
+
+fn fail(code: u8, message: impl Display) -> ExitCode {
+    // Where standard error is closed as well, the exit code has to do.
+    let _ = writeln!(io::stderr(), "error: {message}");
+    ExitCode::from(code)
+}

@@ -1,0 +1,184 @@
+//! The data that a declaration comes out as.
+
+use serde_core::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
+
+use crate::lookup::Index;
+
+/// What a pod needs to run a script: an image, a file name and a command.
+///
+/// ```
+/// let config = registry::builtin::PYTHON_3_11;
+/// assert_eq!(config.image, "python:3.11-slim");
+/// assert_eq!(config.file_name, "main.py");
+/// assert_eq!(config.command, ["python", "/scripts/main.py"]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RuntimeConfig {
+    /// The full image reference, as a container's `image`.
+    pub image: &'static str,
+    /// The script's file name, as a `ConfigMap` key. It is mounted in [`SCRIPTS_DIR`](crate::SCRIPTS_DIR).
+    pub file_name: &'static str,
+    /// The program and its arguments, as a container's `command`.
+    pub command: &'static [&'static str],
+}
+
+/// A language as it was declared. The fields are the keys of [`runtimes!`](crate::runtimes!).
+///
+/// Only a declaration makes one, and more fields may come.
+///
+/// ```
+/// let spec = registry::Language::Go.spec();
+/// assert_eq!(spec.id, "go");
+/// assert_eq!(spec.name, "Go");
+/// assert_eq!(spec.versions, ["1.20", "1.21", "1.22"]);
+/// assert_eq!(spec.interpreter, ["go", "run"]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LanguageSpec {
+    /// What a request says, a JSON key and a label value: the word before the block.
+    pub id: &'static str,
+    /// The name for people: `"Node.js"`. Without the key, the id with a capital.
+    pub name: &'static str,
+    /// The versions, in declared order: `["3.11", "3.12"]`. Each is a part of an image tag and a label value.
+    pub versions: &'static [&'static str],
+    /// The image reference with `{version}` where the version belongs: `"python:{version}-slim"`.
+    pub image_tpl: &'static str,
+    /// The extension of the script's file name, without a dot: `"py"`.
+    pub file_ext: &'static str,
+    /// The program and its arguments, with `{file}` for the script's path and `{version}`: `["python"]`.
+    ///
+    /// Where no argument names `{file}`, the path comes last. `"&&"` separates steps. See
+    /// [`RuntimeConfig::command`] for what comes of it.
+    pub interpreter: &'static [&'static str],
+    /// A script that shows the language: `include_str!("example.py")`, or any constant `&str`.
+    pub example: Option<&'static str>,
+    #[doc(hidden)]
+    pub __private: (),
+}
+
+/// One runtime of a [`Registry`]: a language, a version of it, and what a pod needs to run it.
+///
+/// ```
+/// let entry = registry::REGISTRY.find("bash", "5.2")?;
+/// assert_eq!(entry.language.id, "bash");
+/// assert_eq!(entry.version, "5.2");
+/// assert_eq!(entry.config.image, "bash:5.2");
+/// # Ok::<(), registry::LookupError>(())
+/// ```
+///
+/// It serializes as `{"language": "bash", "version": "5.2", "image": …, "file_name": …, "command": […]}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Entry {
+    /// The language as it was declared.
+    pub language: &'static LanguageSpec,
+    /// One of its versions.
+    pub version: &'static str,
+    /// What a pod needs to run that version.
+    pub config: &'static RuntimeConfig,
+}
+
+/// A whole declaration as data, for code that is not generic over its enums.
+///
+/// It serializes as an object with a member for each language, in declared order:
+///
+/// ```
+/// let json = serde_json::to_string(&registry::REGISTRY)?;
+/// assert!(json.starts_with(r#"{"python":{"versions":["3.7","3.8","3.9","3.10","3.11","3.12"],"file_ext":"py"},"#));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Registry {
+    pub(crate) index: &'static Index,
+    pub(crate) languages: &'static [LanguageSpec],
+    pub(crate) entries: &'static [Entry],
+}
+
+impl Registry {
+    /// Every language, in declared order.
+    ///
+    /// ```
+    /// let ids: Vec<&str> = registry::REGISTRY.languages().iter().map(|language| language.id).collect();
+    /// assert_eq!(ids, ["python", "node", "ruby", "go", "bash"]);
+    /// ```
+    #[must_use]
+    pub const fn languages(&self) -> &'static [LanguageSpec] {
+        self.languages
+    }
+
+    /// Every runtime, in declared order.
+    ///
+    /// ```
+    /// let images: Vec<&str> = registry::REGISTRY.entries().iter().map(|entry| entry.config.image).collect();
+    /// assert_eq!(images.len(), 18);
+    /// assert_eq!(images[0], "python:3.7-slim");
+    /// ```
+    #[must_use]
+    pub const fn entries(&self) -> &'static [Entry] {
+        self.entries
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn __new(index: &'static Index, languages: &'static [LanguageSpec], entries: &'static [Entry]) -> Self {
+        Self { index, languages, entries }
+    }
+}
+
+impl Serialize for RuntimeConfig {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("RuntimeConfig", 3)?;
+        fields.serialize_field("image", self.image)?;
+        fields.serialize_field("file_name", self.file_name)?;
+        fields.serialize_field("command", self.command)?;
+        fields.end()
+    }
+}
+
+impl Serialize for LanguageSpec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("LanguageSpec", 7)?;
+        fields.serialize_field("id", self.id)?;
+        fields.serialize_field("name", self.name)?;
+        fields.serialize_field("versions", self.versions)?;
+        fields.serialize_field("image_tpl", self.image_tpl)?;
+        fields.serialize_field("file_ext", self.file_ext)?;
+        fields.serialize_field("interpreter", self.interpreter)?;
+        fields.serialize_field("example", &self.example)?;
+        fields.end()
+    }
+}
+
+impl Serialize for Entry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Entry", 5)?;
+        fields.serialize_field("language", self.language.id)?;
+        fields.serialize_field("version", self.version)?;
+        fields.serialize_field("image", self.config.image)?;
+        fields.serialize_field("file_name", self.config.file_name)?;
+        fields.serialize_field("command", self.config.command)?;
+        fields.end()
+    }
+}
+
+impl Serialize for Registry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut languages = serializer.serialize_map(Some(self.languages.len()))?;
+        for language in self.languages {
+            languages.serialize_entry(language.id, &Listed(language))?;
+        }
+        languages.end()
+    }
+}
+
+/// A language as the list of languages shows it.
+struct Listed(&'static LanguageSpec);
+
+impl Serialize for Listed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Language", 2)?;
+        fields.serialize_field("versions", self.0.versions)?;
+        fields.serialize_field("file_ext", self.0.file_ext)?;
+        fields.end()
+    }
+}

@@ -1,0 +1,185 @@
+//! The behaviour of the enums `Language` and `Runtime`, the same for every declaration: the procedural macro emits the
+//! tables, and this is what reads them.
+
+/// Implements both enums over their tables.
+///
+/// A user's module may have items named `str`, `Result` or `core` of its own, so every path here is absolute.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __implement {
+    (
+        $Language:ident $languages:literal $language_variants:tt $language_names:tt
+        $Runtime:ident $runtimes:literal $runtime_variants:tt $runtime_names:tt $language_of:tt
+        $IDS:ident $FIRST:ident $VERSIONS:ident $SPECS:ident $CONFIGS:ident
+    ) => {
+        static __INDEX: $crate::__private::Index = $crate::__private::Index::new(&$IDS, &$FIRST, &$VERSIONS);
+        static __LANGUAGE_OF: [$Language; $runtimes] =
+            $crate::__private::language_of($language_of, $Language::ALL, &$FIRST);
+        static __ENTRIES: [$crate::Entry; $runtimes] =
+            $crate::__private::entries(&$SPECS, &$FIRST, &$VERSIONS, &$CONFIGS);
+
+        impl $Language {
+            /// Every language, in declared order.
+            pub const ALL: &'static [$Language] = &$language_variants;
+
+            /// What a request says: the word before the language's block.
+            #[must_use]
+            pub const fn id(self) -> &'static ::core::primitive::str {
+                $IDS[self as ::core::primitive::usize]
+            }
+
+            /// The language as it was declared.
+            #[must_use]
+            pub const fn spec(self) -> &'static $crate::LanguageSpec {
+                &$SPECS[self as ::core::primitive::usize]
+            }
+
+            /// A runtime for each version, in declared order.
+            #[must_use]
+            pub const fn runtimes(self) -> &'static [$Runtime] {
+                let language = self as ::core::primitive::usize;
+                $crate::__private::slice($Runtime::ALL, $FIRST[language], $FIRST[language + 1] - $FIRST[language])
+            }
+        }
+
+        impl $Runtime {
+            /// Every runtime, in declared order.
+            pub const ALL: &'static [$Runtime] = &$runtime_variants;
+
+            const __REGISTRY: $crate::Registry = $crate::Registry::__new(&__INDEX, &$SPECS, &__ENTRIES);
+
+            /// What a pod needs to run this version.
+            #[must_use]
+            pub const fn config(self) -> &'static $crate::RuntimeConfig {
+                &$CONFIGS[self as ::core::primitive::usize]
+            }
+
+            /// The language that this is a version of.
+            #[must_use]
+            pub const fn language(self) -> $Language {
+                __LANGUAGE_OF[self as ::core::primitive::usize]
+            }
+
+            /// The version, as it was declared.
+            #[must_use]
+            pub const fn version(self) -> &'static ::core::primitive::str {
+                $VERSIONS[self as ::core::primitive::usize]
+            }
+
+            /// The language, the version and what a pod needs, as data.
+            #[must_use]
+            pub const fn entry(self) -> &'static $crate::Entry {
+                &__ENTRIES[self as ::core::primitive::usize]
+            }
+
+            /// The runtime of a language's id and a version, both exactly as they were declared.
+            ///
+            /// # Errors
+            ///
+            /// A [`LookupError`]($crate::LookupError) that names the nearest match and what there is.
+            pub fn find(
+                language: &::core::primitive::str,
+                version: &::core::primitive::str,
+            ) -> ::core::result::Result<$Runtime, $crate::LookupError> {
+                match __INDEX.find(language, version) {
+                    ::core::result::Result::Ok(runtime) => ::core::result::Result::Ok($Runtime::ALL[runtime]),
+                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                }
+            }
+        }
+
+        impl ::core::fmt::Debug for $Language {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                static NAMES: [$crate::__private::Str; $languages] = $language_names;
+                f.write_str(NAMES[*self as ::core::primitive::usize])
+            }
+        }
+
+        impl ::core::fmt::Debug for $Runtime {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                static NAMES: [$crate::__private::Str; $runtimes] = $runtime_names;
+                f.write_str(NAMES[*self as ::core::primitive::usize])
+            }
+        }
+
+        /// Writes the id: `python`.
+        #[automatically_derived]
+        impl ::core::fmt::Display for $Language {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.id())
+            }
+        }
+
+        /// Writes the id and the version: `python@3.11`.
+        #[automatically_derived]
+        impl ::core::fmt::Display for $Runtime {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::fmt_runtime(self.language().id(), self.version(), f)
+            }
+        }
+
+        /// Reads an id: `python`.
+        #[automatically_derived]
+        impl ::core::str::FromStr for $Language {
+            type Err = $crate::LookupError;
+
+            fn from_str(id: &::core::primitive::str) -> ::core::result::Result<$Language, $crate::LookupError> {
+                match __INDEX.find_language(id) {
+                    ::core::result::Result::Ok(language) => ::core::result::Result::Ok($Language::ALL[language]),
+                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                }
+            }
+        }
+
+        /// Reads an id and a version: `python@3.11`.
+        #[automatically_derived]
+        impl ::core::str::FromStr for $Runtime {
+            type Err = $crate::LookupError;
+
+            fn from_str(text: &::core::primitive::str) -> ::core::result::Result<$Runtime, $crate::LookupError> {
+                match __INDEX.parse(text) {
+                    ::core::result::Result::Ok(runtime) => ::core::result::Result::Ok($Runtime::ALL[runtime]),
+                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                }
+            }
+        }
+
+        $crate::__implement_serde!($Language, "the id of a language");
+        $crate::__implement_serde!($Runtime, "a runtime as language@version");
+    };
+}
+
+/// Serializes an enum as its `Display` writes it, and deserializes what its `FromStr` reads.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __implement_serde {
+    ($Enum:ident, $expected:literal) => {
+        #[automatically_derived]
+        impl $crate::__private::serde_core::Serialize for $Enum {
+            fn serialize<S: $crate::__private::serde_core::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        #[automatically_derived]
+        impl<'de> $crate::__private::serde_core::Deserialize<'de> for $Enum {
+            fn deserialize<D: $crate::__private::serde_core::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<$Enum, D::Error> {
+                $crate::__private::deserialize($expected, deserializer)
+            }
+        }
+    };
+}
+
+/// A language's example. The compiler reads the expression here, where a mistake in it takes nothing else along.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __example {
+    ($example:expr) => {
+        $example
+    };
+}

@@ -1,0 +1,35 @@
+# A few points on a grid.
+#
+# Everything here works on every Ruby from 3.1 on, except for two things that are looked for before they are used:
+# `Data.define` came with Ruby 3.2, `Range#overlap?` with Ruby 3.3. Where one is missing, the script says so and goes
+# on.
+
+version = RUBY_VERSION[/\d+\.\d+/]
+puts "Ruby #{version}"
+
+# Shorthand hash values and pattern matching: every version.
+x = 3
+y = 4
+point = { x:, y: }
+case point
+in { x: Integer => a, y: Integer => b }
+  puts "distance: #{Math.hypot(a, b)}"
+end
+
+puts "squares: #{(1..5).filter_map { |n| n * n if n.odd? }.join(", ")}"
+
+# Immutable value objects: Ruby 3.2 and later.
+if defined?(Data) && Data.respond_to?(:define)
+  location = Data.define(:x, :y)
+  here = location.new(x: 1, y: 2)
+  puts "Data.define: #{here.with(y: 5).to_h}"
+else
+  puts "Data.define: needs Ruby 3.2, this is #{version}"
+end
+
+# Ranges that share an element: Ruby 3.3 and later.
+if Range.method_defined?(:overlap?)
+  puts "Range#overlap?: #{(1..4).overlap?(3..9)}"
+else
+  puts "Range#overlap?: needs Ruby 3.3, this is #{version}"
+end

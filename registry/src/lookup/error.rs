@@ -1,0 +1,252 @@
+//! The error of a lookup: small, of a bounded size whatever it was given, and worked out only when somebody reads it.
+
+use std::fmt::{self, Debug, Display, Formatter};
+
+use super::Index;
+
+/// Why a lookup found nothing.
+///
+/// It says what was looked up, the nearest name there is, and what is supported:
+///
+/// ```
+/// use registry::{LookupErrorKind, Runtime};
+///
+/// let error = Runtime::find("pyton", "3.11").unwrap_err();
+/// assert_eq!(error.kind(), LookupErrorKind::UnknownLanguage);
+/// assert_eq!(error.suggestion(), Some("python"));
+/// assert_eq!(
+///     error.to_string(),
+///     "unknown language `pyton`, did you mean `python`? supported: `python`, `node`, `ruby`, `go`, `bash`",
+/// );
+/// ```
+///
+/// Of what was looked up it shows the first 64 characters at most, escaped, so that it can go into a log or a response
+/// as it is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LookupError(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    kind: LookupErrorKind,
+    given: Excerpt,
+    index: &'static Index,
+    /// The language whose version is unknown.
+    language: usize,
+}
+
+/// What kind of mistake a [`LookupError`] is about.
+///
+/// ```
+/// use registry::{LookupErrorKind, Runtime};
+///
+/// let kind = |text: &str| text.parse::<Runtime>().unwrap_err().kind();
+/// assert_eq!(kind("python 3.11"), LookupErrorKind::Malformed);
+/// assert_eq!(kind("perl@5"), LookupErrorKind::UnknownLanguage);
+/// assert_eq!(kind("python@4"), LookupErrorKind::UnknownVersion);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LookupErrorKind {
+    /// The text is not of the form `language@version`.
+    Malformed,
+    /// There is no such language.
+    UnknownLanguage,
+    /// The language has no such version.
+    UnknownVersion,
+}
+
+impl LookupError {
+    #[cold]
+    pub(super) fn malformed(index: &'static Index, text: &str) -> Self {
+        Self::new(LookupErrorKind::Malformed, index, 0, text)
+    }
+
+    #[cold]
+    pub(super) fn unknown_language(index: &'static Index, id: &str) -> Self {
+        Self::new(LookupErrorKind::UnknownLanguage, index, 0, id)
+    }
+
+    #[cold]
+    pub(super) fn unknown_version(index: &'static Index, language: usize, version: &str) -> Self {
+        Self::new(LookupErrorKind::UnknownVersion, index, language, version)
+    }
+
+    fn new(kind: LookupErrorKind, index: &'static Index, language: usize, given: &str) -> Self {
+        Self(Box::new(Inner { kind, given: Excerpt::of(given), index, language }))
+    }
+
+    /// What kind of mistake it is.
+    #[must_use]
+    pub fn kind(&self) -> LookupErrorKind {
+        self.0.kind
+    }
+
+    /// The nearest name to what was looked up, if one is near: a language's id, or a version where the version is
+    /// unknown.
+    ///
+    /// ```
+    /// use registry::Runtime;
+    ///
+    /// assert_eq!(Runtime::find("Python", "3.11").unwrap_err().suggestion(), Some("python"));
+    /// assert_eq!(Runtime::find("python", "3.13").unwrap_err().suggestion(), Some("3.12"));
+    /// assert_eq!(Runtime::find("cobol", "85").unwrap_err().suggestion(), None);
+    /// ```
+    #[must_use]
+    pub fn suggestion(&self) -> Option<&'static str> {
+        match self.0.kind {
+            LookupErrorKind::Malformed => None,
+            LookupErrorKind::UnknownLanguage | LookupErrorKind::UnknownVersion => {
+                nearest(self.0.given.whole()?, self.supported())
+            }
+        }
+    }
+
+    /// The names that would have been found, in declared order: every id, or every version of the language.
+    ///
+    /// ```
+    /// use registry::Runtime;
+    ///
+    /// assert_eq!(Runtime::find("go", "1.19").unwrap_err().supported(), ["1.20", "1.21", "1.22"]);
+    /// ```
+    #[must_use]
+    pub fn supported(&self) -> &'static [&'static str] {
+        let Inner { kind, index, language, .. } = &*self.0;
+        match kind {
+            LookupErrorKind::UnknownVersion => index.versions(*language),
+            LookupErrorKind::Malformed | LookupErrorKind::UnknownLanguage => index.ids,
+        }
+    }
+
+    // What a malformed text was probably meant to be: its first word as a language, the rest as a version.
+    fn example(&self) -> Option<(&'static str, &'static str)> {
+        let Inner { given, index, .. } = &*self.0;
+        let given = given.whole().unwrap_or_default().trim();
+        let end = given.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(given.len());
+        let (word, rest) = given.split_at(end);
+        let language = nearest(word, index.ids).or(index.ids.first().copied())?;
+        let versions = index.versions(index.ids.iter().position(|id| *id == language)?);
+        let version = rest.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        Some((language, nearest(version, versions).or(versions.last().copied())?))
+    }
+}
+
+impl Display for LookupError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Inner { kind, given, index, language } = &*self.0;
+        match kind {
+            LookupErrorKind::Malformed => {
+                write!(f, "malformed runtime {given}, expected `language@version`")?;
+                return match self.example() {
+                    Some((language, version)) => write!(f, ", as in `{language}@{version}`"),
+                    None => Ok(()),
+                };
+            }
+            LookupErrorKind::UnknownLanguage => write!(f, "unknown language {given}")?,
+            LookupErrorKind::UnknownVersion => write!(f, "unknown version {given} of `{}`", index.ids[*language])?,
+        }
+        if let Some(suggestion) = self.suggestion() {
+            write!(f, ", did you mean `{suggestion}`?")?;
+        } else {
+            f.write_str(",")?;
+        }
+        write!(f, " supported: {}", Listed(self.supported()))
+    }
+}
+
+impl Debug for LookupError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LookupError")
+            .field("kind", &self.0.kind)
+            .field("given", &self.0.given.text)
+            .field("suggestion", &self.suggestion())
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for LookupError {}
+
+/// Two errors are equal when they say the same of the same declaration.
+impl PartialEq for Inner {
+    fn eq(&self, other: &Self) -> bool {
+        let same_index = std::ptr::eq(self.index, other.index);
+        same_index && self.kind == other.kind && self.language == other.language && self.given == other.given
+    }
+}
+
+impl Eq for Inner {}
+
+/// The beginning of what was looked up.
+#[derive(Clone, PartialEq, Eq)]
+struct Excerpt {
+    text: Box<str>,
+    cut: bool,
+}
+
+impl Excerpt {
+    const MAX_CHARS: usize = 64;
+
+    fn of(given: &str) -> Self {
+        match given.char_indices().nth(Self::MAX_CHARS) {
+            Some((end, _)) => Self { text: given[..end].into(), cut: true },
+            None => Self { text: given.into(), cut: false },
+        }
+    }
+
+    /// All of what was looked up, unless it was cut.
+    fn whole(&self) -> Option<&str> {
+        (!self.cut).then_some(&*self.text)
+    }
+}
+
+impl Display for Excerpt {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let rest = if self.cut { "…" } else { "" };
+        write!(f, "`{}{rest}`", self.text.escape_debug())
+    }
+}
+
+/// Names in backquotes; of a long list the beginning, and how many more there are.
+struct Listed(&'static [&'static str]);
+
+impl Listed {
+    const MAX_NAMES: usize = 24;
+}
+
+impl Display for Listed {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        for name in self.0.iter().take(Self::MAX_NAMES) {
+            write!(f, "{separator}`{name}`")?;
+            separator = ", ";
+        }
+        match self.0.len().saturating_sub(Self::MAX_NAMES) {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
+        }
+    }
+}
+
+/// The name that `given` was probably meant to be: one that begins with it or that it begins with, or one of which a
+/// third of the characters at most differ. Of several, the one that shares the longest beginning, then the last.
+fn nearest(given: &str, names: &'static [&'static str]) -> Option<&'static str> {
+    let given = given.trim().to_lowercase();
+    let scored = names.iter().filter_map(|name| {
+        let longest = given.len().max(name.len());
+        let part = shorter(&given, name).len() > 1 || given.starts_with(|c: char| c.is_ascii_digit());
+        let edits = if part && (name.starts_with(&*given) || given.starts_with(name)) {
+            1
+        } else if given.len().abs_diff(name.len()) * 3 > longest {
+            return None;
+        } else {
+            strsim::osa_distance(&given, name)
+        };
+        let shared = given.chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
+        (edits * 3 <= longest.max(3)).then_some(((edits, usize::MAX - shared), *name))
+    });
+    // `min_by_key` takes the first of equals.
+    scored.rev().min_by_key(|(score, _)| *score).map(|(_, name)| name).filter(|_| !given.is_empty())
+}
+
+fn shorter<'a>(a: &'a str, b: &'a str) -> &'a str {
+    if a.len() < b.len() { a } else { b }
+}
