@@ -5,7 +5,7 @@ mod interpreter;
 
 use proc_macro2::{Ident, Span};
 
-use crate::errors::{Errors, Quoted, is_id, list, nearest, no_id, written};
+use crate::errors::{Errors, Quoted, is_id, list, nearest, written};
 use crate::image::{self, Reference};
 use crate::model::{Block, Declaration, Id, Keys, Language, List, Model, Runtime, Slot, Text};
 use crate::names::{self, located_at};
@@ -57,8 +57,7 @@ fn check_id(id: &Id, errors: &mut Errors) -> bool {
         return false;
     }
     if !is_id(&id.text) {
-        let (message, help) = no_id(&id.text);
-        errors.push_help(id.place, message, help);
+        errors.push_no_id(id.place, &id.text);
         return false;
     }
     if id.text == "self" {
@@ -277,12 +276,16 @@ fn check_version_is_distinct(version: &Text, seen: &mut Distinct, errors: &mut E
 /// The image template, if it can be filled.
 fn check_image_template(block: &Block, versions: &[Text], errors: &mut Errors) -> Option<Template> {
     let text = block.image_tpl.value()?;
+    if text.value.is_empty() {
+        errors.push_help(text.span, "`image_tpl` is empty", "write an image, as in \"python:{version}-slim\"");
+        return None;
+    }
     let template = check_template("image_tpl", text, &[Placeholder::Version], errors)?;
     let several = block.versions.value().is_some_and(is_several);
     let reference = check_images(text, &template, versions, errors);
     if several && text.value.contains('@') {
         report_digest_for_several(text, errors);
-    } else if several && !template.names(Placeholder::Version) {
+    } else if several && !template.names(Placeholder::Version) && !text.value.contains("{{") {
         report_one_image_for_several(text, reference.as_ref(), errors);
     } else if reference == Some(Reference { tag: false, digest: false }) {
         report_no_tag(text, &template, errors);
@@ -314,8 +317,8 @@ fn check_images(text: &Text, template: &Template, versions: &[Text], errors: &mu
             Ok(reference) => common = Some(reference),
             Err(malformed) => {
                 let message = format!("image {} is no valid reference: {malformed}", Quoted(&image));
-                match malformed.help(&text.value) {
-                    Some(help) => errors.push_help(text.span, message, help),
+                match malformed.mend(&text.value) {
+                    Some(mended) => errors.push_help(text.span, message, format_args!("write {}", written(&mended))),
                     None => errors.push(text.span, message),
                 }
                 return None;
@@ -349,16 +352,13 @@ fn report_one_image_for_several(text: &Text, reference: Option<&Reference>, erro
 }
 
 fn report_no_tag(text: &Text, template: &Template, errors: &mut Errors) {
-    let message = format!("image {} has no tag and no digest, so it would not stay the same", Quoted(&text.value));
-    if template.names(Placeholder::Version) {
-        errors.push_help(
-            text.span,
-            message,
-            format_args!("write a tag, as in {}", written(&format!("{}:latest", text.value))),
-        );
+    let message = format!("image {} has no tag and no digest", Quoted(&text.value));
+    let help = if template.names(Placeholder::Version) {
+        format!("write a tag behind it, as in {}", written(&format!("{}:1.0", text.value)))
     } else {
-        errors.push_help(text.span, message, format_args!("write {}", written(&format!("{}:{{version}}", text.value))));
-    }
+        format!("write {}", written(&format!("{}:{{version}}", text.value)))
+    };
+    errors.push_help(text.span, message, help);
 }
 
 fn check_template(key: &str, text: &Text, allowed: &[Placeholder], errors: &mut Errors) -> Option<Template> {
@@ -379,9 +379,9 @@ fn check_template(key: &str, text: &Text, allowed: &[Placeholder], errors: &mut 
                 format_args!("unclosed `{{` in `{key}`, at {}", Quoted(&rest)),
                 "close the placeholder with `}`, or write `{{` for a plain brace",
             ),
-            Mistake::Stray(before) => errors.push_help(
+            Mistake::Stray(through) => errors.push_help(
                 text.span,
-                format_args!("stray `}}` in `{key}`, after {}", Quoted(before.strip_suffix('}').unwrap_or(&before))),
+                format_args!("stray `}}` in `{key}`, at the end of {}", Quoted(&through)),
                 "open the placeholder with `{`, or write `}}` for a plain brace",
             ),
         }

@@ -20,6 +20,15 @@ impl Place {
     pub(crate) fn first(self) -> Span {
         self.first
     }
+
+    fn position(self) -> Position {
+        if proc_macro::is_available() {
+            let start = self.first.unwrap().start();
+            (start.line(), start.column())
+        } else {
+            (0, 0)
+        }
+    }
 }
 
 impl From<Span> for Place {
@@ -33,10 +42,20 @@ impl From<Span> for Place {
 /// [`finish`](Self::finish) is the only way to the macro's output, and dropping the accumulator on another way is a
 /// mistake that tests see.
 pub(crate) struct Errors {
-    found: Vec<(Place, String)>,
+    found: Vec<Found>,
     #[cfg(test)]
     finished: bool,
 }
+
+struct Found {
+    place: Place,
+    /// Where the error stands among the others.
+    order: Position,
+    message: String,
+}
+
+/// A line and a column; the same for all tokens where there is no compiler to ask.
+type Position = (usize, usize);
 
 impl Errors {
     pub(crate) fn new() -> Self {
@@ -49,7 +68,13 @@ impl Errors {
 
     /// Records an error under `place`.
     pub(crate) fn push(&mut self, place: impl Into<Place>, message: impl Display) {
-        self.found.push((place.into(), message.to_string()));
+        let place = place.into();
+        self.found.push(Found { place, order: place.position(), message: message.to_string() });
+    }
+
+    /// Records the other place of a contradiction, to be read after the error at `later`.
+    pub(crate) fn push_earlier(&mut self, place: Place, later: Place, message: impl Display) {
+        self.found.push(Found { place, order: later.position(), message: message.to_string() });
     }
 
     /// Records an error under `place` with a line that says what to write instead.
@@ -57,19 +82,33 @@ impl Errors {
         self.push(place, format_args!("{message}\nhelp: {help}"));
     }
 
+    /// Records a word that cannot be a language's id.
+    pub(crate) fn push_no_id(&mut self, place: Place, given: &str) {
+        let message = format!("language id {} is not lower snake case", Quoted(given));
+        match meant_id(given) {
+            Some(id) => self.push_help(place, message, format_args!("write `{id}`")),
+            None => self.push_help(
+                place,
+                message,
+                "write an id of `a-z`, `0-9` and single `_`, beginning with a letter, as in `python`",
+            ),
+        }
+    }
+
     /// How many errors there are so far, so that a caller can tell whether a step added any.
     pub(crate) fn count(&self) -> usize {
         self.found.len()
     }
 
-    /// The items with a `compile_error!` beside them for each error.
+    /// The items with a `compile_error!` beside them for each error, in the order of the source.
     pub(crate) fn finish(mut self, items: TokenStream) -> TokenStream {
         #[cfg(test)]
         {
             self.finished = true;
         }
-        let mut output: TokenStream =
-            std::mem::take(&mut self.found).iter().map(|(place, text)| compile_error(*place, text)).collect();
+        let mut found = std::mem::take(&mut self.found);
+        found.sort_by_key(|error| error.order);
+        let mut output: TokenStream = found.iter().map(|error| compile_error(error.place, &error.message)).collect();
         output.extend(items);
         output
     }
@@ -153,29 +192,27 @@ pub(crate) fn nearest<'a>(given: &str, names: &[&'a str]) -> Option<&'a str> {
     names.iter().copied().filter_map(|name| Some((distance(name)?, name))).min().map(|(_, name)| name)
 }
 
-/// What to say of a word that cannot be a language's id, and what to write instead.
-pub(crate) fn no_id(given: &str) -> (String, String) {
-    let message = format!("language id {} is not lower snake case", Quoted(given));
+/// The id that a word was probably meant to be.
+pub(crate) fn meant_id(given: &str) -> Option<String> {
     let mut id = String::new();
     let mut after_lower = false;
-    for c in given.chars() {
-        if c.is_ascii_alphanumeric() {
-            if c.is_ascii_uppercase() && after_lower {
-                id.push('_');
+    for c in given.trim_matches('"').chars() {
+        match c {
+            'A'..='Z' => {
+                id.push_str(if after_lower { "_" } else { "" });
+                id.push(c.to_ascii_lowercase());
             }
-            id.push(c.to_ascii_lowercase());
-        } else if !id.is_empty() && !id.ends_with('_') {
-            id.push('_');
+            'a'..='z' | '0'..='9' => id.push(c),
+            '+' => id.push('p'),
+            '#' => id.push_str("sharp"),
+            '_' | '-' | '.' | ' ' if !id.is_empty() && !id.ends_with('_') => id.push('_'),
+            '_' | '-' | '.' | ' ' => {}
+            _ => return None,
         }
         after_lower = c.is_ascii_lowercase() || c.is_ascii_digit();
     }
-    let id = id.trim_end_matches('_');
-    let help = if is_id(id) {
-        format!("write `{id}`")
-    } else {
-        "an id is made of `a-z`, `0-9` and single `_`, beginning with a letter, as in `python`".to_owned()
-    };
-    (message, help)
+    id.truncate(id.trim_end_matches('_').len());
+    is_id(&id).then_some(id)
 }
 
 /// `[a-z][a-z0-9]*(_[a-z0-9]+)*`: a JSON key, a label value and the start of a Rust name.

@@ -218,16 +218,21 @@ impl Display for Malformed<'_> {
 }
 
 impl Malformed<'_> {
-    /// What to do about it, where that can be said.
-    pub(crate) fn help(&self, template: &str) -> Option<String> {
+    /// What to write instead of the template that made the reference, where that can be said.
+    pub(crate) fn mend(&self, template: &str) -> Option<String> {
+        if template.contains("{{") {
+            return Some(template.replace("{{", "{").replace("}}", "}"));
+        }
         match self {
-            Self::Scheme(scheme) => {
-                let bare = template.strip_prefix(scheme)?.strip_prefix("://")?;
-                Some(format!("write {}", crate::errors::written(bare)))
+            Self::Scheme(scheme) => template.strip_prefix(scheme)?.strip_prefix("://").map(str::to_owned),
+            Self::Space => Some(template.split_whitespace().collect()),
+            Self::UpperCase(path) => {
+                let (before, after) = template.split_once(path)?;
+                Some(format!("{before}{}{after}", path.to_lowercase()))
             }
-            Self::Space => {
-                let bare: String = template.split_whitespace().collect();
-                Some(format!("write {}", crate::errors::written(&bare)))
+            Self::EmptyTag => template.strip_suffix(':').map(|name| format!("{name}:{{version}}")),
+            Self::Digest(digest) if !digest.contains(':') => {
+                template.split_once('@').map(|(name, tag)| format!("{name}:{tag}"))
             }
             _ => None,
         }

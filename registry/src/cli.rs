@@ -100,10 +100,10 @@ pub fn run(registry: &'static Registry) -> ExitCode {
 fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure> {
     match command {
         Command::Languages { json: true } => print_json(registry),
-        Command::Languages { json: false } => print(languages(registry)),
+        Command::Languages { json: false } => print(&languages(registry)),
         Command::Show { runtime, json } => {
             let entry = registry.parse(&runtime)?;
-            if json { print_json(entry) } else { print(details(entry)) }
+            if json { print_json(entry) } else { print(&details(entry)) }
         }
         Command::Example { language } => {
             let language = registry.language(&language)?;
@@ -140,9 +140,10 @@ fn table() -> Table {
     table
 }
 
-fn print(table: Table) -> Result<(), Failure> {
-    let lines: String = table.lines().map(|line| format!("{}\n", line.trim())).collect();
-    write_all(lines.as_bytes()).map_err(Failure::Output)
+fn print(table: &Table) -> Result<(), Failure> {
+    let mut lines: Vec<String> = table.lines().map(|line| line.trim().to_owned()).collect();
+    lines.push(String::new());
+    write_all(lines.join("\n").as_bytes()).map_err(Failure::Output)
 }
 
 fn print_json(value: &impl Serialize) -> Result<(), Failure> {

@@ -36,7 +36,7 @@ impl Distinct {
                 duplicate(errors);
                 let earlier = entry.get_mut();
                 if !std::mem::replace(&mut earlier.reported, true) {
-                    errors.push(earlier.place, first());
+                    errors.push_earlier(earlier.place, place, first());
                 }
                 false
             }

@@ -8,7 +8,7 @@ use proc_macro2::{Delimiter, Group, Ident, TokenTree};
 use super::attributes::{LANGUAGE, attributes};
 use super::tokens::{Tokens, is_punct, place, text};
 use super::{found, value};
-use crate::errors::{Errors, Place, Quoted, list, nearest, no_id};
+use crate::errors::{Errors, Place, Quoted, list, meant_id, nearest};
 use crate::model::{Block, Id, Slot};
 
 /// Every key, in the order in which errors list them.
@@ -37,7 +37,8 @@ pub(super) fn block(tokens: &mut Tokens, errors: &mut Errors) -> Option<Block> {
 fn id(tokens: &mut Tokens, errors: &mut Errors) -> Option<Id> {
     let mut head: Vec<TokenTree> = Vec::new();
     while let Some(next) = tokens.peek() {
-        let second_word = matches!((head.last(), next), (Some(TokenTree::Ident(_)), TokenTree::Ident(_)));
+        let is_word = |tree: &TokenTree| matches!(tree, TokenTree::Ident(_) | TokenTree::Literal(_));
+        let second_word = head.last().is_some_and(is_word) && is_word(next);
         let over = matches!(next, TokenTree::Group(_)) || is_punct(Some(next), ',');
         if over || second_word || tokens.at_attribute() {
             break;
@@ -66,10 +67,16 @@ fn id(tokens: &mut Tokens, errors: &mut Errors) -> Option<Id> {
             Some(Id { text: id, place: ident.span().into(), broken: false })
         }
         _ => {
-            let written = text(&head);
-            let (message, help) = no_id(written.trim_end_matches([':', '=', '>']));
-            errors.push_help(place, message, help);
-            Some(Id { text: written, place, broken: true })
+            let text = text(&head);
+            let word = text.trim_end_matches([':', '=', '>']);
+            match (head.as_slice(), meant_id(word)) {
+                ([TokenTree::Literal(_), ..], Some(id)) if word.starts_with('"') => {
+                    let message = format!("language id {} stands in quotes", Quoted(word));
+                    errors.push_help(place, message, format_args!("write `{id}`"));
+                }
+                _ => errors.push_no_id(place, word),
+            }
+            Some(Id { text, place, broken: true })
         }
     }
 }
@@ -97,7 +104,7 @@ fn anonymous(tokens: &mut Tokens, errors: &mut Errors) -> Option<Id> {
 
 fn braces(tokens: &mut Tokens, id: &Id, errors: &mut Errors) -> Option<Group> {
     match tokens.peek().cloned() {
-        Some(TokenTree::Group(group)) if group.delimiter() != Delimiter::None => {
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace || !id.broken => {
             tokens.next();
             if group.delimiter() != Delimiter::Brace {
                 let open = TokenTree::Group(group.clone());
@@ -128,21 +135,23 @@ fn keys(mut tokens: Tokens, block: &mut Block, errors: &mut Errors) {
             errors.push_help(comma.span(), "expected a key, found `,`", "remove the comma");
             continue;
         }
-        key(&mut tokens, block, &mut seen, errors);
-        if let (None, Some(next)) = (tokens.punct(','), tokens.peek()) {
+        let complete = key(&mut tokens, block, &mut seen, errors);
+        if let Some(semicolon) = tokens.punct(';') {
+            errors.push_help(semicolon.span(), "expected `,`, found `;`", "write `,`");
+        } else if let (None, true, Some(next)) = (tokens.punct(','), complete, tokens.peek()) {
             let message = format!("expected `,` before {}", found(next));
             errors.push_help(next.span(), message, "end each key's value with a comma");
         }
     }
 }
 
-/// Reads one key with its value, up to the comma behind it.
-fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut HashMap<String, (Place, bool)>, errors: &mut Errors) {
+/// Reads one key with its value, up to the comma behind it. Answers whether there was a value.
+fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut HashMap<String, (Place, bool)>, errors: &mut Errors) -> bool {
     if tokens.at_attribute() {
         attributes(tokens, "a key", errors);
     }
     let Some((name, ident, place)) = key_name(tokens, errors) else {
-        return;
+        return true;
     };
     let separated = separator(tokens, &name, place, errors);
     let trees = if separated { tokens.value() } else { Vec::new() };
@@ -163,7 +172,7 @@ fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut HashMap<String, (Place
                 let (first, reported) = entry.get_mut();
                 errors.push_help(place, format_args!("duplicate key `{name}`"), "remove one of the two");
                 if !std::mem::replace(reported, true) {
-                    errors.push(*first, format_args!("key `{name}` first declared here"));
+                    errors.push_earlier(*first, place, format_args!("key `{name}` first declared here"));
                 }
             }
         }
@@ -177,6 +186,7 @@ fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut HashMap<String, (Place
         "example" => block.example.fill(ident, value::expression(&name, &trees, errors)),
         _ => unknown_key(&name, place, block, errors),
     }
+    separated
 }
 
 fn unknown_key(name: &str, place: Place, block: &mut Block, errors: &mut Errors) {
@@ -240,7 +250,7 @@ fn separator(tokens: &mut Tokens, name: &str, key: Place, errors: &mut Errors) -
         errors.push_help(Place::new(equals.span(), last), message, format_args!("write `{name}: …`"));
         return true;
     }
-    if tokens.is_empty() || tokens.peek_punct(',') || tokens.at_key() {
+    if tokens.is_empty() || tokens.peek_punct(',') || tokens.peek_punct(';') || tokens.at_key() {
         errors.push_help(
             key,
             format_args!("key {} has no value", Quoted(name)),

@@ -99,13 +99,14 @@ impl Tokens {
             match tree {
                 TokenTree::Punct(punct) => match punct.as_char() {
                     ',' if generics == 0 => break,
+                    ';' => break,
                     // The commas of `::<A, B>` belong to the value.
                     '<' if generics > 0 || is_punct(self.behind(), ':') => generics += 1,
                     '>' if !is_punct(self.behind(), '-') => generics = generics.saturating_sub(1),
                     _ => {}
                 },
                 // `path::to: …` and `'label: …` are no keys.
-                _ if matches!(self.behind(), Some(TokenTree::Punct(_))) && self.at > start => {}
+                _ if self.at > start && (is_punct(self.behind(), ':') || is_punct(self.behind(), '\'')) => {}
                 _ if self.at_key() => break,
                 _ => {}
             }

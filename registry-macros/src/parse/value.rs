@@ -37,6 +37,10 @@ pub(super) fn text(key: &str, trees: &[TokenTree], errors: &mut Errors) -> Optio
         Err(meant) => {
             let place = place(trees)?;
             let message = format!("expected a string as `{key}`, found {}", kind(first));
+            if is_constant(trees) {
+                errors.push_help(place, message, "write the string itself: a macro cannot read a constant");
+                return None;
+            }
             match meant.or_else(|| bare_word(trees)).or_else(|| only_string_in(first)) {
                 Some(meant) => errors.push_help(place, message, format_args!("write {}", written(&meant))),
                 None => errors.push_help(place, message, format_args!("write {}", help(key))),
@@ -89,7 +93,10 @@ pub(super) fn expression(key: &str, trees: &[TokenTree], errors: &mut Errors) ->
     match first {
         TokenTree::Literal(literal) => match string(literal) {
             Ok(_) if is_punct(rest.first(), '.') => {}
-            Ok(_) => end_of_value(key, rest, errors),
+            Ok(_) => {
+                end_of_value(key, rest, errors);
+                return Some(first.clone().into());
+            }
             Err(Some(meant)) => {
                 errors.push_help(place(trees)?, message(), format_args!("write {}", written(&meant)));
                 return None;
@@ -205,9 +212,9 @@ fn wrong_element(key: &str, trees: &[TokenTree]) -> String {
 }
 
 fn end_of_value(key: &str, rest: &[TokenTree], errors: &mut Errors) {
-    if let (Some(place), Some(next)) = (place(rest), rest.first()) {
+    if let Some(next) = rest.first() {
         let message = format!("expected `,` after the value of `{key}`, found {}", found(next));
-        errors.push_help(place, message, format_args!("the value of `{key}` ends before {}", found(next)));
+        errors.push_help(next.span(), message, "remove what follows the value, or write a comma before it");
     }
 }
 
@@ -236,6 +243,12 @@ fn bare_word(trees: &[TokenTree]) -> Option<String> {
     };
     let begins = !matches!(trees.first(), Some(TokenTree::Punct(_)) | None);
     (begins && trees.iter().all(is_part)).then(|| joined(trees))
+}
+
+// `IMAGE`, `images::PYTHON`
+fn is_constant(trees: &[TokenTree]) -> bool {
+    let is_upper = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    matches!(trees.last(), Some(TokenTree::Ident(ident)) if ident.to_string().chars().all(is_upper))
 }
 
 // `["py"]` where `"py"` belongs.

@@ -1,0 +1,132 @@
+//! Lookups by text, and the error where there is nothing.
+
+use registry::{Language, LookupError, LookupErrorKind, REGISTRY, Runtime};
+
+fn find(language: &str, version: &str) -> LookupError {
+    Runtime::find(language, version).unwrap_err()
+}
+
+fn parse(text: &str) -> LookupError {
+    text.parse::<Runtime>().unwrap_err()
+}
+
+#[test]
+fn unknown_language() {
+    let error = find("pyton", "3.11");
+    assert_eq!(error.kind(), LookupErrorKind::UnknownLanguage);
+    assert_eq!(error.suggestion(), Some("python"));
+    assert_eq!(error.supported(), ["python", "node", "ruby", "go", "bash"]);
+    let text = "unknown language `pyton`, did you mean `python`? supported: `python`, `node`, `ruby`, `go`, `bash`";
+    assert_eq!(error.to_string(), text);
+
+    let far = find("cobol", "85");
+    assert_eq!(far.suggestion(), None);
+    assert_eq!(far.to_string(), "unknown language `cobol`, supported: `python`, `node`, `ruby`, `go`, `bash`");
+}
+
+#[test]
+fn unknown_version() {
+    let error = find("node", "16");
+    assert_eq!(error.kind(), LookupErrorKind::UnknownVersion);
+    assert_eq!(error.supported(), ["18", "20", "22"]);
+    assert_eq!(error.to_string(), "unknown version `16` of `node`, did you mean `18`? supported: `18`, `20`, `22`");
+    assert_eq!(find("python", "3.13").suggestion(), Some("3.12"));
+    assert_eq!(find("python", "3.1").suggestion(), Some("3.12"));
+    assert_eq!(find("python", "3.11.4").suggestion(), Some("3.11"));
+    assert_eq!(find("node", "v22").suggestion(), Some("22"));
+}
+
+#[test]
+fn nearest_language() {
+    let nearest = |id: &str| find(id, "1").suggestion();
+    assert_eq!(nearest("Python"), Some("python"));
+    assert_eq!(nearest(" python"), Some("python"));
+    assert_eq!(nearest("py"), Some("python"));
+    assert_eq!(nearest("python3"), Some("python"));
+    assert_eq!(nearest("nodejs"), Some("node"));
+    assert_eq!(nearest("golang"), Some("go"));
+    assert_eq!(nearest("urby"), Some("ruby"));
+    assert_eq!(nearest("sh"), None);
+    assert_eq!(nearest(""), None);
+    assert_eq!(nearest("perl"), None);
+}
+
+#[test]
+fn malformed() {
+    for text in ["", "@", "python", "python@", "@3.11", "python:3.11", "python 3.11", "python3.11", "python/3.11"] {
+        let error = parse(text);
+        assert_eq!(error.kind(), LookupErrorKind::Malformed, "{text}");
+        assert_eq!(error.suggestion(), None);
+        assert!(error.to_string().starts_with("malformed runtime `"), "{error}");
+    }
+    let text = "malformed runtime `python:3.11`, expected `language@version`, as in `python@3.11`";
+    assert_eq!(parse("python:3.11").to_string(), text);
+    assert_eq!(parse("node").to_string(), "malformed runtime `node`, expected `language@version`, as in `node@22`");
+}
+
+#[test]
+fn lookups_are_exact() {
+    for (language, version) in [("python", "3"), ("python", "3.11 "), ("python", "03.11"), ("python", "3.7\0")] {
+        assert_eq!(find(language, version).kind(), LookupErrorKind::UnknownVersion);
+    }
+    assert_eq!(find("PYTHON", "3.11").kind(), LookupErrorKind::UnknownLanguage);
+    assert_eq!(parse("python@3.11@x").kind(), LookupErrorKind::UnknownVersion);
+    assert_eq!("Go".parse::<Language>().unwrap_err().kind(), LookupErrorKind::UnknownLanguage);
+}
+
+#[test]
+fn every_way_says_the_same() {
+    let error = find("pyhton", "3.11");
+    assert_eq!(REGISTRY.find("pyhton", "3.11").unwrap_err(), error);
+    assert_eq!(REGISTRY.language("pyhton").unwrap_err(), error);
+    assert_eq!(REGISTRY.parse("pyhton@3.11").unwrap_err(), error);
+    assert_eq!(parse("pyhton@3.11"), error);
+    assert_eq!("pyhton".parse::<Language>().unwrap_err(), error);
+    assert_ne!(find("pyhton", "3.11"), find("pyhtn", "3.11"));
+}
+
+#[test]
+fn errors_are_bounded_and_escaped() {
+    let megabyte = "x".repeat(1 << 20);
+    let emoji = "🦀".repeat(1 << 18);
+    let controls = "\0\u{1b}[31m\r\n\u{202e}\u{7f}`".repeat(1 << 16);
+    for given in [&megabyte, &emoji, &controls] {
+        for error in [find(given, given), find("python", given), parse(given), parse(&format!("go@{given}"))] {
+            let (display, debug) = (error.to_string(), format!("{error:?}"));
+            assert!(display.len() < 1024, "{}", display.len());
+            assert!(debug.len() < 1024, "{}", debug.len());
+            assert!(!display.chars().chain(debug.chars()).any(|c| c.is_control() || c == '\u{202e}'));
+            assert_eq!(error.suggestion(), None);
+        }
+    }
+    let shown = find("py\0thon\u{1b}", "3.11").to_string();
+    assert!(shown.starts_with(r"unknown language `py\0thon\u{1b}`"), "{shown}");
+    assert!(find("🦀", "1").to_string().starts_with("unknown language `🦀`"));
+}
+
+#[test]
+fn a_long_list_is_shown_in_part() {
+    mod long {
+        registry::runtimes! {
+            many {
+                versions: [
+                    "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18",
+                    "19", "20", "21", "22", "23", "24", "25", "26",
+                ],
+                image_tpl: "many:{version}",
+                file_ext: "m",
+                interpreter: ["many"],
+            }
+        }
+    }
+    let error = long::Runtime::find("many", "x").unwrap_err();
+    assert!(error.to_string().ends_with("`23`, `24` and 2 more"), "{error}");
+    assert_eq!(error.supported().len(), 26);
+}
+
+#[test]
+fn the_error_is_an_error() {
+    fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
+    is_error::<LookupError>();
+    assert_eq!(size_of::<Result<Runtime, LookupError>>(), 16);
+}

@@ -1,0 +1,8 @@
+//! What a declaration that compiles does.
+
+mod builtin;
+mod commands;
+mod data;
+mod http;
+mod lookup;
+mod names;

@@ -1,0 +1,77 @@
+//! A library whose registry is public, one whose registry is private, and one inside a function.
+
+/// What this crate runs, for everybody.
+pub mod scripts {
+    languages::runtimes! {
+        /// Compiled before it runs.
+        rust {
+            name: "Rust",
+            versions: ["1.75", "1.76", "1.77"],
+            image_tpl: "rust:{version}-slim",
+            file_ext: "rs",
+            interpreter: ["rustc", "-o", "/tmp/main", "{file}", "&&", "/tmp/main"],
+            example: EXAMPLE,
+        }
+        /// A keyword of some editions.
+        gen {
+            versions: ["1.0-RC1", "2.x"],
+            image_tpl: "example.com:5000/team/gen:{version}",
+            file_ext: "g",
+            interpreter: ["gen{version}", "`{file}`"],
+        }
+    }
+
+    /// A script, as a constant of the module in which the declaration stands.
+    const EXAMPLE: &str = "fn main() {}";
+}
+
+mod private {
+    languages::runtimes! {
+        lua { versions: ["5.4"], image_tpl: "lua:{version}", file_ext: "lua", interpreter: ["lua"] }
+    }
+}
+
+/// The name of the language of a runtime, in a match that a new language would break.
+#[must_use]
+pub fn name(runtime: scripts::Runtime) -> &'static str {
+    match runtime.language() {
+        scripts::Language::Rust => "a systems language",
+        scripts::Language::Gen => "a generator",
+    }
+}
+
+/// The image of a runtime that nobody outside of this crate can name.
+///
+/// # Errors
+///
+/// There is no such runtime.
+pub fn private_image(text: &str) -> Result<&'static str, languages::LookupError> {
+    let runtime: private::Runtime = text.parse()?;
+    Ok(runtime.config().image)
+}
+
+/// How many runtimes a declaration inside a function has.
+#[must_use]
+pub fn inside_a_function() -> usize {
+    languages::runtimes! {
+        perl { versions: ["5.36", "5.38"], image_tpl: "perl:{version}", file_ext: "pl", interpreter: ["perl"] }
+    }
+    Runtime::ALL.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scripts::{GEN_1_0_RC1, Language, REGISTRY, RUST_1_77, Runtime};
+
+    #[test]
+    fn the_declaration_works_under_another_name() {
+        assert_eq!(RUST_1_77.image, "rust:1.77-slim");
+        assert_eq!(GEN_1_0_RC1.command, ["gen1.0-RC1", "`/scripts/main.g`"]);
+        assert_eq!(Language::Rust.spec().example, Some("fn main() {}"));
+        assert_eq!(REGISTRY.find("gen", "2.x").map(|entry| entry.config), Ok(Runtime::Gen2X.config()));
+        assert_eq!(super::name(Runtime::Gen2X), "a generator");
+        assert_eq!(super::private_image("lua@5.4"), Ok("lua:5.4"));
+        assert_eq!(super::inside_a_function(), 2);
+        assert_eq!(languages::REGISTRY.entries().len(), 18);
+    }
+}

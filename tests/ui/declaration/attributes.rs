@@ -1,0 +1,19 @@
+registry::runtimes! {
+    #[cfg(unix)]
+    #[rustfmt::skip]
+    python {
+        versions: ["3.11", "3.12"],
+        image_tpl: "python:{version}-slim",
+        file_ext: "py",
+        interpreter: ["python"],
+    }
+    #![allow(dead_code)]
+    ruby {
+        versions: ["3.3"],
+        image_tpl: "ruby:{version}",
+        file_ext: "rb",
+        interpreter: ["ruby"],
+    }
+}
+
+fn main() {}

@@ -1,0 +1,4 @@
+registry::runtimes! {
+}
+
+fn main() {}

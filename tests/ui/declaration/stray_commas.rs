@@ -1,0 +1,11 @@
+registry::runtimes! {
+    ,
+    ruby {
+        versions: ["3.3"],
+        image_tpl: "ruby:{version}",
+        file_ext: "rb",
+        interpreter: ["ruby"],
+    },,
+}
+
+fn main() {}

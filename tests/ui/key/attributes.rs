@@ -1,0 +1,12 @@
+registry::runtimes! {
+    python {
+        versions: ["3.11", "3.12"],
+        image_tpl: "python:{version}-slim",
+        /// The extension.
+        #[cfg(unix)]
+        file_ext: "py",
+        interpreter: ["python"],
+    }
+}
+
+fn main() {}

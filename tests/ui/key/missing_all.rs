@@ -1,0 +1,6 @@
+registry::runtimes! {
+    python {}
+    node { name: "Node.js" }
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+registry::runtimes! {
+    python {
+        versions: ["3.11", "3.12"],
+        image_tpl: "python:{version}-slim",
+        file_ext: "py",
+        interpreter: ["python"],
+        42,
+        + "x",
+        ("a"): 1,
+    }
+}
+
+fn main() {}
