@@ -5,5 +5,21 @@
 #[test]
 fn ui() {
     let cases = trybuild::TestCases::new();
-    cases.compile_fail("ui/*/*.rs");
+    for subject in [
+        "declaration",
+        "duplicate",
+        "example",
+        "file_ext",
+        "image",
+        "interpreter",
+        "key",
+        "name",
+        "readme",
+        "recovery",
+        "value",
+        "version",
+    ] {
+        cases.compile_fail(format!("ui/{subject}/*.rs"));
+    }
+    cases.pass("ui/pass/*.rs");
 }

@@ -70,8 +70,11 @@ pub(crate) fn parse(reference: &str) -> Result<Reference, Malformed<'_>> {
         Some((path, tag)) => (path, Some(tag)),
         None => (name, None),
     };
-    host.map_or(Ok(()), check_host)?;
     check_path(host, path)?;
+    if let Some(host) = host {
+        // What is no host can still be the first part of a path: `a_b.c/d`.
+        check_host(host).or_else(|malformed| if is_path_component(host) { Ok(()) } else { Err(malformed) })?;
+    }
     tag.map_or(Ok(()), check_tag)?;
     digest.map_or(Ok(()), check_digest)?;
     Ok(Reference { tag: tag.is_some(), digest: digest.is_some() })

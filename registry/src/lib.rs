@@ -64,6 +64,85 @@ pub use lookup::{LookupError, LookupErrorKind};
 pub const SCRIPTS_DIR: &str = "/scripts";
 
 /// Declares languages and generates their registry.
+///
+/// ```
+/// registry::runtimes! {
+///     /// The reference implementation.
+///     python {
+///         name: "Python",
+///         versions: ["3.11", "3.12"],
+///         image_tpl: "python:{version}-slim",
+///         file_ext: "py",
+///         interpreter: ["python"],
+///         example: "print('hello')",
+///     }
+/// }
+///
+/// # fn main() {
+/// assert_eq!(Language::ALL, [Language::Python]);
+/// assert_eq!(Language::Python.runtimes(), [Runtime::Python3_11, Runtime::Python3_12]);
+/// assert_eq!(PYTHON_3_12.command, ["python", "/scripts/main.py"]);
+/// assert_eq!(REGISTRY.find("python", "3.12").unwrap().config, Runtime::Python3_12.config());
+/// # }
+/// ```
+///
+/// # The declaration
+///
+/// Language blocks stand one after another; a comma may follow a block. The word before the braces is the language's
+/// **id**: what a request says, a JSON key and a label value. It is lower snake case, has at most 63 characters and is not
+/// `self`; a keyword may stand there as it is. Documentation before a block is handed on to the `Language` variant.
+///
+/// Each key stands once, in any order, with a comma after its value:
+///
+/// | key | | value |
+/// |---|---|---|
+/// | `versions` | required | strings of 1 to 63 of `A-Za-z0-9._-`, alphanumeric at both ends, each once |
+/// | `image_tpl` | required | an image reference with a tag or a digest, as `docker pull` parses it; `{version}` is the version |
+/// | `file_ext` | required | what may stand in a [`ConfigMap` key], without a dot in front; the file is `main.` and this |
+/// | `interpreter` | required | the program and its arguments; `{file}` is the script's path, `{version}` the version |
+/// | `name` | optional | the name for people; without it, the id with a capital |
+/// | `example` | optional | any constant `&str` expression |
+///
+/// `{{` and `}}` in a template are braces.
+///
+/// The **command** is the interpreter with its placeholders filled. Where no argument names `{file}`, the script's path is
+/// the last argument. A pod has no shell, so every argument reaches the program as it is written: `$X`, `*` and `~` are plain
+/// text. An argument that is exactly `&&` separates steps, which become one `sh -c` command with every argument quoted where
+/// it needs it; the last step takes the shell's place, so that signals reach the program. With steps, one of them must
+/// name `{file}`.
+///
+/// # What it generates
+///
+/// In the module where the macro stands:
+///
+/// - `enum Language`, with a variant for each language, and `enum Runtime`, with one for each version of each. Both are
+///   exhaustive, `Copy`, `Ord` and `Hash`, and one text form, `python` or `python@3.11`, serves `Display`, `FromStr` and
+///   serde.
+/// - `Language::ALL`, `id`, `spec` and `runtimes`; `Runtime::ALL`, `config`, `language`, `version`, `entry` and `find`.
+/// - A [`RuntimeConfig`] constant for each runtime, such as `PYTHON_3_12`.
+/// - `REGISTRY`, a [`Registry`] of all of it as data.
+///
+/// A variant is the id in upper camel case and the version's alphanumeric parts, each capitalised, with `_` only where a
+/// digit would meet a digit: `Python3_12`, `Python3_13Slim`, `DebianTrixie`. A constant is the id and the version in upper
+/// case with `_` for every other character: `PYTHON_3_13_SLIM`.
+///
+/// # What it refuses
+///
+/// Whatever would end as a pod that does not start, or as two runtimes under one name. Every mistake is an error under the
+/// token that made it, all of them come in one build, and what is right in the declaration is generated beside them.
+///
+/// ```compile_fail
+/// registry::runtimes! {
+///     python {
+///         versions: [3.10, "3.11"], // error: version `3.10` is a number, which reads as 3.1 elsewhere
+///         image_tpl: "Python:{version}", // error: … the repository `Python` has upper case letters
+///         file_ext: ".py", // error: `file_ext` `.py` begins with a dot
+///         interpreter: ["python -u"], // error: program `python -u` contains white space, …
+///     }
+/// }
+/// ```
+///
+/// [`ConfigMap` key]: https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-object
 #[macro_export]
 macro_rules! runtimes {
     ($($declaration:tt)*) => {

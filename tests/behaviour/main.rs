@@ -6,3 +6,4 @@ mod data;
 mod http;
 mod lookup;
 mod names;
+mod readme;

@@ -1,1 +1,5 @@
-//! x
+//! The README's Rust blocks, as tests.
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -1,0 +1,177 @@
+//! The program `runtimes`, as a process.
+#![cfg(feature = "cli")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Output, Stdio};
+
+fn runtimes(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_runtimes")).args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// What the program prints where all is well.
+fn stdout(arguments: &[&str]) -> String {
+    let output = runtimes(arguments);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""), "{arguments:?}");
+    text(&output.stdout).to_owned()
+}
+
+/// The exit code and what the program says where something is wrong.
+fn failure(arguments: &[&str]) -> (i32, String) {
+    let output = runtimes(arguments);
+    assert_eq!(text(&output.stdout), "", "{arguments:?}");
+    (output.status.code().unwrap(), text(&output.stderr).to_owned())
+}
+
+#[test]
+fn languages() {
+    let table = "\
+id      name     versions                         image                    file
+python  Python   3.7, 3.8, 3.9, 3.10, 3.11, 3.12  python:{version}-slim    main.py
+node    Node.js  18, 20, 22                       node:{version}-alpine    main.js
+ruby    Ruby     3.1, 3.2, 3.3                    ruby:{version}-alpine    main.rb
+go      Go       1.20, 1.21, 1.22                 golang:{version}-alpine  main.go
+bash    Bash     5.1, 5.2, 5.3                    bash:{version}           main.sh
+";
+    assert_eq!(stdout(&["languages"]), table);
+    let json = stdout(&["languages", "--json"]);
+    assert!(json.starts_with(r#"{"python":{"versions":["3.7","#), "{json}");
+    assert!(json.ends_with("}}\n"), "{json}");
+}
+
+#[test]
+fn show() {
+    let table = "\
+language  Python
+version   3.11
+image     python:3.11-slim
+file      /scripts/main.py
+command   [\"python\", \"/scripts/main.py\"]
+";
+    assert_eq!(stdout(&["show", "python@3.11"]), table);
+    let json = concat!(
+        r#"{"language":"python","version":"3.11","image":"python:3.11-slim","file_name":"main.py","#,
+        r#""command":["python","/scripts/main.py"]}"#,
+        "\n"
+    );
+    assert_eq!(stdout(&["show", "python@3.11", "--json"]), json);
+}
+
+#[test]
+fn example() {
+    assert_eq!(stdout(&["example", "bash"]), include_str!("../src/examples/bash.sh"));
+}
+
+#[test]
+fn what_there_is_not() {
+    let (code, message) = failure(&["show", "pyhton@3.11"]);
+    assert_eq!(code, 2);
+    let expected = "error: unknown language `pyhton`, did you mean `python`? \
+                    supported: `python`, `node`, `ruby`, `go`, `bash`\n";
+    assert_eq!(message, expected);
+    let (code, message) = failure(&["show", "python@4"]);
+    assert_eq!((code, message.starts_with("error: unknown version `4` of `python`, ")), (2, true), "{message}");
+    let (code, message) = failure(&["show", "python"]);
+    assert_eq!((code, message.starts_with("error: malformed runtime `python`, ")), (2, true), "{message}");
+    let (code, message) = failure(&["example", "perl"]);
+    assert_eq!((code, message.starts_with("error: unknown language `perl`, ")), (2, true), "{message}");
+}
+
+#[test]
+fn wrong_arguments() {
+    for arguments in [&[][..], &["show"], &["shows"], &["languages", "--yaml"], &["serve", "--addr", "nowhere"]] {
+        let (code, message) = failure(arguments);
+        assert_eq!(code, 2, "{arguments:?}");
+        assert!(message.contains("Usage:") || message.contains("--help"), "{message}");
+    }
+    assert!(stdout(&["--help"]).contains("Usage:"));
+    assert_eq!(stdout(&["--version"]), format!("runtimes {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    for arguments in [&["languages"][..], &["languages", "--json"], &["example", "python"], &["--help"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_runtimes"));
+        let output = command.args(arguments).stdout(writer).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""), "{arguments:?}");
+    }
+}
+
+/// A running `runtimes serve`, ended with the test if it does not end by itself.
+struct Server {
+    child: Child,
+    stderr: BufReader<std::process::ChildStderr>,
+    addr: String,
+}
+
+impl Server {
+    fn start() -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_runtimes"));
+        let mut child = command.args(["serve", "--addr", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap();
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        stderr.read_line(&mut line).unwrap();
+        let addr = line.trim_end().strip_prefix("listening on http://").unwrap().to_owned();
+        Self { child, stderr, addr }
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.addr).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").unwrap();
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        response
+    }
+
+    /// Sends a signal and answers the exit code and what was logged after the first line.
+    fn signal(mut self, name: &str) -> (Option<i32>, String) {
+        let status = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap();
+        assert!(status.success());
+        let code = self.child.wait().unwrap().code();
+        let mut log = String::new();
+        self.stderr.read_to_string(&mut log).unwrap();
+        (code, log)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn serve_until_interrupted() {
+    let server = Server::start();
+    let response = server.get("/api/v1/languages");
+    assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
+    assert_eq!(format!("{}\n", response.split_once("\r\n\r\n").unwrap().1), stdout(&["languages", "--json"]));
+    assert_eq!(server.signal("INT"), (Some(0), "stopping\n".to_owned()));
+}
+
+/// A client that has sent half a request does not keep the server from ending.
+#[cfg(unix)]
+#[test]
+fn serve_until_terminated() {
+    let server = Server::start();
+    let mut half = TcpStream::connect(&server.addr).unwrap();
+    half.write_all(b"GET /api").unwrap();
+    assert_eq!(server.signal("TERM"), (Some(0), "stopping\n".to_owned()));
+}
+
+#[test]
+fn a_port_in_use_is_one_line() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let addr = taken.local_addr().unwrap().to_string();
+    let (code, message) = failure(&["serve", "--addr", &addr]);
+    assert_eq!(code, 1);
+    assert!(message.starts_with(&format!("error: cannot listen on {addr}: ")), "{message}");
+    assert_eq!(message.lines().count(), 1, "{message}");
+}
