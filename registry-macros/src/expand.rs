@@ -1,6 +1,6 @@
 //! The model written out as items. Nothing here can fail, and what comes out is data: its behaviour is in `registry`.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use crate::model::{Language, Model, Runtime};
@@ -95,15 +95,16 @@ fn registry(model: &Model) -> TokenStream {
 // The tables stay inside the constant, where they are in nobody's way.
 fn tables(model: &Model) -> TokenStream {
     let root = &model.root;
-    let languages = model.languages.len();
+    let languages = Literal::usize_unsuffixed(model.languages.len());
     let ids = model.languages.iter().map(|language| &language.id);
     let firsts = firsts(model);
-    let boundaries = firsts.len();
-    let specs = model.languages.iter().zip(&firsts).map(|(language, first)| spec(language, *first, root));
+    let boundaries = Literal::usize_unsuffixed(firsts.len());
+    let firsts: Vec<Literal> = firsts.into_iter().map(Literal::usize_unsuffixed).collect();
+    let specs = model.languages.iter().zip(&firsts).map(|(language, first)| spec(language, first, root));
     let language_variants = model.languages.iter().map(|language| unspanned(&language.variant));
     let language_names = model.languages.iter().map(|language| language.variant.to_string());
 
-    let count = runtimes(model).count();
+    let count = Literal::usize_unsuffixed(runtimes(model).count());
     let versions = runtimes(model).map(|runtime| &runtime.version.value);
     let images = runtimes(model).map(|runtime| &runtime.image);
     let runs = model.languages.iter().flat_map(|language| runs(language, root));
@@ -143,9 +144,9 @@ fn firsts(model: &Model) -> Vec<usize> {
 }
 
 // expands to: LanguageSpec { id: "python", name: "Python", … }
-fn spec(language: &Language, first: usize, root: &TokenStream) -> TokenStream {
+fn spec(language: &Language, first: &Literal, root: &TokenStream) -> TokenStream {
     let Language { id, name, image_tpl, file_ext, interpreter, keys, runtimes, .. } = language;
-    let count = runtimes.len();
+    let count = Literal::usize_unsuffixed(runtimes.len());
     // A key is the field of its name: an editor shows that field's documentation for it.
     let field = |name: &str, key: &Option<Ident>| Ident::new(name, located_at(key.as_ref().map(Ident::span)));
     let name_field = field("name", &keys.name);
@@ -180,6 +181,7 @@ fn runs(language: &Language, root: &TokenStream) -> Vec<TokenStream> {
     let same = |a: &Runtime, b: &Runtime| a.command == b.command;
     let rows = language.runtimes.chunk_by(same).filter_map(|run| Some((run.len(), &run.first()?.command)));
     rows.map(|(count, command)| {
+        let count = Literal::usize_unsuffixed(count);
         quote!(#root::__private::Run { count: #count, file_name: #file_name, command: &[#(#command),*] })
     })
     .collect()
@@ -211,9 +213,10 @@ fn language_facts(language: &Language) -> String {
     let id = &language.id;
     let versions = match language.runtimes.as_slice() {
         [] => "no version".to_owned(),
-        [only] => format!("version {}", only.version.value),
+        [only] => format!("version {}", code(&only.version.value)),
         [first, .., last] => {
-            format!("{} versions, {} to {}", language.runtimes.len(), first.version.value, last.version.value)
+            let (first, last) = (code(&first.version.value), code(&last.version.value));
+            format!("{} versions, {first} to {last}", language.runtimes.len())
         }
     };
     format!("`{id}`: {versions}, from {}.", code(&language.image_tpl))

@@ -6,6 +6,7 @@ use quote::{ToTokens, quote};
 use crate::expand_runtimes;
 
 /// What a declaration expands to: its items, and the errors beside them.
+#[expect(clippy::needless_pass_by_value, reason = "so that callers can write `quote!` in place")]
 fn expand(declaration: TokenStream) -> (TokenStream, Vec<String>) {
     let output = expand_runtimes(quote!(registry; #declaration));
     let mut errors = Vec::new();

@@ -48,8 +48,17 @@ fn every_runtime_is_what_the_page_says() {
 
 #[test]
 fn every_language_is_what_the_page_says() {
+    type Row = (
+        Language,
+        &'static str,
+        &'static str,
+        &'static [&'static str],
+        &'static str,
+        &'static str,
+        &'static [&'static str],
+    );
     #[rustfmt::skip]
-    let rows: [(Language, &str, &str, &[&str], &str, &str, &[&str]); 5] = [
+    let rows: [Row; 5] = [
         (Language::Python, "python", "Python",  &["3.7", "3.8", "3.9", "3.10", "3.11", "3.12"], "python:{version}-slim", "py", &["python"]),
         (Language::Node,   "node",   "Node.js", &["18", "20", "22"],                 "node:{version}-alpine",   "js", &["node"]),
         (Language::Ruby,   "ruby",   "Ruby",    &["3.1", "3.2", "3.3"],              "ruby:{version}-alpine",   "rb", &["ruby"]),

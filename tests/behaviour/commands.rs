@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-mod commands {
+mod scripts {
     registry::runtimes! {
         plain { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["run"] }
         placed { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["run", "-f", "{file}", "--"] }
@@ -32,7 +32,7 @@ mod commands {
     }
 }
 
-use commands::Runtime;
+use scripts::Runtime;
 
 fn command(language: &str) -> &'static [&'static str] {
     Runtime::find(language, "1").unwrap().config().command
