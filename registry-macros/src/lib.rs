@@ -1,8 +1,5 @@
 //! The procedural half of `registry::runtimes!`. Use that one: this crate's macro expects to be told the path of
 //! `registry` first, and its output means nothing without it.
-//!
-//! The tokens go one way: [`parse`] reads them into a declaration, [`check`] makes a model of what is right in it, and
-//! [`expand`] writes the model out as items. Every mistake on the way lands in one [`Errors`](errors::Errors).
 
 #![deny(
     clippy::expect_used,
@@ -33,6 +30,7 @@ pub fn runtimes(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand_runtimes(input.into()).into()
 }
 
+// The tokens go one way. Every mistake on it lands in the errors, and none of them stops it.
 fn expand_runtimes(input: TokenStream) -> TokenStream {
     let mut errors = errors::Errors::new();
     let declaration = parse::parse(input, &mut errors);
