@@ -3,8 +3,6 @@
 use proc_macro2::{Ident, Span, TokenStream};
 
 use crate::errors::Place;
-use crate::shell;
-use crate::template::{Placeholder, Template};
 
 /// What stands between the braces of `runtimes! { … }`.
 pub(crate) struct Declaration {
@@ -133,34 +131,4 @@ pub(crate) struct Runtime {
     pub(crate) constant: Ident,
     pub(crate) image: String,
     pub(crate) command: Vec<String>,
-}
-
-/// A language's command before its placeholders are filled.
-pub(crate) enum Command {
-    /// The program and its arguments.
-    Argv(Vec<Template>),
-    /// Several programs, each run when the one before it succeeded.
-    Steps(Vec<Vec<Template>>),
-}
-
-impl Command {
-    /// The argv for one version and the path of its script.
-    pub(crate) fn fill(&self, version: &str, file: &str) -> Vec<String> {
-        let filled = |templates: &[Template]| -> Vec<String> {
-            templates.iter().map(|template| template.fill(version, file)).collect()
-        };
-        match self {
-            Self::Argv(arguments) => {
-                let mut argv = filled(arguments);
-                if !arguments.iter().any(|argument| argument.names(Placeholder::File)) {
-                    argv.push(file.to_owned());
-                }
-                argv
-            }
-            Self::Steps(steps) => {
-                let steps: Vec<Vec<String>> = steps.iter().map(|step| filled(step)).collect();
-                vec!["sh".to_owned(), "-c".to_owned(), shell::script(&steps)]
-            }
-        }
-    }
 }

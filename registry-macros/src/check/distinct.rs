@@ -8,7 +8,7 @@ use crate::model::{Language, Runtime};
 
 /// Texts that have been seen, and where first.
 #[derive(Default)]
-pub(crate) struct Distinct {
+pub(super) struct Distinct {
     seen: HashMap<String, First>,
 }
 
@@ -19,7 +19,7 @@ struct First {
 
 impl Distinct {
     /// Answers whether `text` is new. If it is not, reports the `duplicate` and, once, the `first` place.
-    pub(crate) fn check(
+    pub(super) fn check(
         &mut self,
         text: &str,
         place: Place,
@@ -45,7 +45,7 @@ impl Distinct {
 }
 
 /// Keeps the runtimes whose variant no other has.
-pub(crate) fn check_runtime_variants_are_distinct(languages: &mut [Language], errors: &mut Errors) {
+pub(super) fn check_runtime_variants_are_distinct(languages: &mut [Language], errors: &mut Errors) {
     let mut seen = Distinct::default();
     retain_runtimes(languages, |id, runtime| {
         let variant = runtime.variant.to_string();
@@ -70,7 +70,7 @@ pub(crate) fn check_runtime_variants_are_distinct(languages: &mut [Language], er
 }
 
 /// Keeps the runtimes whose constant no other has.
-pub(crate) fn check_constants_are_distinct(languages: &mut [Language], errors: &mut Errors) {
+pub(super) fn check_constants_are_distinct(languages: &mut [Language], errors: &mut Errors) {
     let mut seen = Distinct::default();
     retain_runtimes(languages, |id, runtime| {
         let constant = runtime.constant.to_string();

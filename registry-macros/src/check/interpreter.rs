@@ -1,8 +1,8 @@
 //! The rules of `interpreter`: a list of arguments that reaches a program without a shell, or steps between `&&`.
 
-use super::check_template;
+use super::template::check_template;
 use crate::errors::{Errors, Quoted, written, written_items, written_list};
-use crate::model::{Command, List, Slot, Text};
+use crate::model::{List, Slot, Text};
 use crate::shell;
 use crate::template::{Placeholder, Template};
 
@@ -11,8 +11,38 @@ const STEP: &str = "&&";
 
 const PLACEHOLDERS: [Placeholder; 2] = [Placeholder::File, Placeholder::Version];
 
+/// A language's command before its placeholders are filled.
+pub(super) enum Command {
+    /// The program and its arguments.
+    Argv(Vec<Template>),
+    /// Several programs, each run when the one before it succeeded.
+    Steps(Vec<Vec<Template>>),
+}
+
+impl Command {
+    /// The argv for one version and the path of its script.
+    pub(super) fn fill(&self, version: &str, file: &str) -> Vec<String> {
+        let filled = |templates: &[Template]| -> Vec<String> {
+            templates.iter().map(|template| template.fill(version, file)).collect()
+        };
+        match self {
+            Self::Argv(arguments) => {
+                let mut argv = filled(arguments);
+                if !arguments.iter().any(|argument| argument.names(Placeholder::File)) {
+                    argv.push(file.to_owned());
+                }
+                argv
+            }
+            Self::Steps(steps) => {
+                let steps: Vec<Vec<String>> = steps.iter().map(|step| filled(step)).collect();
+                vec!["sh".to_owned(), "-c".to_owned(), shell::script(&steps)]
+            }
+        }
+    }
+}
+
 /// The command, if all of it is right.
-pub(crate) fn check(slot: &Slot<List>, errors: &mut Errors) -> Option<Command> {
+pub(super) fn check(slot: &Slot<List>, errors: &mut Errors) -> Option<Command> {
     let list = slot.value()?;
     let before = errors.count();
     check_some_argument(list, errors);
