@@ -10,7 +10,9 @@ use proc_macro2::{Ident, Span};
 use crate::errors::{Errors, Quoted, is_id, list, written};
 use crate::model::{Block, Declaration, Id, Keys, Language, List, Model, Runtime, Slot, Text};
 use crate::names::{self, located_at};
+use crate::template::Template;
 use distinct::{Distinct, check_constants_are_distinct, check_runtime_variants_are_distinct};
+use interpreter::Command;
 
 /// What an id and a version have to fit as Kubernetes label values:
 /// <https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set>.
@@ -31,9 +33,9 @@ pub(crate) fn check(declaration: Declaration, errors: &mut Errors) -> Model {
     let mut languages = Vec::new();
     for block in declaration.blocks {
         let usable = check_id(&block.id, errors) && check_id_is_distinct(&block.id, &mut ids, errors);
-        let language = check_language(block, errors);
-        if usable && check_language_variant_is_distinct(&language, &mut variants, errors) {
-            languages.push(language);
+        let values = check_values(&block, errors);
+        if usable && check_language_variant_is_distinct(&block.id, &mut variants, errors) {
+            languages.push(language(block, values));
         }
     }
     check_runtime_variants_are_distinct(&mut languages, errors);
@@ -92,17 +94,16 @@ fn check_id_is_distinct(id: &Id, ids: &mut Distinct, errors: &mut Errors) -> boo
     )
 }
 
-fn check_language_variant_is_distinct(language: &Language, variants: &mut Distinct, errors: &mut Errors) -> bool {
-    let variant = language.variant.to_string();
-    let id = &language.id;
+fn check_language_variant_is_distinct(id: &Id, variants: &mut Distinct, errors: &mut Errors) -> bool {
+    let variant = names::language_variant(&id.text);
     variants.check(
         &variant,
-        language.id_place,
+        id.place,
         errors,
         |errors| {
             errors.push_help(
-                language.id_place,
-                format_args!("duplicate variant `Language::{variant}` for `{id}`"),
+                id.place,
+                format_args!("duplicate variant `Language::{variant}` for `{}`", id.text),
                 "ids must differ in more than `_`: rename one of the two",
             );
         },
@@ -110,46 +111,55 @@ fn check_language_variant_is_distinct(language: &Language, variants: &mut Distin
     )
 }
 
-/// Checks what stands in one block, by itself.
-fn check_language(block: Block, errors: &mut Errors) -> Language {
-    check_required_keys(&block, errors);
-    let id = block.id.text.clone();
-    let id_place = block.id.place;
-    let name = check_name(&block, errors);
+/// What is right among the values of a block.
+struct Values {
+    name: String,
+    versions: Vec<Text>,
+    image_tpl: Option<Template>,
+    file_ext: String,
+    command: Option<Command>,
+}
+
+fn check_values(block: &Block, errors: &mut Errors) -> Values {
+    check_required_keys(block, errors);
     let versions = check_versions(&block.versions, errors);
-    let image_tpl = image::check(&block, &versions, errors);
-    let file_ext = check_file_ext(&block.file_ext, errors);
+    Values {
+        name: check_name(block, errors),
+        image_tpl: image::check(block, &versions, errors),
+        file_ext: check_file_ext(&block.file_ext, errors),
+        command: interpreter::check(&block.interpreter, errors),
+        versions,
+    }
+}
+
+/// The language of a block whose id is right, with a runtime for each version that is. What is wrong in it has been
+/// reported and is left empty, so that no name goes missing on top.
+fn language(block: Block, values: Values) -> Language {
+    let Values { name, versions, image_tpl, file_ext, command } = values;
+    let id = block.id.text;
     let file_name = format!("main.{file_ext}");
     let file = format!("{SCRIPTS_DIR}/{file_name}");
-    let command = interpreter::check(&block.interpreter, errors);
-
-    let keys = Keys {
-        name: block.name.key().cloned(),
-        versions: block.versions.key().cloned(),
-        image_tpl: block.image_tpl.key().cloned(),
-        file_ext: block.file_ext.key().cloned(),
-        interpreter: block.interpreter.key().cloned(),
-        example: block.example.key().cloned(),
-    };
     let ident = |name: &str, span: Span| Ident::new(name, located_at(Some(span)));
-    let variant = if is_id(&id) { names::language_variant(&id) } else { "Unnamed".to_owned() };
-    let runtimes = versions
-        .into_iter()
-        .filter(|_| is_id(&id))
-        .map(|version| Runtime {
-            variant: ident(&names::runtime_variant(&id, &version.value), version.span),
-            constant: ident(&names::constant(&id, &version.value), version.span),
-            image: image_tpl.as_ref().map(|template| template.fill(&version.value, "")).unwrap_or_default(),
-            command: command.as_ref().map(|command| command.fill(&version.value, &file)).unwrap_or_default(),
-            version,
-        })
-        .collect();
+    let runtimes = versions.into_iter().map(|version| Runtime {
+        variant: ident(&names::runtime_variant(&id, &version.value), version.span),
+        constant: ident(&names::constant(&id, &version.value), version.span),
+        image: image_tpl.as_ref().map(|template| template.fill(&version.value, "")).unwrap_or_default(),
+        command: command.as_ref().map(|command| command.fill(&version.value, &file)).unwrap_or_default(),
+        version,
+    });
     Language {
         docs: block.docs,
-        variant: ident(&variant, id_place.first()),
+        variant: ident(&names::language_variant(&id), block.id.place.first()),
+        runtimes: runtimes.collect(),
+        keys: Keys {
+            name: block.name.key().cloned(),
+            versions: block.versions.key().cloned(),
+            image_tpl: block.image_tpl.key().cloned(),
+            file_ext: block.file_ext.key().cloned(),
+            interpreter: block.interpreter.key().cloned(),
+            example: block.example.key().cloned(),
+        },
         id,
-        id_place,
-        keys,
         name,
         image_tpl: block.image_tpl.value().map(|text| text.value.clone()).unwrap_or_default(),
         file_ext,
@@ -157,10 +167,11 @@ fn check_language(block: Block, errors: &mut Errors) -> Language {
         interpreter: block
             .interpreter
             .value()
-            .map(|list| list.texts().map(|text| text.value.clone()).collect())
-            .unwrap_or_default(),
+            .into_iter()
+            .flat_map(List::texts)
+            .map(|text| text.value.clone())
+            .collect(),
         example: block.example.into_value(),
-        runtimes,
     }
 }
 

@@ -103,7 +103,6 @@ pub(crate) struct Model {
 pub(crate) struct Language {
     pub(crate) docs: Vec<TokenStream>,
     pub(crate) id: String,
-    pub(crate) id_place: Place,
     pub(crate) variant: Ident,
     pub(crate) keys: Keys,
     pub(crate) name: String,
