@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-use super::tokens::{Tokens, is_punct, text};
+use super::tokens::{Tokens, is_punct, text, without_invisible_groups};
 use crate::errors::{Errors, Place, Quoted};
 
 /// Reads the attributes before `owner` and answers those that hold documentation.
@@ -11,7 +11,7 @@ pub(super) fn attributes(tokens: &mut Tokens, owner: &str, errors: &mut Errors) 
     let mut docs = Vec::new();
     while let Some(Attribute { hash, inner, group }) = attribute(tokens) {
         let place = Place::new(hash.span(), group.span());
-        let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+        let inside = without_invisible_groups(group.stream());
         let path: Vec<TokenTree> = inside.iter().take_while(|tree| !ends_path(tree)).cloned().collect();
         let name = text(&path);
         if name != "doc" || owner != LANGUAGE {
@@ -19,7 +19,9 @@ pub(super) fn attributes(tokens: &mut Tokens, owner: &str, errors: &mut Errors) 
         } else if inner {
             errors.push_help(place, "documentation of what is around it is not supported on a language", "write `///`");
         } else if is_doc(&inside) {
-            docs.push([hash, TokenTree::Group(group)].into_iter().collect());
+            let mut visible = Group::new(Delimiter::Bracket, inside.into_iter().collect());
+            visible.set_span(group.span());
+            docs.push([hash, visible.into()].into_iter().collect());
         } else {
             errors.push_help(place, "malformed `#[doc]`", "write `/// text` or `#[doc = \"text\"]`");
         }

@@ -137,6 +137,20 @@ pub(super) fn text(trees: &[TokenTree]) -> String {
     trees.iter().map(ToString::to_string).collect()
 }
 
+/// The tokens of a stream, with those in invisible groups among them: a `$doc:meta` in an attribute.
+pub(super) fn without_invisible_groups(stream: TokenStream) -> Vec<TokenTree> {
+    let mut trees = Vec::new();
+    for tree in stream {
+        match tree {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                trees.extend(without_invisible_groups(group.stream()));
+            }
+            tree => trees.push(tree),
+        }
+    }
+    trees
+}
+
 // A `macro_rules!` wraps what it matched as `$x:literal` or `$x:expr` in an invisible group. Around one token it means
 // nothing here, and around none there is nothing to see.
 fn visible(tree: TokenTree) -> Option<TokenTree> {

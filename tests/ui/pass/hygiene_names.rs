@@ -1,0 +1,79 @@
+//! A module that has its own of everything that an expansion could have meant.
+#![allow(dead_code, unused_macros, non_camel_case_types, nonstandard_style)]
+
+mod scripts {
+    pub struct Result;
+    pub struct Option;
+    pub struct String;
+    pub struct Some;
+    pub struct None;
+    pub struct Ok;
+    pub struct Err;
+    pub struct Vec;
+    pub struct Self_;
+    pub struct str;
+    pub struct usize;
+    pub struct bool;
+    pub struct u8;
+    pub struct Python;
+    pub struct Python3_11;
+    pub struct RuntimeConfig;
+    pub struct LanguageSpec;
+    pub struct Registry;
+    pub struct LookupError;
+    pub trait Clone {}
+    pub trait Copy {}
+    pub trait Debug {}
+    pub trait FromStr {}
+    pub trait Into {}
+    pub mod core {}
+    pub mod std {}
+    pub mod alloc {}
+    pub mod registry {}
+    pub mod serde {}
+    pub mod serde_core {}
+    pub const IDS: u32 = 1;
+    pub const __PRIVATE: u32 = 1;
+    pub static VERSIONS: u32 = 2;
+    pub const EXAMPLE: &'static ::core::primitive::str = "an example";
+
+    macro_rules! compile_error { () => {}; }
+    macro_rules! derive { () => {}; }
+    macro_rules! write { () => {}; }
+    macro_rules! format { () => {}; }
+    macro_rules! example { () => {}; }
+    macro_rules! implement { () => {}; }
+
+    ::registry::runtimes! {
+        /// Documented.
+        python {
+            versions: ["3.11"],
+            image_tpl: "python:{version}",
+            file_ext: "py",
+            interpreter: ["python"],
+            example: EXAMPLE,
+        }
+        some { versions: ["1"], image_tpl: "some:{version}", file_ext: "s", interpreter: ["s"] }
+        none { versions: ["1"], image_tpl: "none:{version}", file_ext: "n", interpreter: ["n"] }
+        ok { versions: ["1"], image_tpl: "ok:{version}", file_ext: "o", interpreter: ["o"] }
+        err { versions: ["1"], image_tpl: "err:{version}", file_ext: "e", interpreter: ["e"] }
+        result { versions: ["1"], image_tpl: "result:{version}", file_ext: "r", interpreter: ["r"] }
+        all { versions: ["1"], image_tpl: "all:{version}", file_ext: "a", interpreter: ["a"] }
+        language { versions: ["1"], image_tpl: "language:{version}", file_ext: "l", interpreter: ["l"] }
+        runtime { versions: ["1"], image_tpl: "runtime:{version}", file_ext: "r", interpreter: ["r"] }
+        registry { versions: ["1"], image_tpl: "registry:{version}", file_ext: "r", interpreter: ["r"] }
+        clone { versions: ["1"], image_tpl: "clone:{version}", file_ext: "c", interpreter: ["c"] }
+        str { versions: ["1"], image_tpl: "str:{version}", file_ext: "s", interpreter: ["s"] }
+        super { versions: ["1"], image_tpl: "super:{version}", file_ext: "s", interpreter: ["s"] }
+        crate { versions: ["1"], image_tpl: "crate:{version}", file_ext: "c", interpreter: ["c"] }
+        r#async { versions: ["1"], image_tpl: "async:{version}", file_ext: "a", interpreter: ["a"] }
+        union { versions: ["1"], image_tpl: "union:{version}", file_ext: "u", interpreter: ["u"] }
+        versions { versions: ["1"], image_tpl: "versions:{version}", file_ext: "v", interpreter: ["v"] }
+    }
+}
+
+fn main() {
+    assert_eq!(scripts::Language::Python.spec().example, Some("an example"));
+    assert_eq!("err@1".parse(), Ok(scripts::Runtime::Err1));
+    assert_eq!(scripts::Language::ALL.len(), 17);
+}
