@@ -223,21 +223,35 @@ impl Display for Malformed<'_> {
 impl Malformed<'_> {
     /// What to write instead of the template that made the reference, where that can be said.
     pub(crate) fn mend(&self, template: &str) -> Option<String> {
+        if template.contains("${") {
+            return Some(template.replace("${", "{"));
+        }
         if template.contains("{{") {
             return Some(template.replace("{{", "{").replace("}}", "}"));
         }
         match self {
             Self::Scheme(scheme) => template.strip_prefix(scheme)?.strip_prefix("://").map(str::to_owned),
             Self::Space => Some(template.split_whitespace().collect()),
-            Self::UpperCase(path) => {
-                let (before, after) = template.split_once(path)?;
-                Some(format!("{before}{}{after}", path.to_lowercase()))
-            }
+            Self::UpperCase(path) => Some(template.replacen(path, &path.to_lowercase(), 1)),
             Self::EmptyTag => template.strip_suffix(':').map(|name| format!("{name}:{{version}}")),
-            Self::Digest(digest) if !digest.contains(':') => {
-                template.split_once('@').map(|(name, tag)| format!("{name}:{tag}"))
+            // `name:sha256:…`
+            Self::Tag(tag) if is_digest(tag) => Some(template.replacen(&format!(":{tag}"), &format!("@{tag}"), 1)),
+            Self::Digest(digest) => {
+                let (name, written) = template.split_once('@')?;
+                let digits = digest.split_once(':').map_or(*digest, |(_, digits)| digits).to_lowercase();
+                let algorithm = ALGORITHMS.iter().find(|(_, len)| *len == digits.len());
+                match algorithm.map(|(algorithm, _)| format!("{algorithm}:{digits}")) {
+                    Some(digest) if is_digest(&digest) => Some(format!("{name}@{digest}")),
+                    _ if digest.contains(':') => None,
+                    _ => Some(format!("{name}:{written}")),
+                }
             }
             _ => None,
         }
+        .filter(|mended| mended != template)
     }
+}
+
+fn is_digest(text: &str) -> bool {
+    check_digest(text).is_ok()
 }

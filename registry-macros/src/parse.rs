@@ -5,7 +5,7 @@ mod block;
 mod tokens;
 mod value;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::errors::{Errors, Quoted};
 use crate::model::Declaration;
@@ -40,11 +40,12 @@ pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Declaration {
 /// A token as an error names it: groups by their opening delimiter.
 fn found(token: &TokenTree) -> String {
     match token {
-        TokenTree::Group(group) => {
-            let mut text = group.to_string();
-            text.truncate(1);
-            format!("`{text}`")
-        }
+        TokenTree::Group(group) => match group.delimiter() {
+            Delimiter::Parenthesis => "`(`".to_owned(),
+            Delimiter::Brace => "`{`".to_owned(),
+            Delimiter::Bracket => "`[`".to_owned(),
+            Delimiter::None => Quoted(&group.to_string()).to_string(),
+        },
         TokenTree::Literal(literal) => Quoted(&literal.to_string()).to_string(),
         TokenTree::Ident(ident) => Quoted(&ident.to_string()).to_string(),
         TokenTree::Punct(punct) => format!("`{}`", punct.as_char()),

@@ -40,16 +40,17 @@ fn is_several(versions: &List) -> bool {
 /// What the images have in common, if all of them can be parsed.
 fn check_images(text: &Text, template: &Template, versions: &[Text], errors: &mut Errors) -> Option<Reference> {
     // Without a version that is right, the shortest one shows what the template itself has wrong.
-    let fallback = ["0"];
-    let versions = versions.iter().map(|version| version.value.as_str());
-    let versions: Vec<&str> = if versions.len() == 0 { fallback.to_vec() } else { versions.collect() };
+    let images: Vec<String> = match versions {
+        [] => vec![template.fill("0", "")],
+        versions => versions.iter().map(|version| template.fill(&version.value, "")).collect(),
+    };
     let mut common = None;
-    for version in versions {
-        let image = template.fill(version, "");
+    for image in images {
         match image::parse(&image) {
             Ok(reference) => common = Some(reference),
             Err(malformed) => {
-                let message = format!("image {} is no valid reference: {malformed}", Quoted(&image));
+                let shown = if versions.is_empty() { &text.value } else { &image };
+                let message = format!("image {} is no valid reference: {malformed}", Quoted(shown));
                 match malformed.mend(&text.value) {
                     Some(mended) => errors.push_help(text.span, message, format_args!("write {}", written(&mended))),
                     None => errors.push(text.span, message),
@@ -65,9 +66,9 @@ fn report_digest_for_several(text: &Text, errors: &mut Errors) {
     let message = "`image_tpl` has a digest, so all versions would run one image";
     let help = match text.value.split_once('@') {
         Some((name, _)) if name.contains("{version}") => {
-            format!("write {}, or one block for each digest", written(name))
+            format!("write {}, or a block with an id of its own for each digest", written(name))
         }
-        _ => "write one block for each digest".to_owned(),
+        _ => "write a block with an id of its own for each digest".to_owned(),
     };
     errors.push_help(text.span, message, help);
 }
@@ -87,7 +88,7 @@ fn report_one_image_for_several(text: &Text, reference: Option<&Reference>, erro
 fn report_no_tag(text: &Text, template: &Template, errors: &mut Errors) {
     let message = format!("image {} has no tag and no digest", Quoted(&text.value));
     let help = if template.names(Placeholder::Version) {
-        format!("write a tag behind it, as in {}", written(&format!("{}:1.0", text.value)))
+        format!("write a tag or a digest behind it, as in {}", written("python:{version}"))
     } else {
         format!("write {}", written(&format!("{}:{{version}}", text.value)))
     };

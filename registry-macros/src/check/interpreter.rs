@@ -148,11 +148,19 @@ fn as_script(list: &List) -> String {
             shell::word(&filled) == filled
         })
     };
-    let words = list.texts().map(|argument| match argument.value.as_str() {
-        word if shell::is_operator(word) || is_plain(word) => word.to_owned(),
-        word => shell::word(word),
-    });
-    words.collect::<Vec<_>>().join(" ")
+    let mut words: Vec<String> = list
+        .texts()
+        .map(|argument| match argument.value.as_str() {
+            word if shell::is_operator(word) || is_plain(word) => word.to_owned(),
+            word => shell::word(word),
+        })
+        .collect();
+    // Behind `-c` the script's path would be no argument of the first command any more.
+    if !words.iter().any(|word| word.contains("{file}")) {
+        let end = list.texts().position(|argument| shell::is_operator(&argument.value)).unwrap_or(words.len());
+        words.insert(end, "{file}".to_owned());
+    }
+    words.join(" ")
 }
 
 // With several steps nobody can tell which of them the script's path belongs to.

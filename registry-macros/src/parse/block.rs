@@ -116,7 +116,10 @@ fn braces(tokens: &mut Tokens, id: &Id, errors: &mut Errors) -> Option<Group> {
         _ => {
             if !id.broken {
                 let message = format!("language {} has no keys", Quoted(&id.text));
-                let help = format!("write `{} {{ … }}` with the keys {}", id.text, list(REQUIRED));
+                let help = match tokens.peek() {
+                    Some(TokenTree::Ident(_)) => "remove the word, or write `{ … }` behind it".to_owned(),
+                    _ => format!("write `{} {{ … }}` with the keys {}", id.text, list(REQUIRED)),
+                };
                 errors.push_help(id.place, message, help);
             }
             // An invisible group around several tokens holds nothing that could be read as a block.
@@ -189,9 +192,28 @@ fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut HashMap<String, (Place
     separated
 }
 
+// What other registries call the same things.
+const OTHER_NAMES: [(&str, &str); 14] = [
+    ("args", "interpreter"),
+    ("argv", "interpreter"),
+    ("cmd", "interpreter"),
+    ("command", "interpreter"),
+    ("display_name", "name"),
+    ("entrypoint", "interpreter"),
+    ("exec", "interpreter"),
+    ("extension", "file_ext"),
+    ("label", "name"),
+    ("run", "interpreter"),
+    ("sample", "example"),
+    ("suffix", "file_ext"),
+    ("tags", "versions"),
+    ("title", "name"),
+];
+
 fn unknown_key(name: &str, place: Place, block: &mut Block, errors: &mut Errors) {
     let message = format!("unknown key {}", Quoted(name));
-    match nearest(name, &KEYS) {
+    let other = OTHER_NAMES.iter().find(|(other, _)| *other == name).map(|(_, key)| *key);
+    match other.or_else(|| nearest(name, &KEYS)) {
         Some(meant) => {
             errors.push_help(place, message, format_args!("did you mean `{meant}`?"));
             block.mark_broken(meant);

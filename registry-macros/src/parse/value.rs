@@ -37,8 +37,8 @@ pub(super) fn text(key: &str, trees: &[TokenTree], errors: &mut Errors) -> Optio
         Err(meant) => {
             let place = place(trees)?;
             let message = format!("expected a string as `{key}`, found {}", kind(first));
-            if is_constant(trees) {
-                errors.push_help(place, message, "write the string itself: a macro cannot read a constant");
+            if let Some(help) = unreadable(trees) {
+                errors.push_help(place, message, help);
                 return None;
             }
             match meant.or_else(|| bare_word(trees)).or_else(|| only_string_in(first)) {
@@ -58,7 +58,7 @@ pub(super) fn list(key: &str, trees: &[TokenTree], errors: &mut Errors) -> Optio
     {
         if group.delimiter() != Delimiter::Bracket {
             let message = format!("expected `[` as the start of `{key}`, found {}", found(first));
-            errors.push_help(group.span_open(), message, format_args!("write {}", help(key)));
+            errors.push_help(group.span_open(), message, "write the list between `[` and `]`");
         }
         end_of_value(key, rest, errors);
         return Some(elements(key, group, errors));
@@ -69,8 +69,12 @@ pub(super) fn list(key: &str, trees: &[TokenTree], errors: &mut Errors) -> Optio
     if let [.., TokenTree::Group(group)] = trees
         && group.delimiter() == Delimiter::Bracket
     {
-        errors.push_help(place, message, format_args!("write the list alone, as in {}", help(key)));
+        errors.push_help(place, message, "write only the part between `[` and `]`");
         return Some(elements(key, group, errors));
+    }
+    if let Some(help) = unreadable(trees) {
+        errors.push_help(place, message, help);
+        return None;
     }
     let string = match first {
         TokenTree::Literal(literal) => string(literal).map_or_else(|meant| meant, |text| Some(text.value)),
@@ -139,20 +143,36 @@ fn element(key: &str, tokens: &mut Tokens, errors: &mut Errors) -> Option<Text> 
     let text = match string {
         Ok(text) => Some(text),
         Err(meant) => {
-            let help = match meant
-                .filter(|_| trees.len() == 1)
-                .or_else(|| bare_word(&trees))
-                .or_else(|| only_string_in(first))
-            {
-                Some(meant) => format!("write {}", written(&meant)),
-                None => format!("write {}", help(key)),
-            };
+            let help = element_help(key, &trees, meant);
             errors.push_help(place(&trees)?, wrong_element(key, &trees), help);
             None
         }
     };
     element_end(tokens, errors);
     text
+}
+
+fn element_help(key: &str, trees: &[TokenTree], meant: Option<String>) -> String {
+    if let Some(help) = unreadable(trees) {
+        return help.to_owned();
+    }
+    let meant = match trees {
+        [_] => meant,
+        // `&"3.12"`
+        [TokenTree::Punct(_), TokenTree::Literal(literal)] => string(literal).ok().map(|text| text.value),
+        _ => None,
+    };
+    match (meant.or_else(|| bare_word(trees)), trees) {
+        (Some(meant), _) => format!("write {}", written(&meant)),
+        (None, [TokenTree::Group(_)]) if key == "interpreter" => {
+            "write all arguments in one list, with \"&&\" between the steps".to_owned()
+        }
+        (None, [first]) => match only_string_in(first) {
+            Some(meant) => format!("write {}", written(&meant)),
+            None => format!("write {}", help(key)),
+        },
+        (None, _) => format!("write {}", help(key)),
+    }
 }
 
 // One element as it was meant: a literal, or what `3.12.1` and `3.12-slim` are without their quotes.
@@ -163,7 +183,8 @@ fn element_tokens(tokens: &mut Tokens) -> Vec<TokenTree> {
     }
     while let (Some(last), Some(next)) = (trees.last(), tokens.peek()) {
         let joins = match (last, next) {
-            (TokenTree::Punct(_), TokenTree::Literal(literal)) => !is_quoted(literal),
+            // `&"3.12"` is meant to be one, `"3.11"; "3.12"` to be two.
+            (TokenTree::Punct(punct), TokenTree::Literal(literal)) => !is_quoted(literal) || punct.as_char() == '&',
             (_, TokenTree::Punct(punct)) => punct.as_char() != ',',
             (TokenTree::Punct(_), _) | (TokenTree::Ident(_), TokenTree::Group(_)) => true,
             _ => false,
@@ -184,10 +205,17 @@ fn element_end(tokens: &mut Tokens, errors: &mut Errors) {
     let Some(next) = tokens.peek() else {
         return;
     };
-    errors.push_help(next.span(), format_args!("expected `,` before {}", found(next)), "separate strings with commas");
+    let help = if is_punct(Some(next), '&') && is_punct(tokens.peek_nth(1), '&') {
+        "write \"&&\" as an element of its own, between commas"
+    } else {
+        "separate strings with commas"
+    };
+    errors.push_help(next.span(), format_args!("expected `,` before {}", found(next)), help);
     // `"3.11"; "3.12"` goes on at the next string, `"3.11".to_owned()` behind the next comma.
     if let TokenTree::Punct(_) = next {
-        tokens.next();
+        while matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() != ',') {
+            tokens.next();
+        }
         if !matches!(tokens.peek(), Some(TokenTree::Literal(literal)) if is_quoted(literal)) {
             tokens.skip_to_comma();
             tokens.punct(',');
@@ -245,10 +273,18 @@ fn bare_word(trees: &[TokenTree]) -> Option<String> {
     (begins && trees.iter().all(is_part)).then(|| joined(trees))
 }
 
-// `IMAGE`, `images::PYTHON`
-fn is_constant(trees: &[TokenTree]) -> bool {
+// Why the value of an expression is out of reach: the macro sees tokens, and neither constants nor other macros.
+fn unreadable(trees: &[TokenTree]) -> Option<&'static str> {
     let is_upper = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-    matches!(trees.last(), Some(TokenTree::Ident(ident)) if ident.to_string().chars().all(is_upper))
+    match trees {
+        [.., TokenTree::Ident(constant)] if constant.to_string().chars().all(is_upper) => {
+            Some("write the string itself: a macro cannot read a constant")
+        }
+        [TokenTree::Ident(_), TokenTree::Punct(bang), TokenTree::Group(_)] if bang.as_char() == '!' => {
+            Some("write the string itself: a macro cannot read what another one makes")
+        }
+        _ => None,
+    }
 }
 
 // `["py"]` where `"py"` belongs.

@@ -1,0 +1,137 @@
+//! Declarations that nobody wrote, against the rules written a second time.
+//!
+//! The default run is short. `PROPTEST_CASES=1000000 cargo test -p registry-macros --release fuzz` is a long one.
+
+use proc_macro2::TokenStream;
+use proptest::prelude::*;
+use quote::{ToTokens, quote};
+use syn::{Expr, ExprArray, Item, Stmt};
+
+use super::generate::{anything, apply, changes, declaration, to_stream};
+use super::judge::{Runtime, Verdict, judge};
+use super::{Expansion, expand};
+
+/// Expands a declaration and holds what comes out against the judge.
+fn agree(declaration: TokenStream) {
+    let Expansion { errors, items } = expand(declaration.clone());
+    let file: syn::File = syn::parse2(items).expect("the expansion parses as a file");
+    match judge(declaration) {
+        Verdict::Right(expected) => {
+            assert_eq!(errors, [""; 0]);
+            assert_eq!(runtimes(&file), expected);
+        }
+        Verdict::Wrong => assert_ne!(errors, [""; 0], "wrong, but not reported"),
+        Verdict::Unknown => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 2000, ..ProptestConfig::with_cases(cases()) })]
+
+    #[test]
+    fn any_tokens(tokens in anything()) {
+        agree(to_stream(&tokens));
+    }
+
+    #[test]
+    fn declarations(tokens in declaration()) {
+        agree(to_stream(&tokens));
+    }
+
+    #[test]
+    fn changed_declarations(mut tokens in declaration(), changes in changes()) {
+        for (place, change) in changes {
+            apply(&mut tokens, &place, change);
+        }
+        agree(to_stream(&tokens));
+    }
+}
+
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2000)
+}
+
+#[test]
+fn a_thousand_languages() {
+    let block = |n: usize| {
+        let id = quote::format_ident!("language_{n}");
+        let versions = (0..20).map(|version| format!("{n}.{version}"));
+        quote!(#id { versions: [#(#versions),*], image_tpl: "image:{version}", file_ext: "x", interpreter: ["run"] })
+    };
+    agree((0..1000).map(block).collect());
+    // And as many mistakes: each is reported, and once.
+    let wrong = (0..1000).map(|n| {
+        let id = quote::format_ident!("language_{n}");
+        quote!(#id { versions: ["1"], image_tpl: "image:{version}", file_ext: ".x", interpreter: ["run"] })
+    });
+    assert_eq!(expand(wrong.collect()).errors.len(), 1000);
+}
+
+/// What an expansion describes, read back from its items.
+fn runtimes(file: &syn::File) -> Vec<Runtime> {
+    let variants = file.items.iter().find_map(|item| match item {
+        Item::Enum(item) if item.ident == "Runtime" => {
+            Some(item.variants.iter().map(|variant| variant.ident.to_string()))
+        }
+        _ => None,
+    });
+    let constants = file.items.iter().filter_map(|item| match item {
+        Item::Const(item) if item.ident != "_" => Some(item.ident.to_string()),
+        _ => None,
+    });
+    let Some(Item::Const(tables)) = file.items.last() else { panic!("no tables") };
+    let Expr::Block(tables) = &*tables.expr else { panic!("no block of tables") };
+    let table = |name: &str| {
+        tables.block.stmts.iter().find_map(|statement| match statement {
+            Stmt::Item(Item::Static(item)) if item.ident == name => Some(&*item.expr),
+            _ => None,
+        })
+    };
+    let versions = strings(table("__VERSIONS").unwrap());
+    let Some(Expr::Call(configs)) = table("__CONFIGS") else { panic!("no configs") };
+    let images = strings(&configs.args[0]);
+    let Expr::Reference(runs) = &configs.args[1] else { panic!("no runs") };
+    let runs = array(&runs.expr).elems.iter().flat_map(run);
+    let names = variants.unwrap().zip(constants);
+    let rows = names.zip(versions).zip(images).zip(runs);
+    rows.map(|((((variant, constant), version), image), (file_name, command))| Runtime {
+        variant,
+        constant,
+        version,
+        image,
+        file_name,
+        command,
+    })
+    .collect()
+}
+
+/// The file name and the command of a run of runtimes, as often as it is long.
+fn run(run: &Expr) -> impl Iterator<Item = (String, Vec<String>)> + use<> {
+    let Expr::Struct(run) = run else { panic!("no run") };
+    let [count, file_name, command] = [0, 1, 2].map(|field| &run.fields[field].expr);
+    let Expr::Reference(command) = command else { panic!("no command") };
+    let mut command = strings(&command.expr);
+    if let [shell, flag, script] = command.as_slice()
+        && (shell.as_str(), flag.as_str()) == ("sh", "-c")
+        && script.contains(" && exec ")
+    {
+        let words = shlex::split(script).expect("a shell can read the script");
+        command = ["sh".to_owned(), "-c".to_owned()].into_iter().chain(words).collect();
+    }
+    let count: usize = count.to_token_stream().to_string().parse().unwrap();
+    std::iter::repeat_n((string(file_name), command), count)
+}
+
+fn strings(expression: &Expr) -> Vec<String> {
+    array(expression).elems.iter().map(string).collect()
+}
+
+fn array(expression: &Expr) -> &ExprArray {
+    let Expr::Array(array) = expression else { panic!("no array: {}", expression.to_token_stream()) };
+    array
+}
+
+fn string(expression: &Expr) -> String {
+    let literal: syn::LitStr = syn::parse2(expression.to_token_stream()).unwrap();
+    literal.value()
+}

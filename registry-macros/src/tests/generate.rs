@@ -1,0 +1,328 @@
+//! Declarations and other tokens to try the macro on: right ones, right ones with something changed, and anything.
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+/// A token that can be shown, cloned and changed.
+#[derive(Clone, Debug)]
+pub(super) enum Token {
+    Word(&'static str),
+    Punct(char, bool),
+    Literal(String),
+    Group(Delimiter, Vec<Token>),
+}
+
+use Token::{Group as Grouped, Punct as Mark, Word};
+
+pub(super) fn to_stream(tokens: &[Token]) -> TokenStream {
+    tokens.iter().map(to_tree).collect()
+}
+
+fn to_tree(token: &Token) -> TokenTree {
+    match token {
+        Word(raw) if raw.starts_with("r#") => Ident::new_raw(&raw[2..], Span::call_site()).into(),
+        Word(word) => Ident::new(word, Span::call_site()).into(),
+        Mark(c, joint) => Punct::new(*c, if *joint { Spacing::Joint } else { Spacing::Alone }).into(),
+        Token::Literal(text) => text.parse::<Literal>().unwrap().into(),
+        Grouped(delimiter, inside) => Group::new(*delimiter, to_stream(inside)).into(),
+    }
+}
+
+fn string(text: &str) -> Token {
+    Token::Literal(Literal::string(text).to_string())
+}
+
+/// Words of the declaration's own and of others, in more than one script.
+fn word() -> impl Strategy<Value = Token> {
+    select(vec![
+        "python",
+        "node",
+        "r#fn",
+        "fn",
+        "self",
+        "Self",
+        "_",
+        "a_1",
+        "a1",
+        "Name",
+        "größe",
+        "питон",
+        "変数",
+        "name",
+        "versions",
+        "image_tpl",
+        "file_ext",
+        "interpreter",
+        "example",
+        "version",
+        "image",
+        "py",
+        "include_str",
+        "true",
+        "crate",
+        "doc",
+        "concat",
+    ])
+    .prop_map(Word)
+}
+
+fn punct() -> impl Strategy<Value = Token> {
+    (select(":,;=#!.-+&|<>@$?*/'".chars().collect::<Vec<_>>()), any::<bool>()).prop_map(|(c, joint)| Mark(c, joint))
+}
+
+fn literal() -> impl Strategy<Value = Token> {
+    let written = select(vec![
+        "1",
+        "3.10",
+        "3.8",
+        "0x1f",
+        "1_000u8",
+        "1e5",
+        "'c'",
+        "b'c'",
+        "b\"bytes\"",
+        "c\"string\"",
+        "r\"raw\"",
+        "r#\"3.7\"#",
+        "\"suffix\"py",
+        "br\"raw\"",
+    ])
+    .prop_map(|text| Token::Literal(text.to_owned()));
+    prop_oneof![written, value().prop_map(|text| string(&text))]
+}
+
+/// Strings that mean something in one place or another, and some that mean nothing.
+fn value() -> impl Strategy<Value = String> {
+    let known = select(vec![
+        "",
+        " ",
+        "3.7",
+        "3.11",
+        "1.10",
+        "1-10",
+        "RC1",
+        "rc1",
+        "-1",
+        "1.",
+        "latest",
+        "python:{version}",
+        "python",
+        "Python:{version}",
+        "{version}",
+        "{file}",
+        "{{",
+        "}}",
+        "{",
+        "}",
+        "{ver}",
+        "a/b@sha256:00",
+        "example.com:5000/a:b",
+        "https://a/b:c",
+        "a:b:c",
+        "py",
+        ".py",
+        "tar.gz",
+        "a b",
+        "&&",
+        "|",
+        ">",
+        "2>&1",
+        "\0",
+        "\n",
+        "é",
+        "go run",
+        "it's",
+        "$X",
+        "x=y",
+        "if",
+        "*",
+        "~",
+        "\\",
+        "\"",
+    ])
+    .prop_map(str::to_owned);
+    prop_oneof![4 => known, 1 => "[a-zA-Z0-9._-]{0,70}", 1 => "\\PC{0,8}"]
+}
+
+/// Any tokens at all.
+pub(super) fn anything() -> impl Strategy<Value = Vec<Token>> {
+    let leaf = prop_oneof![3 => word(), 3 => punct(), 2 => literal()];
+    let token = leaf.prop_recursive(4, 64, 8, |inner| {
+        (delimiter(), prop::collection::vec(inner, 0..8)).prop_map(|(delimiter, inside)| Grouped(delimiter, inside))
+    });
+    prop::collection::vec(token, 0..24)
+}
+
+fn delimiter() -> impl Strategy<Value = Delimiter> {
+    select(vec![Delimiter::Brace, Delimiter::Bracket, Delimiter::Parenthesis, Delimiter::None])
+}
+
+/// A declaration that is right, or nearly so: its strings are right by themselves, but names can collide.
+pub(super) fn declaration() -> impl Strategy<Value = Vec<Token>> {
+    prop::collection::vec(block(), 1..4).prop_map(|blocks| blocks.concat())
+}
+
+fn block() -> impl Strategy<Value = Vec<Token>> {
+    let id = select(vec!["python", "node", "lua", "lua5", "a_1", "a1", "debian_12", "fn", "r#gen", "crate", "all"]);
+    let version = prop_oneof![
+        3 => select(vec!["3.7", "3.10", "22", "5.4", "4", "1.10", "1-10", "rc1", "RC1", "1.0-rc.2", "X", "1__0"]).prop_map(str::to_owned),
+        1 => "[a-zA-Z0-9]([a-zA-Z0-9._-]{0,20}[a-zA-Z0-9])?",
+    ];
+    let image = select(vec![
+        "python:{version}",
+        "python:{version}-slim",
+        "example.com:5000/a/b_c:{version}.x",
+        "localhost/a:{version}",
+        "a_b.c/d:{version}",
+        "[::1]:5000/a:{version}",
+        "team/{version}/python:1",
+        "{version}/python:1",
+        "a.b/c:v{version}_{version}",
+    ]);
+    let ext = select(vec!["py", "js", "tar.gz", "x", "c_-9"]);
+    let argument = select(vec![
+        "run",
+        "-c",
+        "{file}",
+        "--file={file}",
+        "python{version}",
+        "{{file}}",
+        "a b",
+        "$HOME",
+        "it's",
+        "x=y",
+        "if",
+        "a&&b",
+        "é",
+        "*",
+        "/bin/x",
+        "}}{{",
+    ]);
+    let program = select(vec!["python", "/usr/bin/env", "lua{version}", "if", "a=b", "{file}"]);
+    let step = (program, prop::collection::vec(argument, 0..3));
+    let interpreter = prop::collection::vec(step, 1..3);
+    let name = prop::option::of(select(vec!["Python", "Node.js", "C++", "Größe", "\"quoted\""]));
+    let example = prop::option::of(select(vec!["print(1)", "", "a\nb"]));
+    let versions = prop::collection::vec(version, 1..5);
+    let layout = (any::<Index>(), any::<bool>(), any::<bool>(), any::<bool>());
+    (id, versions, image, ext, interpreter, name, example, layout).prop_map(
+        |(id, versions, image, ext, interpreter, name, example, (first, trailing, comma, documented))| {
+            let list = |items: Vec<String>| {
+                let items = items.iter().flat_map(|item| [string(item), Mark(',', false)]);
+                Grouped(Delimiter::Bracket, items.collect())
+            };
+            let steps: Vec<String> = interpreter
+                .iter()
+                .map(|(program, arguments)| [&[*program], arguments.as_slice()].concat())
+                .collect::<Vec<_>>()
+                .join(&"&&")
+                .into_iter()
+                .map(str::to_owned)
+                .collect();
+            let mut keys = vec![
+                ("versions", list(versions)),
+                ("image_tpl", string(image)),
+                ("file_ext", string(ext)),
+                ("interpreter", list(steps)),
+            ];
+            keys.extend(name.map(|name| ("name", string(name))));
+            keys.extend(example.map(|example| ("example", string(example))));
+            let first = first.index(keys.len());
+            keys.rotate_left(first);
+            let mut inside: Vec<Token> = keys
+                .into_iter()
+                .flat_map(|(key, value)| [Word(key), Mark(':', false), value, Mark(',', false)])
+                .collect();
+            if !trailing {
+                inside.pop();
+            }
+            let mut block = Vec::new();
+            if documented {
+                let doc = vec![Word("doc"), Mark('=', false), string(" Documented.")];
+                block.extend([Mark('#', false), Grouped(Delimiter::Bracket, doc)]);
+            }
+            block.extend([Word(id), Grouped(Delimiter::Brace, inside)]);
+            block.extend(comma.then_some(Mark(',', false)));
+            block
+        },
+    )
+}
+
+/// What can be done to one token.
+#[derive(Clone, Debug)]
+pub(super) enum Change {
+    Delete,
+    Double,
+    SwapWithNext,
+    Replace(Token),
+    Insert(Token),
+    /// Puts it into a group of its own.
+    Wrap(Delimiter),
+    /// Takes it out of its group.
+    Unwrap,
+}
+
+/// Changes, each with the place in the declaration that it is for.
+pub(super) fn changes() -> impl Strategy<Value = Vec<(Index, Change)>> {
+    let token = || prop_oneof![2 => word(), 3 => punct(), 3 => literal()];
+    let change = prop_oneof![
+        2 => Just(Change::Delete),
+        1 => Just(Change::Double),
+        2 => Just(Change::SwapWithNext),
+        3 => token().prop_map(Change::Replace),
+        1 => token().prop_map(Change::Insert),
+        1 => delimiter().prop_map(Change::Wrap),
+        1 => Just(Change::Unwrap),
+    ];
+    prop::collection::vec((any::<Index>(), change), 1..4)
+}
+
+/// Makes one change, at any depth.
+pub(super) fn apply(tokens: &mut Vec<Token>, place: &Index, change: Change) {
+    let count = count(tokens);
+    if count > 0 {
+        apply_at(tokens, &mut place.index(count), &mut Some(change));
+    }
+}
+
+fn count(tokens: &[Token]) -> usize {
+    tokens.iter().map(|token| if let Grouped(_, inside) = token { 1 + count(inside) } else { 1 }).sum()
+}
+
+fn apply_at(tokens: &mut Vec<Token>, place: &mut usize, change: &mut Option<Change>) {
+    let mut at = 0;
+    while at < tokens.len() {
+        if *place == 0 {
+            if let Some(change) = change.take() {
+                apply_here(tokens, at, change);
+            }
+            return;
+        }
+        *place -= 1;
+        if let Grouped(_, inside) = &mut tokens[at] {
+            apply_at(inside, place, change);
+            if change.is_none() {
+                return;
+            }
+        }
+        at += 1;
+    }
+}
+
+fn apply_here(tokens: &mut Vec<Token>, at: usize, change: Change) {
+    match change {
+        Change::Delete => drop(tokens.remove(at)),
+        Change::Double => tokens.insert(at, tokens[at].clone()),
+        Change::SwapWithNext if at + 1 < tokens.len() => tokens.swap(at, at + 1),
+        Change::SwapWithNext => {}
+        Change::Replace(token) => tokens[at] = token,
+        Change::Insert(token) => tokens.insert(at, token),
+        Change::Wrap(delimiter) => tokens[at] = Grouped(delimiter, vec![tokens[at].clone()]),
+        Change::Unwrap => {
+            if let Grouped(_, inside) = tokens[at].clone() {
+                tokens.splice(at..=at, inside);
+            }
+        }
+    }
+}

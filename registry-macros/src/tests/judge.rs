@@ -1,0 +1,307 @@
+//! The rules of a declaration a second time, as simply as they can be written: no recovery, no errors, only whether it is
+//! right, and what it then describes. Image references are judged by the reference implementation's own expressions, and
+//! shell commands by taking them apart again.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use regex::Regex;
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Expr, Ident, Lit, LitStr, MacroDelimiter, Meta, Token};
+
+/// What a pod gets to run one version of a language.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Runtime {
+    pub(super) variant: String,
+    pub(super) constant: String,
+    pub(super) version: String,
+    pub(super) image: String,
+    pub(super) file_name: String,
+    pub(super) command: Vec<String>,
+}
+
+pub(super) enum Verdict {
+    Right(Vec<Runtime>),
+    Wrong,
+    /// An example is no string literal: what it is worth, the compiler decides.
+    Unknown,
+}
+
+struct Block {
+    id: String,
+    versions: Vec<String>,
+    image_tpl: String,
+    file_ext: String,
+    interpreter: Vec<String>,
+}
+
+pub(super) fn judge(tokens: TokenStream) -> Verdict {
+    let mut unknown = false;
+    let blocks = (|input: ParseStream<'_>| {
+        let mut blocks = Vec::new();
+        while !input.is_empty() {
+            blocks.push(block(input, &mut unknown)?);
+            input.parse::<Option<Token![,]>>()?;
+        }
+        Ok(blocks)
+    })
+    .parse2(visible(tokens));
+    match blocks.ok().and_then(|blocks| describe(&blocks)) {
+        _ if unknown => Verdict::Unknown,
+        Some(runtimes) => Verdict::Right(runtimes),
+        None => Verdict::Wrong,
+    }
+}
+
+// An invisible group around one token is that token, around none it is nothing.
+fn visible(tokens: TokenStream) -> TokenStream {
+    let mut trees = Vec::new();
+    for tree in tokens {
+        match tree {
+            TokenTree::Group(group) => {
+                let inside: Vec<TokenTree> = visible(group.stream()).into_iter().collect();
+                if group.delimiter() != Delimiter::None || inside.len() > 1 {
+                    let mut group = proc_macro2::Group::new(group.delimiter(), inside.into_iter().collect());
+                    group.set_span(proc_macro2::Span::call_site());
+                    trees.push(TokenTree::Group(group));
+                } else {
+                    trees.extend(inside);
+                }
+            }
+            tree => trees.push(tree),
+        }
+    }
+    trees.into_iter().collect()
+}
+
+fn block(input: ParseStream<'_>, unknown: &mut bool) -> syn::Result<Block> {
+    for attribute in input.call(syn::Attribute::parse_outer)? {
+        let right = match &attribute.meta {
+            Meta::Path(_) => true,
+            Meta::List(list) => matches!(list.delimiter, MacroDelimiter::Paren(_)),
+            Meta::NameValue(meta) => match &meta.value {
+                Expr::Lit(literal) => !matches!(literal.lit, Lit::Bool(_)),
+                Expr::Macro(call) => call.mac.path.get_ident().is_some(),
+                _ => false,
+            },
+        };
+        if !attribute.path().is_ident("doc") || !right {
+            return Err(input.error("attribute"));
+        }
+    }
+    let id = input.call(Ident::parse_any)?.unraw().to_string();
+    let content;
+    syn::braced!(content in input);
+    let (mut versions, mut image_tpl, mut file_ext, mut interpreter) = (None, None, None, None);
+    let (mut name, mut example) = (None, None);
+    while !content.is_empty() {
+        let key = content.call(Ident::parse_any)?.unraw().to_string();
+        content.parse::<Token![:]>()?;
+        let again = match key.as_str() {
+            "versions" => versions.replace(list(&content)?).is_some(),
+            "image_tpl" => image_tpl.replace(string(&content)?).is_some(),
+            "file_ext" => file_ext.replace(string(&content)?).is_some(),
+            "interpreter" => interpreter.replace(list(&content)?).is_some(),
+            "name" => name.replace(string(&content)?).is_some(),
+            "example" => {
+                *unknown |= !content.peek(LitStr);
+                let expression: Expr = content.parse()?;
+                *unknown |= !matches!(&expression, Expr::Lit(_));
+                example.replace(expression).is_some()
+            }
+            _ => return Err(content.error("unknown key")),
+        };
+        if again {
+            return Err(content.error("repeated key"));
+        }
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    if name.is_some_and(|name: String| name.trim().is_empty() || name.chars().any(char::is_control)) {
+        return Err(input.error("name"));
+    }
+    let missing = || input.error("missing key");
+    Ok(Block {
+        id,
+        versions: versions.ok_or_else(missing)?,
+        image_tpl: image_tpl.ok_or_else(missing)?,
+        file_ext: file_ext.ok_or_else(missing)?,
+        interpreter: interpreter.ok_or_else(missing)?,
+    })
+}
+
+fn string(input: ParseStream<'_>) -> syn::Result<String> {
+    let literal: LitStr = input.parse()?;
+    if literal.suffix().is_empty() { Ok(literal.value()) } else { Err(input.error("suffix")) }
+}
+
+fn list(input: ParseStream<'_>) -> syn::Result<Vec<String>> {
+    struct Text(String);
+    impl Parse for Text {
+        fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+            string(input).map(Self)
+        }
+    }
+    let content;
+    syn::bracketed!(content in input);
+    let items = content.parse_terminated(Text::parse, Token![,])?;
+    Ok(items.into_iter().map(|text| text.0).collect())
+}
+
+fn is_match(pattern: &str, text: &str) -> bool {
+    Regex::new(&format!(r"\A(?:{pattern})\z")).unwrap().is_match(text)
+}
+
+fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
+    let mut languages = HashSet::new();
+    let mut runtimes: Vec<Runtime> = Vec::new();
+    for block in blocks {
+        if !is_match("[a-z][a-z0-9]*(_[a-z0-9]+)*", &block.id) || block.id.len() > 63 || block.id == "self" {
+            return None;
+        }
+        if !languages.insert(camel(&[&block.id])) || block.versions.is_empty() {
+            return None;
+        }
+        if !is_match(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", &block.file_ext) || block.file_ext.len() > 248 {
+            return None;
+        }
+        let file = format!("/scripts/main.{}", block.file_ext);
+        for version in &block.versions {
+            if !is_match("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", version) {
+                return None;
+            }
+            let image = fill(&block.image_tpl, &[("version", version)])?;
+            if !can_be_pulled(&image) {
+                return None;
+            }
+            if block.versions.len() > 1
+                && (image.contains('@')
+                    || fill(&block.image_tpl, &[("version", "1")]) == fill(&block.image_tpl, &[("version", "2")]))
+            {
+                return None;
+            }
+            let arguments: Option<Vec<String>> = block
+                .interpreter
+                .iter()
+                .map(|argument| fill(argument, &[("version", version), ("file", &file)]))
+                .collect();
+            let names_file = block.interpreter.iter().any(|argument| argument.replace("{{", "").contains("{file}"));
+            runtimes.push(Runtime {
+                variant: camel(&[&block.id, version]),
+                constant: format!("{}_{version}", block.id)
+                    .to_uppercase()
+                    .replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
+                version: version.clone(),
+                image,
+                file_name: format!("main.{}", block.file_ext),
+                command: command(&block.interpreter, arguments?, names_file, &file)?,
+            });
+        }
+    }
+    let distinct =
+        |name: fn(&Runtime) -> &str| runtimes.iter().map(name).collect::<HashSet<_>>().len() == runtimes.len();
+    let right = distinct(|runtime| &runtime.variant)
+        && distinct(|runtime| &runtime.constant)
+        && runtimes.iter().all(|runtime| runtime.variant != "ALL");
+    (right && !runtimes.is_empty()).then_some(runtimes)
+}
+
+// The steps of a shell command are shown as `sh`, `-c` and then the words that a shell would read.
+fn command(written: &[String], mut arguments: Vec<String>, names_file: bool, file: &str) -> Option<Vec<String>> {
+    let operator = r"\||\|\||\|&|;|;;|&|&>|&>>|[0-9]*(<|>|>>|<<|<<<|<>|>\||([<>]&[0-9-]*))";
+    let wrong = |argument: &String| argument.is_empty() || argument.contains('\0') || is_match(operator, argument);
+    if written.iter().any(wrong) {
+        return None;
+    }
+    let steps: Vec<&[String]> = written.split(|argument| argument == "&&").collect();
+    if steps.iter().any(|step| step.first().is_none_or(|program| program.contains(char::is_whitespace))) {
+        return None;
+    }
+    if steps.len() == 1 {
+        if !names_file {
+            arguments.push(file.to_owned());
+        }
+        return Some(arguments);
+    }
+    let last = arguments.len() - steps.last()?.len();
+    arguments.insert(last, "exec".to_owned());
+    arguments.splice(0..0, ["sh".to_owned(), "-c".to_owned()]);
+    names_file.then_some(arguments)
+}
+
+// `{name}` is replaced, `{{` and `}}` are braces, anything else with a brace is wrong.
+fn fill(template: &str, values: &[(&str, &str)]) -> Option<String> {
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some(c) = rest.chars().next() {
+        if let Some(after) = rest.strip_prefix("{{").or(rest.strip_prefix("}}")) {
+            text.push(c);
+            rest = after;
+        } else if let Some((name, value)) = values.iter().find(|(name, _)| rest.starts_with(&format!("{{{name}}}"))) {
+            text.push_str(value);
+            rest = &rest[name.len() + 2..];
+        } else if c == '{' || c == '}' {
+            return None;
+        } else {
+            text.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    Some(text)
+}
+
+fn camel(texts: &[&str]) -> String {
+    let parts = texts.iter().flat_map(|text| text.split(['.', '_', '-'])).filter(|part| !part.is_empty());
+    let joined = parts.map(|part| part[..1].to_uppercase() + &part[1..]).collect::<Vec<_>>().join("_");
+    // Only between two digits the separator stays.
+    let chars: Vec<char> = joined.chars().collect();
+    let is_digit = |n: usize| chars[n].is_ascii_digit();
+    let stays = |n: &usize| chars[*n] != '_' || (is_digit(n - 1) && is_digit(n + 1));
+    (0..chars.len()).filter(stays).map(|n| chars[n]).collect()
+}
+
+/// What the reference implementation parses, with our rule on top that there is a tag or a digest.
+pub(super) fn can_be_pulled(image: &str) -> bool {
+    parses_as_reference(image)
+        && (image.contains('@') || image.rsplit('/').next().is_some_and(|last| last.contains(':')))
+}
+
+/// `ParseNormalizedNamed` of the reference implementation: the same expressions, put together in the same way.
+pub(super) fn parses_as_reference(image: &str) -> bool {
+    static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
+        let label = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
+        let domain = format!(r"(?:{label}(?:\.{label})*|\[(?:[a-fA-F0-9:]+)\])(?::[0-9]+)?");
+        let component = "[a-z0-9]+(?:(?:[._]|__|[-]+)[a-z0-9]+)*";
+        let digest = "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}";
+        let name = format!("(?:{domain}/)?({component}(?:/{component})*)");
+        Regex::new(&format!(r"\A{name}(?::([A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}}))?(?:@({digest}))?\z")).unwrap()
+    });
+    if is_match("[a-f0-9]{64}", image) {
+        return false;
+    }
+    let (domain, rest) = match image.split_once('/') {
+        Some((domain, rest))
+            if domain.contains(['.', ':']) || domain == "localhost" || domain.to_lowercase() != domain =>
+        {
+            (domain, rest.to_owned())
+        }
+        _ => ("docker.io", image.to_owned()),
+    };
+    let domain = if domain == "index.docker.io" { "docker.io" } else { domain };
+    let rest = if domain == "docker.io" && !rest.contains('/') { format!("library/{rest}") } else { rest };
+    let name = rest.split(':').next().unwrap_or_default();
+    if name.to_lowercase() != name {
+        return false;
+    }
+    let full = format!("{domain}/{rest}");
+    let Some(captures) = REFERENCE.captures(&full) else {
+        return false;
+    };
+    let digest_is_right = captures
+        .get(3)
+        .is_none_or(|digest| is_match("sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}", digest.as_str()));
+    captures[1].len() <= 255 && digest_is_right
+}

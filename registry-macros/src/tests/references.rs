@@ -1,0 +1,1 @@
+//! Image references against what `docker pull` says of them.
