@@ -47,8 +47,8 @@ pub struct LanguageSpec {
     pub file_ext: &'static str,
     /// The program and its arguments, with `{file}` for the script's path and `{version}`: `["python"]`.
     ///
-    /// Where no argument names `{file}`, the path comes last. `"&&"` separates steps. See
-    /// [`RuntimeConfig::command`] for what comes of it.
+    /// Where no argument names `{file}`, the path comes last, and `"&&"` separates steps:
+    /// [`runtimes!`](crate::runtimes!) says what command comes of it.
     pub interpreter: &'static [&'static str],
     /// A script that shows the language: `include_str!("example.py")`, or any constant `&str`.
     pub example: Option<&'static str>,

@@ -23,6 +23,11 @@ use crate::Registry;
 ///
 /// // The built-in registry, or the `REGISTRY` that a `runtimes!` of yours generated.
 /// let app: Router = Router::new().merge(registry::http::router(&registry::REGISTRY));
+///
+/// // Into a router that still waits for its own state.
+/// #[derive(Clone)]
+/// struct State;
+/// let app: Router<State> = Router::new().merge(registry::http::router(&registry::REGISTRY).with_state(()));
 /// ```
 pub fn router(registry: &'static Registry) -> Router {
     Router::new()

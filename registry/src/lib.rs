@@ -107,13 +107,13 @@ pub const SCRIPTS_DIR: &str = "/scripts";
 ///
 /// The **command** is the interpreter with its placeholders filled. Where no argument names `{file}`, the script's path is
 /// the last argument. A pod has no shell, so every argument reaches the program as it is written: `$X`, `*` and `~` are plain
-/// text. An argument that is exactly `&&` separates steps, which become one `sh -c` command with every argument quoted where
+/// text, and behind `sh -c` it is the script's text that has to name `{file}`. An argument that is exactly `&&` separates steps, which become one `sh -c` command with every argument quoted where
 /// it needs it; the last step takes the shell's place, so that signals reach the program. With steps, one of them must
 /// name `{file}`.
 ///
 /// # What it generates
 ///
-/// In the module where the macro stands:
+/// In the module where the macro stands, which should have no other declaration and no other items of these names:
 ///
 /// - `enum Language`, with a variant for each language, and `enum Runtime`, with one for each version of each. Both are
 ///   exhaustive, `Copy`, `Ord` and `Hash`, and one text form, `python` or `python@3.11`, serves `Display`, `FromStr` and
@@ -125,6 +125,19 @@ pub const SCRIPTS_DIR: &str = "/scripts";
 /// A variant is the id in upper camel case and the version's alphanumeric parts, each capitalised, with `_` only where a
 /// digit would meet a digit: `Python3_12`, `Python3_13Slim`, `DebianTrixie`. A constant is the id and the version in upper
 /// case with `_` for every other character: `PYTHON_3_13_SLIM`.
+///
+/// The enums read and write their text form with serde, so a request names a runtime by being deserialized:
+///
+/// ```
+/// use registry::Runtime;
+///
+/// let runtimes: Vec<Runtime> = serde_json::from_str(r#"["python@3.12", "go@1.22"]"#)?;
+/// assert_eq!(runtimes, [Runtime::Python3_12, Runtime::Go1_22]);
+///
+/// let error = serde_json::from_str::<Runtime>(r#""python@2.7""#).unwrap_err();
+/// assert!(error.to_string().starts_with("unknown version `2.7` of `python`, did you mean `3.7`?"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 ///
 /// # What it refuses
 ///

@@ -31,7 +31,9 @@ fn unknown_version() {
     assert_eq!(error.supported(), ["18", "20", "22"]);
     assert_eq!(error.to_string(), "unknown version `16` of `node`, did you mean `18`? supported: `18`, `20`, `22`");
     assert_eq!(find("python", "3.13").suggestion(), Some("3.12"));
-    assert_eq!(find("python", "3.1").suggestion(), Some("3.12"));
+    assert_eq!(find("python", "3.6").suggestion(), Some("3.7"));
+    assert_eq!(find("python", "3").suggestion(), Some("3.12"));
+    assert_eq!(find("ruby", "3.0").suggestion(), Some("3.1"));
     assert_eq!(find("python", "3.11.4").suggestion(), Some("3.11"));
     assert_eq!(find("node", "v22").suggestion(), Some("22"));
 }

@@ -227,26 +227,36 @@ impl Display for Listed {
 }
 
 /// The name that `given` was probably meant to be: one that begins with it or that it begins with, or one of which a
-/// third of the characters at most differ. Of several, the one that shares the longest beginning, then the last.
+/// third of the characters at most differ. Of several, the one nearest by its numbers, then the last.
 fn nearest(given: &str, names: &'static [&'static str]) -> Option<&'static str> {
     let given = given.trim().to_lowercase();
-    let scored = names.iter().filter_map(|name| {
-        let longest = given.len().max(name.len());
-        let part = shorter(&given, name).len() > 1 || given.starts_with(|c: char| c.is_ascii_digit());
-        let edits = if part && (name.starts_with(&*given) || given.starts_with(name)) {
-            1
-        } else if given.len().abs_diff(name.len()) * 3 > longest {
-            return None;
-        } else {
-            strsim::osa_distance(&given, name)
-        };
-        let shared = given.chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
-        (edits * 3 <= longest.max(3)).then_some(((edits, usize::MAX - shared), *name))
-    });
+    if given.is_empty() {
+        return None;
+    }
+    let scored = names.iter().filter_map(|name| Some(((edits(&given, name)?, distance(&given, name)), *name)));
     // `min_by_key` takes the first of equals.
-    scored.rev().min_by_key(|(score, _)| *score).map(|(_, name)| name).filter(|_| !given.is_empty())
+    scored.rev().min_by_key(|(score, _)| *score).map(|(_, name)| name)
 }
 
-fn shorter<'a>(a: &'a str, b: &'a str) -> &'a str {
-    if a.len() < b.len() { a } else { b }
+/// How many characters to change, if they are few. A beginning counts as one, unless it is a single letter.
+fn edits(given: &str, name: &str) -> Option<usize> {
+    let longest = given.len().max(name.len());
+    let is_word = given.len().min(name.len()) > 1 || given.starts_with(|c: char| c.is_ascii_digit());
+    if is_word && (name.starts_with(given) || given.starts_with(name)) {
+        return Some(1);
+    }
+    let few = longest.max(3) / 3;
+    (given.len().abs_diff(name.len()) <= few).then(|| strsim::osa_distance(given, name)).filter(|edits| *edits <= few)
+}
+
+/// How far the first number that differs is from what was asked for: 3.12 is nearer to 3.13 than 3.10 is.
+fn distance(given: &str, name: &str) -> (usize, u64) {
+    let numbers = |text: &'_ str| -> Vec<Option<u64>> {
+        text.split(|c: char| !c.is_ascii_digit()).map(|number| number.parse().ok()).collect()
+    };
+    let (given, name) = (numbers(given), numbers(name));
+    let same = given.iter().zip(&name).take_while(|(a, b)| a == b).count();
+    let number = |numbers: &[Option<u64>]| numbers.get(same).copied().flatten();
+    let apart = number(&given).zip(number(&name)).map_or(u64::MAX, |(a, b)| a.abs_diff(b));
+    (usize::MAX - same, apart)
 }
