@@ -7,20 +7,14 @@ mod template;
 
 use proc_macro2::{Ident, Span};
 
-use crate::errors::{Errors, Quoted, is_id, list, written};
+use crate::errors::{Errors, Quoted, list};
+use crate::grammar::{MAX_FILE_EXT, MAX_LABEL_VALUE, is_file_ext_char, is_snake_case, is_version_char};
+use crate::mend;
 use crate::model::{Block, Declaration, Id, Keys, Language, List, Model, Runtime, Slot, Text};
 use crate::names::{self, located_at};
 use crate::template::Template;
 use distinct::{Distinct, check_constants_are_distinct, check_runtime_variants_are_distinct};
 use interpreter::Command;
-
-/// What an id and a version have to fit as Kubernetes label values:
-/// <https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set>.
-const MAX_LABEL_VALUE: usize = 63;
-
-/// A script is mounted under a `ConfigMap` key:
-/// <https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-object>.
-const MAX_CONFIG_MAP_KEY: usize = 253;
 
 /// Where scripts are mounted; `registry::SCRIPTS_DIR` says the same to users.
 const SCRIPTS_DIR: &str = "/scripts";
@@ -31,16 +25,37 @@ pub(crate) fn check(declaration: Declaration, errors: &mut Errors) -> Model {
     let mut ids = Distinct::default();
     let mut variants = Distinct::default();
     let mut languages = Vec::new();
+    let mut repeated = Vec::new();
     for block in declaration.blocks {
-        let usable = check_id(&block.id, errors) && check_id_is_distinct(&block.id, &mut ids, errors);
+        let named = check_id(&block.id, errors);
+        let distinct = named
+            && check_id_is_distinct(&block.id, &mut ids, errors)
+            && check_language_variant_is_distinct(&block.id, &mut variants, errors);
         let values = check_values(&block, errors);
-        if usable && check_language_variant_is_distinct(&block.id, &mut variants, errors) {
+        if distinct {
             languages.push(language(block, values));
+        } else if named {
+            repeated.push(language(block, values));
         }
     }
     check_runtime_variants_are_distinct(&mut languages, errors);
     check_constants_are_distinct(&mut languages, errors);
+    for language in repeated {
+        keep_runtimes(language, &mut languages);
+    }
     Model { root: declaration.root, languages }
+}
+
+// A repeated language has been reported. Those of its versions that are no repetition keep their names.
+fn keep_runtimes(repeated: Language, languages: &mut [Language]) {
+    let known = |runtime: &Runtime| {
+        let mut runtimes = languages.iter().flat_map(|language| &language.runtimes);
+        runtimes.any(|known| known.variant == runtime.variant || known.constant == runtime.constant)
+    };
+    let kept: Vec<Runtime> = repeated.runtimes.into_iter().filter(|runtime| !known(runtime)).collect();
+    if let Some(first) = languages.iter_mut().find(|language| language.variant == repeated.variant) {
+        first.runtimes.extend(kept);
+    }
 }
 
 fn check_some_language(declaration: &Declaration, errors: &mut Errors) {
@@ -58,8 +73,9 @@ fn check_id(id: &Id, errors: &mut Errors) -> bool {
     if id.broken {
         return false;
     }
-    if !is_id(&id.text) {
-        errors.push_no_id(id.place, &id.text);
+    if !is_snake_case(&id.text) {
+        let message = format!("language id {} is not lower snake case", Quoted(&id.text));
+        errors.push_help(id.place, message, crate::parse::id_help(&id.text));
         return false;
     }
     if id.text == "self" {
@@ -142,7 +158,7 @@ fn language(block: Block, values: Values) -> Language {
     let ident = |name: &str, span: Span| Ident::new(name, located_at(Some(span)));
     let runtimes = versions.into_iter().map(|version| Runtime {
         variant: ident(&names::runtime_variant(&id, &version.value), version.span),
-        constant: ident(&names::constant(&id, &version.value), version.span),
+        constant: Some(ident(&names::constant(&id, &version.value), version.span)),
         image: image_tpl.as_ref().map(|template| template.fill(&version.value, "")).unwrap_or_default(),
         command: command.as_ref().map(|command| command.fill(&version.value, &file)).unwrap_or_default(),
         version,
@@ -202,14 +218,15 @@ fn check_name(block: &Block, errors: &mut Errors) -> String {
         let mut chars = block.id.text.chars();
         return chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect();
     };
+    let instead = || {
+        mend::value("name", &name.value)
+            .map_or_else(|| "write the name for people, or leave the key out".to_owned(), |mended| mend::write(&mended))
+    };
     if name.value.trim().is_empty() {
-        errors.push_help(name.span, "`name` is empty", "write the name for people, or leave the key out");
+        errors.push_help(name.span, "`name` is blank", instead());
     } else if let Some(control) = name.value.chars().find(|c| c.is_control()) {
-        errors.push_help(
-            name.span,
-            format_args!("`name` contains the control character `{}`", control.escape_debug()),
-            format_args!("write {}", written(&name.value.replace(char::is_control, ""))),
-        );
+        let message = format!("`name` contains the control character `{}`", control.escape_debug());
+        errors.push_help(name.span, message, instead());
     }
     name.value.clone()
 }
@@ -231,7 +248,7 @@ fn check_versions(versions: &Slot<List>, errors: &mut Errors) -> Vec<Text> {
 }
 
 fn check_some_version(versions: &List, errors: &mut Errors) {
-    if versions.items.is_empty() {
+    if versions.items.is_empty() && !versions.broken {
         errors.push_help(
             versions.span,
             "`versions` is empty",
@@ -245,31 +262,25 @@ fn check_version(version: &Text, errors: &mut Errors) -> bool {
     const GRAMMAR: &str =
         "a version is made of `A-Z`, `a-z`, `0-9`, `.`, `_` and `-`, with a letter or a digit at both ends";
     let text = &version.value;
-    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let is_end = |c: char| c.is_ascii_alphanumeric();
     let message = if text.is_empty() {
         "version is empty".to_owned()
-    } else if let Some(wrong) = text.chars().find(|c| !is_allowed(*c)) {
+    } else if let Some(wrong) = text.chars().find(|c| !is_version_char(*c)) {
         format!("version {} contains {}", Quoted(text), Quoted(wrong.encode_utf8(&mut [0; 4])))
-    } else if !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+    } else if !text.starts_with(is_end) {
         format!("version {} does not begin with a letter or a digit", Quoted(text))
-    } else if !text.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+    } else if !text.ends_with(is_end) {
         format!("version {} does not end with a letter or a digit", Quoted(text))
     } else if text.len() > MAX_LABEL_VALUE {
-        errors.push_help(
-            version.span,
-            format_args!("version {} is {} characters long", Quoted(text), text.len()),
-            format_args!("shorten it to {MAX_LABEL_VALUE} characters, since it is a label value in Kubernetes"),
-        );
+        let message = format!("version {} is {} characters long", Quoted(text), text.len());
+        let help = format!("shorten it to {MAX_LABEL_VALUE} characters, since it is a label value in Kubernetes");
+        errors.push_help(version.span, message, help);
         return false;
     } else {
         return true;
     };
-    let mended = text.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-    if mended.is_empty() || mended.len() > MAX_LABEL_VALUE || !mended.chars().all(is_allowed) {
-        errors.push_help(version.span, message, GRAMMAR);
-    } else {
-        errors.push_help(version.span, message, format_args!("{GRAMMAR}: write {}", written(mended)));
-    }
+    let help = mend::version(text).map(|mended| format!("{GRAMMAR}: {}", mend::write(&mended)));
+    errors.push_help(version.span, message, help.unwrap_or_else(|| GRAMMAR.to_owned()));
     false
 }
 
@@ -290,35 +301,30 @@ fn check_file_ext(slot: &Slot<Text>, errors: &mut Errors) -> String {
         return String::new();
     };
     let ext = &text.value;
-    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let max = MAX_CONFIG_MAP_KEY - "main.".len();
-    let bare = ext.trim_start_matches('.');
-    if ext.is_empty() {
-        errors.push_help(text.span, "`file_ext` is empty", "write the extension without a dot, as in \"py\"");
-    } else if let Some(wrong) = ext.chars().find(|c| !is_allowed(*c)) {
-        errors.push_help(
-            text.span,
-            format_args!("`file_ext` {} contains {}", Quoted(ext), Quoted(wrong.encode_utf8(&mut [0; 4]))),
-            "an extension is made of `A-Z`, `a-z`, `0-9`, `-`, `_` and `.`, as a ConfigMap key in Kubernetes is",
-        );
-    } else if bare.is_empty() {
-        errors.push_help(
-            text.span,
-            format_args!("`file_ext` {} is only dots", Quoted(ext)),
-            "write the extension without a dot, as in \"py\"",
-        );
-    } else if bare.len() < ext.len() {
-        errors.push_help(
-            text.span,
-            format_args!("`file_ext` {} begins with a dot", Quoted(ext)),
-            format_args!("write {}", written(bare)),
-        );
-    } else if ext.len() > max {
-        errors.push_help(
-            text.span,
-            format_args!("`file_ext` {} is {} characters long", Quoted(ext), ext.len()),
-            format_args!("shorten it to {max} characters: with `main.` before it, it is a ConfigMap key in Kubernetes"),
-        );
-    }
+    let (message, help) = if ext.is_empty() {
+        ("`file_ext` is empty".to_owned(), "write the extension without a dot, as in \"py\"".to_owned())
+    } else if let Some(wrong) = ext.chars().find(|c| !is_file_ext_char(*c)) {
+        (
+            format!("`file_ext` {} contains {}", Quoted(ext), Quoted(wrong.encode_utf8(&mut [0; 4]))),
+            "an extension is made of `A-Z`, `a-z`, `0-9`, `-`, `_` and `.`, as a ConfigMap key in Kubernetes is"
+                .to_owned(),
+        )
+    } else if ext.starts_with('.') {
+        let help = mend::file_ext(ext).map(|mended| mend::write(&mended));
+        (
+            format!("`file_ext` {} begins with a dot", Quoted(ext)),
+            help.unwrap_or_else(|| "write the extension without a dot, as in \"py\"".to_owned()),
+        )
+    } else if ext.len() > MAX_FILE_EXT {
+        (
+            format!("`file_ext` {} is {} characters long", Quoted(ext), ext.len()),
+            format!(
+                "shorten it to {MAX_FILE_EXT} characters: with `main.` before it, it is a ConfigMap key in Kubernetes"
+            ),
+        )
+    } else {
+        return ext.clone();
+    };
+    errors.push_help(text.span, message, help);
     ext.clone()
 }

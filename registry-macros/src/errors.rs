@@ -82,22 +82,12 @@ impl Errors {
         self.push(place, format_args!("{message}\nhelp: {help}"));
     }
 
-    /// Records a word that cannot be a language's id.
-    pub(crate) fn push_no_id(&mut self, place: Place, given: &str) {
-        let message = format!("language id {} is not lower snake case", Quoted(given));
-        match meant_id(given) {
-            Some(id) => self.push_help(place, message, format_args!("write `{id}`")),
-            None => self.push_help(
-                place,
-                message,
-                "write an id of `a-z`, `0-9` and single `_`, beginning with a letter, as in `python`",
-            ),
+    /// Records an error under `place`, with the line where there is one.
+    pub(crate) fn push_maybe_help(&mut self, place: impl Into<Place>, message: impl Display, help: Option<String>) {
+        match help {
+            Some(help) => self.push_help(place, message, help),
+            None => self.push(place, message),
         }
-    }
-
-    /// How many errors there are so far, so that a caller can tell whether a step added any.
-    pub(crate) fn count(&self) -> usize {
-        self.found.len()
     }
 
     /// The items with a `compile_error!` beside them for each error, in the order of the source.
@@ -172,53 +162,4 @@ pub(crate) fn written_list<'a>(values: impl IntoIterator<Item = &'a str>) -> Str
 /// The elements of a list of strings as the user would write them.
 pub(crate) fn written_items<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
     values.into_iter().map(written).collect::<Vec<_>>().join(", ")
-}
-
-/// The name among `names` that `given` was probably meant to be.
-///
-/// A name is near when one of the two begins or ends with the other, or when a third of the letters at most differ.
-pub(crate) fn nearest<'a>(given: &str, names: &[&'a str]) -> Option<&'a str> {
-    const MAX_LEN: usize = 64;
-    if given.is_empty() || given.len() > MAX_LEN {
-        return None;
-    }
-    let given = given.to_lowercase();
-    let distance = |name: &str| {
-        let edits = strsim::osa_distance(&given, name);
-        let part = given.len() > 2
-            && (name.starts_with(&given) || name.ends_with(&given) || given.starts_with(name) || given.ends_with(name));
-        (part || edits * 3 <= name.len().max(given.len())).then_some((!part, edits))
-    };
-    names.iter().copied().filter_map(|name| Some((distance(name)?, name))).min().map(|(_, name)| name)
-}
-
-/// The id that a word was probably meant to be.
-pub(crate) fn meant_id(given: &str) -> Option<String> {
-    let mut id = String::new();
-    let mut after_lower = false;
-    for c in given.trim_matches('"').chars() {
-        match c {
-            'A'..='Z' => {
-                id.push_str(if after_lower { "_" } else { "" });
-                id.push(c.to_ascii_lowercase());
-            }
-            'a'..='z' | '0'..='9' => id.push(c),
-            '+' => id.push('p'),
-            '#' => id.push_str("sharp"),
-            '_' | '-' | '.' | ' ' if !id.is_empty() && !id.ends_with('_') => id.push('_'),
-            '_' | '-' | '.' | ' ' => {}
-            _ => return None,
-        }
-        after_lower = c.is_ascii_lowercase() || c.is_ascii_digit();
-    }
-    id.truncate(id.trim_end_matches('_').len());
-    is_id(&id).then_some(id)
-}
-
-/// `[a-z][a-z0-9]*(_[a-z0-9]+)*`: a JSON key, a label value and the start of a Rust name.
-pub(crate) fn is_id(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text
-            .split('_')
-            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
 }

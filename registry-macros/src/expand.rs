@@ -63,11 +63,11 @@ fn runtime_enum(model: &Model) -> TokenStream {
 fn constants(model: &Model) -> TokenStream {
     let root = &model.root;
     runtimes(model)
-        .map(|runtime| {
-            let Runtime { constant, variant, .. } = runtime;
-            let variant = unspanned(variant);
+        .filter_map(|runtime| {
+            let constant = runtime.constant.as_ref()?;
+            let variant = unspanned(&runtime.variant);
             let facts = doc(&runtime_facts(runtime));
-            quote!(#facts pub const #constant: #root::RuntimeConfig = *Runtime::#variant.config();)
+            Some(quote!(#facts pub const #constant: #root::RuntimeConfig = *Runtime::#variant.config();))
         })
         .collect()
 }

@@ -8,11 +8,12 @@ use std::fmt::{self, Display};
 
 use crate::errors::{Quoted, list};
 
-/// Whether a reference says which image of its repository it means.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Reference {
+/// What a reference says, and what is wrong with it.
+pub(crate) struct Reference<'a> {
     pub(crate) tag: bool,
     pub(crate) digest: bool,
+    /// One mistake for each part at most, in the order of the parts.
+    pub(crate) malformed: Vec<Malformed<'a>>,
 }
 
 /// Why a reference cannot be parsed.
@@ -22,7 +23,6 @@ pub(crate) enum Malformed<'a> {
     Space,
     Scheme(&'a str),
     Host(&'a str),
-    /// 64 hexadecimal digits are an image's id to the Docker CLI.
     ImageId,
     UpperCase(&'a str),
     Path(&'a str),
@@ -32,10 +32,7 @@ pub(crate) enum Malformed<'a> {
     TagTooLong(usize),
     Digest(&'a str),
     DigestAlgorithm(&'a str),
-    DigestLength {
-        algorithm: &'static str,
-        digits: usize,
-    },
+    DigestLength { algorithm: &'static str, digits: usize },
 }
 
 const MAX_PATH: usize = 255;
@@ -47,8 +44,32 @@ const MAX_TAG: usize = 128;
 /// which the reference implementation knows as well.
 const ALGORITHMS: [(&str, usize); 3] = [("sha256", 64), ("sha384", 96), ("sha512", 128)];
 
-/// Parses a reference as `docker pull` would.
-pub(crate) fn parse(reference: &str) -> Result<Reference, Malformed<'_>> {
+/// Parses a reference as `docker pull` would, and goes on where that would stop.
+pub(crate) fn parse(reference: &str) -> Reference<'_> {
+    let (name, digest) = match reference.split_once('@') {
+        Some((name, digest)) => (name, Some(digest)),
+        None => (reference, None),
+    };
+    let (host, name) = split_host(name);
+    let (path, tag) = match name.split_once(':') {
+        Some((path, tag)) => (path, Some(tag)),
+        None => (name, None),
+    };
+    let parts = [
+        host.map_or(Ok(()), check_host),
+        check_path(host, path),
+        tag.map_or(Ok(()), check_tag),
+        digest.map_or(Ok(()), check_digest),
+    ];
+    // Nothing behind a scheme or a space is what it would be without it.
+    let malformed = match check_whole(reference).err() {
+        Some(malformed) => vec![malformed],
+        None => parts.into_iter().filter_map(Result::err).collect(),
+    };
+    Reference { tag: tag.is_some(), digest: digest.is_some(), malformed }
+}
+
+fn check_whole(reference: &str) -> Result<(), Malformed<'_>> {
     if reference.is_empty() {
         return Err(Malformed::Empty);
     }
@@ -61,28 +82,12 @@ pub(crate) fn parse(reference: &str) -> Result<Reference, Malformed<'_>> {
     if reference.len() == 64 && reference.bytes().all(is_lower_hex) {
         return Err(Malformed::ImageId);
     }
-    let (name, digest) = match reference.split_once('@') {
-        Some((name, digest)) => (name, Some(digest)),
-        None => (reference, None),
-    };
-    let (host, name) = split_host(name);
-    let (path, tag) = match name.split_once(':') {
-        Some((path, tag)) => (path, Some(tag)),
-        None => (name, None),
-    };
-    check_path(host, path)?;
-    if let Some(host) = host {
-        // What is no host can still be the first part of a path: `a_b.c/d`.
-        check_host(host).or_else(|malformed| if is_path_component(host) { Ok(()) } else { Err(malformed) })?;
-    }
-    tag.map_or(Ok(()), check_tag)?;
-    digest.map_or(Ok(()), check_digest)?;
-    Ok(Reference { tag: tag.is_some(), digest: digest.is_some() })
+    Ok(())
 }
 
 // The part before the first `/` is a host if it could be nothing else: it has a dot, a port or an upper case letter, or
 // is `localhost`.
-fn split_host(name: &str) -> (Option<&str>, &str) {
+pub(crate) fn split_host(name: &str) -> (Option<&str>, &str) {
     match name.split_once('/') {
         Some((host, rest))
             if host.contains(['.', ':']) || host == "localhost" || host.chars().any(char::is_uppercase) =>
@@ -94,6 +99,10 @@ fn split_host(name: &str) -> (Option<&str>, &str) {
 }
 
 fn check_host(host: &str) -> Result<(), Malformed<'_>> {
+    // What is no host can still be the first part of a path: `a_b.c/d`.
+    if is_path_component(host) {
+        return Ok(());
+    }
     let malformed = Malformed::Host(host);
     let (name, port) = match host.strip_prefix('[') {
         Some(rest) => {
@@ -122,11 +131,9 @@ fn check_host(host: &str) -> Result<(), Malformed<'_>> {
 }
 
 fn check_path<'a>(host: Option<&str>, path: &'a str) -> Result<(), Malformed<'a>> {
-    if path.chars().any(char::is_uppercase) {
-        return Err(Malformed::UpperCase(path));
-    }
     if !path.split('/').all(is_path_component) {
-        return Err(Malformed::Path(path));
+        let is_only_upper_case = path.to_lowercase().split('/').all(is_path_component);
+        return Err(if is_only_upper_case { Malformed::UpperCase(path) } else { Malformed::Path(path) });
     }
     let official = host.is_none_or(|host| host == "docker.io" || host == "index.docker.io") && !path.contains('/');
     let len = path.len() + if official { "library/".len() } else { 0 };
@@ -218,40 +225,4 @@ impl Display for Malformed<'_> {
             }
         }
     }
-}
-
-impl Malformed<'_> {
-    /// What to write instead of the template that made the reference, where that can be said.
-    pub(crate) fn mend(&self, template: &str) -> Option<String> {
-        if template.contains("${") {
-            return Some(template.replace("${", "{"));
-        }
-        if template.contains("{{") {
-            return Some(template.replace("{{", "{").replace("}}", "}"));
-        }
-        match self {
-            Self::Scheme(scheme) => template.strip_prefix(scheme)?.strip_prefix("://").map(str::to_owned),
-            Self::Space => Some(template.split_whitespace().collect()),
-            Self::UpperCase(path) => Some(template.replacen(path, &path.to_lowercase(), 1)),
-            Self::EmptyTag => template.strip_suffix(':').map(|name| format!("{name}:{{version}}")),
-            // `name:sha256:…`
-            Self::Tag(tag) if is_digest(tag) => Some(template.replacen(&format!(":{tag}"), &format!("@{tag}"), 1)),
-            Self::Digest(digest) => {
-                let (name, written) = template.split_once('@')?;
-                let digits = digest.split_once(':').map_or(*digest, |(_, digits)| digits).to_lowercase();
-                let algorithm = ALGORITHMS.iter().find(|(_, len)| *len == digits.len());
-                match algorithm.map(|(algorithm, _)| format!("{algorithm}:{digits}")) {
-                    Some(digest) if is_digest(&digest) => Some(format!("{name}@{digest}")),
-                    _ if digest.contains(':') => None,
-                    _ => Some(format!("{name}:{written}")),
-                }
-            }
-            _ => None,
-        }
-        .filter(|mended| mended != template)
-    }
-}
-
-fn is_digest(text: &str) -> bool {
-    check_digest(text).is_ok()
 }

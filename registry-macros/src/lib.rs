@@ -17,7 +17,9 @@
 mod check;
 mod errors;
 mod expand;
+mod grammar;
 mod image;
+mod mend;
 mod model;
 mod names;
 mod parse;

@@ -80,15 +80,23 @@ pub(crate) struct Text {
 
 /// A list of string literals.
 pub(crate) struct List {
-    /// `None` for an element that was no string, which has been reported.
-    pub(crate) items: Vec<Option<Text>>,
+    pub(crate) items: Vec<Item>,
     pub(crate) span: Span,
+    /// Something in it has been reported.
+    pub(crate) broken: bool,
+}
+
+/// An element of a list.
+pub(crate) struct Item {
+    pub(crate) text: Text,
+    /// It was no string: `text` is what was probably meant, and that has been reported.
+    pub(crate) broken: bool,
 }
 
 impl List {
     /// The elements that are strings.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &Text> {
-        self.items.iter().flatten()
+        self.items.iter().filter(|item| !item.broken).map(|item| &item.text)
     }
 }
 
@@ -127,7 +135,8 @@ pub(crate) struct Keys {
 pub(crate) struct Runtime {
     pub(crate) version: Text,
     pub(crate) variant: Ident,
-    pub(crate) constant: Ident,
+    /// `None` where another runtime has a constant of that name, which has been reported.
+    pub(crate) constant: Option<Ident>,
     pub(crate) image: String,
     pub(crate) command: Vec<String>,
 }

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod block;
+mod key;
 mod tokens;
 mod value;
 
@@ -9,32 +10,55 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::errors::{Errors, Quoted};
 use crate::model::Declaration;
-use tokens::Tokens;
+pub(crate) use block::id_help;
+use tokens::{Tokens, is_group, place, text};
 pub(crate) use value::help as value_help;
 
 /// Reads a declaration: `$crate;` from the wrapper, then blocks.
 pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Declaration {
-    let mut tokens = Tokens::new(input);
+    let mut tokens = Tokens::without_invisible_groups(input);
     let root = tokens.next().into_iter().collect();
     tokens.punct(';');
-
     let mut declaration = Declaration { root, blocks: Vec::new(), broken: false };
-    while let Some(next) = tokens.peek() {
-        if let TokenTree::Punct(comma) = next
-            && comma.as_char() == ','
+    blocks(tokens, &mut declaration, errors);
+    declaration
+}
+
+fn blocks(mut tokens: Tokens, declaration: &mut Declaration, errors: &mut Errors) {
+    while let Some(next) = tokens.peek().cloned() {
+        if let TokenTree::Group(group) = &next
+            && holds_blocks(group.stream())
         {
-            errors.push_help(comma.span(), "expected a language, found `,`", "remove the comma");
+            let message = format!("expected a language id, found {}", found(&next));
+            errors.push_help(group.span_open(), message, "remove what is around the languages");
             declaration.broken = true;
             tokens.next();
-            continue;
+            blocks(Tokens::without_invisible_groups(group.stream()), declaration, errors);
+        } else if let (TokenTree::Punct(_), false) = (&next, tokens.at_attribute()) {
+            let stray = tokens.puncts(",;.:=>-+*/&|!?@$~^%<");
+            // Punctuation of any other kind is taken as it comes.
+            let stray = if stray.is_empty() { tokens.next().into_iter().collect() } else { stray };
+            if let Some(place) = place(&stray) {
+                let message = format!("expected a language, found {}", Quoted(&text(&stray)));
+                errors.push_help(place, message, "remove it: only a comma may stand between languages");
+            }
+            declaration.broken = true;
+        } else {
+            match block::block(&mut tokens, errors) {
+                Some(block) => declaration.blocks.push(block),
+                None => declaration.broken = true,
+            }
+            tokens.punct(',');
         }
-        match block::block(&mut tokens, errors) {
-            Some(block) => declaration.blocks.push(block),
-            None => declaration.broken = true,
-        }
-        tokens.punct(',');
     }
-    declaration
+}
+
+// `id { … }`, as it may stand in braces of its own where a declaration was written as an object.
+fn holds_blocks(stream: TokenStream) -> bool {
+    let mut tokens = Tokens::new(stream);
+    let named = matches!(tokens.next(), Some(TokenTree::Ident(_) | TokenTree::Literal(_)));
+    tokens.puncts(":=>");
+    named && is_group(tokens.peek(), Delimiter::Brace)
 }
 
 /// A token as an error names it: groups by their opening delimiter.

@@ -38,6 +38,18 @@ pub(crate) fn is_operator(argument: &str) -> bool {
     CONTROL.contains(&argument) || argument == "&>>" || is_redirection(argument)
 }
 
+/// Whether the operator stands between two commands.
+pub(crate) fn is_control(argument: &str) -> bool {
+    is_operator(argument) && !argument.contains(['<', '>'])
+}
+
+/// Whether the operator needs no word behind it: `2>&1`.
+pub(crate) fn is_complete(operator: &str) -> bool {
+    operator
+        .rsplit_once('&')
+        .is_some_and(|(redirection, descriptor)| redirection.ends_with(['<', '>']) && !descriptor.is_empty())
+}
+
 // [n]<, [n]>, [n]>>, … with at most a file descriptor behind it.
 fn is_redirection(argument: &str) -> bool {
     const REDIRECTIONS: [&str; 9] = ["<", ">", ">>", "<<", "<<<", "<>", ">|", "<&", ">&"];

@@ -3,7 +3,8 @@
 
 /// Implements both enums over their tables.
 ///
-/// A user's module may have items named `str`, `Result` or `core` of its own, so every path here is absolute.
+/// A user's module may have items named `str`, `Result` or `core` of its own, so every path here is absolute; and it may
+/// have a constant `version`, which a parameter of that name would be read as, so they are names that nobody has.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __implement {
@@ -37,8 +38,8 @@ macro_rules! __implement {
             /// A runtime for each version, in declared order.
             #[must_use]
             pub const fn runtimes(self) -> &'static [$Runtime] {
-                let language = self as ::core::primitive::usize;
-                $crate::__private::slice($Runtime::ALL, $FIRST[language], $FIRST[language + 1] - $FIRST[language])
+                let __language = self as ::core::primitive::usize;
+                $crate::__private::slice($Runtime::ALL, $FIRST[__language], $FIRST[__language + 1] - $FIRST[__language])
             }
         }
 
@@ -78,43 +79,43 @@ macro_rules! __implement {
             ///
             /// A [`LookupError`]($crate::LookupError) that names the nearest match and what there is.
             pub fn find(
-                language: &::core::primitive::str,
-                version: &::core::primitive::str,
+                language_id: &::core::primitive::str,
+                version_text: &::core::primitive::str,
             ) -> ::core::result::Result<$Runtime, $crate::LookupError> {
-                match __INDEX.find(language, version) {
-                    ::core::result::Result::Ok(runtime) => ::core::result::Result::Ok($Runtime::ALL[runtime]),
-                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                match __INDEX.find(language_id, version_text) {
+                    ::core::result::Result::Ok(__runtime) => ::core::result::Result::Ok($Runtime::ALL[__runtime]),
+                    ::core::result::Result::Err(__error) => ::core::result::Result::Err(__error),
                 }
             }
         }
 
         impl ::core::fmt::Debug for $Language {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 static NAMES: [$crate::__private::Str; $languages] = $language_names;
-                f.write_str(NAMES[*self as ::core::primitive::usize])
+                __f.write_str(NAMES[*self as ::core::primitive::usize])
             }
         }
 
         impl ::core::fmt::Debug for $Runtime {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 static NAMES: [$crate::__private::Str; $runtimes] = $runtime_names;
-                f.write_str(NAMES[*self as ::core::primitive::usize])
+                __f.write_str(NAMES[*self as ::core::primitive::usize])
             }
         }
 
         /// Writes the id: `python`.
         #[automatically_derived]
         impl ::core::fmt::Display for $Language {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.pad(self.id())
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                __f.pad(self.id())
             }
         }
 
         /// Writes the id and the version: `python@3.11`.
         #[automatically_derived]
         impl ::core::fmt::Display for $Runtime {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::__private::fmt_runtime(self.language().id(), self.version(), f)
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::fmt_runtime(self.language().id(), self.version(), __f)
             }
         }
 
@@ -123,10 +124,10 @@ macro_rules! __implement {
         impl ::core::str::FromStr for $Language {
             type Err = $crate::LookupError;
 
-            fn from_str(id: &::core::primitive::str) -> ::core::result::Result<$Language, $crate::LookupError> {
-                match __INDEX.find_language(id) {
-                    ::core::result::Result::Ok(language) => ::core::result::Result::Ok($Language::ALL[language]),
-                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+            fn from_str(__id: &::core::primitive::str) -> ::core::result::Result<$Language, $crate::LookupError> {
+                match __INDEX.find_language(__id) {
+                    ::core::result::Result::Ok(__language) => ::core::result::Result::Ok($Language::ALL[__language]),
+                    ::core::result::Result::Err(__error) => ::core::result::Result::Err(__error),
                 }
             }
         }
@@ -136,10 +137,10 @@ macro_rules! __implement {
         impl ::core::str::FromStr for $Runtime {
             type Err = $crate::LookupError;
 
-            fn from_str(text: &::core::primitive::str) -> ::core::result::Result<$Runtime, $crate::LookupError> {
-                match __INDEX.parse(text) {
-                    ::core::result::Result::Ok(runtime) => ::core::result::Result::Ok($Runtime::ALL[runtime]),
-                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+            fn from_str(__text: &::core::primitive::str) -> ::core::result::Result<$Runtime, $crate::LookupError> {
+                match __INDEX.parse(__text) {
+                    ::core::result::Result::Ok(__runtime) => ::core::result::Result::Ok($Runtime::ALL[__runtime]),
+                    ::core::result::Result::Err(__error) => ::core::result::Result::Err(__error),
                 }
             }
         }
@@ -158,18 +159,18 @@ macro_rules! __implement_serde {
         impl $crate::__private::serde_core::Serialize for $Enum {
             fn serialize<S: $crate::__private::serde_core::Serializer>(
                 &self,
-                serializer: S,
+                __serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                __serializer.collect_str(self)
             }
         }
 
         #[automatically_derived]
         impl<'de> $crate::__private::serde_core::Deserialize<'de> for $Enum {
             fn deserialize<D: $crate::__private::serde_core::Deserializer<'de>>(
-                deserializer: D,
+                __deserializer: D,
             ) -> ::core::result::Result<$Enum, D::Error> {
-                $crate::__private::deserialize($expected, deserializer)
+                $crate::__private::deserialize($expected, __deserializer)
             }
         }
     };

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::errors::{Errors, Place};
-use crate::model::{Language, Runtime};
+use crate::model::Language;
 
 /// Texts that have been seen, and where first.
 #[derive(Default)]
@@ -47,51 +47,53 @@ impl Distinct {
 /// Keeps the runtimes whose variant no other has.
 pub(super) fn check_runtime_variants_are_distinct(languages: &mut [Language], errors: &mut Errors) {
     let mut seen = Distinct::default();
-    retain_runtimes(languages, |id, runtime| {
-        let variant = runtime.variant.to_string();
-        let version = &runtime.version.value;
-        let place = Place::from(runtime.version.span);
-        if variant == "ALL" {
-            let message = format!("variant `Runtime::ALL` for `{id}` {version} would hide the list of that name");
-            errors.push_help(place, message, "write the id or the version in another way");
-            return false;
-        }
-        seen.check(
-            &variant,
-            place,
-            errors,
-            |errors| {
-                let message = format!("duplicate variant `Runtime::{variant}` for `{id}` {version}");
-                errors.push_help(place, message, "only letters and digits count in the name: rename one of the two");
-            },
-            || format!("variant `Runtime::{variant}` first declared here"),
-        )
-    });
+    for Language { id, runtimes, .. } in languages {
+        runtimes.retain(|runtime| {
+            let variant = runtime.variant.to_string();
+            let version = &runtime.version.value;
+            let place = Place::from(runtime.version.span);
+            if variant == "ALL" {
+                let message = format!("variant `Runtime::ALL` for `{id}` {version} would hide the list of that name");
+                errors.push_help(place, message, "write the id or the version in another way");
+                return false;
+            }
+            seen.check(
+                &variant,
+                place,
+                errors,
+                |errors| {
+                    let message = format!("duplicate variant `Runtime::{variant}` for `{id}` {version}");
+                    errors.push_help(
+                        place,
+                        message,
+                        "only letters and digits count in the name: rename one of the two",
+                    );
+                },
+                || format!("variant `Runtime::{variant}` first declared here"),
+            )
+        });
+    }
 }
 
-/// Keeps the runtimes whose constant no other has.
+/// Keeps the constants that no other runtime has.
 pub(super) fn check_constants_are_distinct(languages: &mut [Language], errors: &mut Errors) {
     let mut seen = Distinct::default();
-    retain_runtimes(languages, |id, runtime| {
-        let constant = runtime.constant.to_string();
-        let version = &runtime.version.value;
-        let place = Place::from(runtime.version.span);
-        seen.check(
-            &constant,
-            place,
-            errors,
-            |errors| {
-                let message = format!("duplicate constant `{constant}` for `{id}` {version}");
-                errors.push_help(place, message, "only letters and digits count in the name: rename one of the two");
-            },
-            || format!("constant `{constant}` first declared here"),
-        )
-    });
-}
-
-fn retain_runtimes(languages: &mut [Language], mut keep: impl FnMut(&str, &Runtime) -> bool) {
     for language in languages {
-        let id = &language.id;
-        language.runtimes.retain(|runtime| keep(id, runtime));
+        for runtime in &mut language.runtimes {
+            let (id, version) = (&language.id, &runtime.version.value);
+            let place = Place::from(runtime.version.span);
+            runtime.constant = runtime.constant.take().filter(|constant| {
+                seen.check(
+                    &constant.to_string(),
+                    place,
+                    errors,
+                    |errors| {
+                        let message = format!("duplicate constant `{constant}` for `{id}` {version}");
+                        errors.push_help(place, message, "the name is in upper case: rename one of the two");
+                    },
+                    || format!("constant `{constant}` first declared here"),
+                )
+            });
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! The rules of `interpreter`: a list of arguments that reaches a program without a shell, or steps between `&&`.
 
 use super::template::check_template;
-use crate::errors::{Errors, Quoted, written, written_items, written_list};
-use crate::model::{List, Slot, Text};
+use crate::errors::{Errors, Quoted};
+use crate::mend;
+use crate::model::{Item, List, Slot, Text};
 use crate::shell;
 use crate::template::{Placeholder, Template};
 
@@ -44,134 +45,134 @@ impl Command {
 /// The command, if all of it is right.
 pub(super) fn check(slot: &Slot<List>, errors: &mut Errors) -> Option<Command> {
     let list = slot.value()?;
-    let before = errors.count();
     check_some_argument(list, errors);
-    check_steps_are_not_empty(list, errors);
+    let whole = check_steps_are_not_empty(list, errors);
+    let mut right = whole && !list.broken && !list.items.is_empty();
+    let mut readable = right;
     let mut steps = Vec::new();
-    for step in list.items.split(|argument| argument.as_ref().is_some_and(is_separator)) {
-        if let Some(Some(program)) = step.first() {
-            check_program(program, list, errors);
+    for step in list.items.split(is_separator) {
+        let mut templates = Vec::new();
+        for (n, item) in step.iter().enumerate() {
+            // What is no string has been reported, and nobody knows what it would have been.
+            if item.broken {
+                (right, readable) = (false, false);
+                continue;
+            }
+            let operator = !check_no_shell_operator(&item.text, list, errors);
+            let plain = check_plain_argument(&item.text, errors);
+            let program = n > 0 || operator || check_program(&item.text, list, errors);
+            let template = check_template("interpreter", &item.text, &PLACEHOLDERS, errors);
+            right &= !operator && plain && program;
+            readable &= !operator && template.is_some();
+            templates.extend(template);
         }
-        let templates: Vec<Template> =
-            step.iter().flatten().filter_map(|argument| check_argument(argument, list, errors)).collect();
         steps.push(templates);
     }
-    if errors.count() > before || list.items.iter().any(Option::is_none) {
+    right &= readable && check_some_step_names_file(list, &steps, errors);
+    if !right {
         return None;
     }
-    check_some_step_names_file(list, &steps, errors);
     match <[Vec<Template>; 1]>::try_from(steps) {
         Ok([argv]) => Some(Command::Argv(argv)),
         Err(steps) => Some(Command::Steps(steps)),
     }
 }
 
-fn is_separator(argument: &Text) -> bool {
-    argument.value == STEP
+fn is_separator(item: &Item) -> bool {
+    !item.broken && item.text.value == STEP
 }
 
 fn check_some_argument(list: &List, errors: &mut Errors) {
-    if list.items.is_empty() {
+    if list.items.is_empty() && !list.broken {
         let help = "write the program to run, as in `interpreter: [\"python\"]`";
         errors.push_help(list.span, "`interpreter` is empty", help);
     }
 }
 
-fn check_steps_are_not_empty(list: &List, errors: &mut Errors) {
+fn check_steps_are_not_empty(list: &List, errors: &mut Errors) -> bool {
+    let mut whole = true;
     let mut in_step = false;
     let mut rest = list.items.as_slice();
-    while let Some((argument, after)) = rest.split_first() {
+    while let Some((item, after)) = rest.split_first() {
         rest = after;
-        match argument {
-            Some(separator) if is_separator(separator) => {
-                let missing = match (in_step, after.is_empty()) {
-                    (false, _) => Some("before"),
-                    (true, true) => Some("after"),
-                    (true, false) => None,
-                };
-                if let Some(side) = missing {
-                    let help = format!("write the step that belongs {side} it, or remove it");
-                    errors.push_help(separator.span, format_args!("`&&` has no step {side} it"), help);
-                }
-                in_step = false;
-            }
-            _ => in_step = true,
+        if !is_separator(item) {
+            in_step = true;
+            continue;
         }
+        let missing = match (in_step, after.is_empty()) {
+            (false, _) => Some("before"),
+            (true, true) => Some("after"),
+            (true, false) => None,
+        };
+        if let Some(side) = missing {
+            whole = false;
+            let help = format!("write the step that belongs {side} it, or remove it");
+            errors.push_help(item.text.span, format_args!("`&&` has no step {side} it"), help);
+        }
+        in_step = false;
     }
+    whole
 }
 
-/// Checks an argument by itself; the first mistake in it is the one to mend.
-fn check_argument(argument: &Text, list: &List, errors: &mut Errors) -> Option<Template> {
+fn check_plain_argument(argument: &Text, errors: &mut Errors) -> bool {
     if argument.value.is_empty() {
         errors.push_help(argument.span, "argument is empty", "remove it, or write what the program should get");
-        return None;
+        return false;
     }
     if argument.value.contains('\0') {
-        errors.push_help(
-            argument.span,
-            format_args!("argument {} contains NUL, which no program can be given", Quoted(&argument.value)),
-            format_args!("write {}", written(&argument.value.replace('\0', ""))),
-        );
-        return None;
+        let message = format!("argument {} contains NUL, which no program can be given", Quoted(&argument.value));
+        let help = mend::value("interpreter", &argument.value.replace('\0', "")).map(|mended| mend::write(&mended));
+        errors.push_help(argument.span, message, help.unwrap_or_else(|| "remove it".to_owned()));
+        return false;
     }
-    if shell::is_operator(&argument.value) {
-        errors.push_help(
-            argument.span,
-            format_args!("argument {} is a shell operator, and there is no shell to read it", Quoted(&argument.value)),
-            format_args!("write {}", written_list(["sh", "-c", &as_script(list)])),
-        );
-        return None;
+    true
+}
+
+fn check_no_shell_operator(argument: &Text, list: &List, errors: &mut Errors) -> bool {
+    if argument.value == STEP || !shell::is_operator(&argument.value) {
+        return true;
     }
-    check_template("interpreter", argument, &PLACEHOLDERS, errors)
+    let message = format!("argument {} is a shell operator, and there is no shell to read it", Quoted(&argument.value));
+    let arguments: Vec<&str> = list.items.iter().map(|item| item.text.value.as_str()).collect();
+    let help = mend::shell_interpreter(&arguments).map(|interpreter| format!("write {interpreter}"));
+    errors.push_help(
+        argument.span,
+        message,
+        help.unwrap_or_else(|| "give it to one, as in [\"sh\", \"-c\", \"…\"]".to_owned()),
+    );
+    false
 }
 
 // A pod starts the program itself: there is no shell that would split it into words.
-fn check_program(program: &Text, list: &List, errors: &mut Errors) {
+fn check_program(program: &Text, list: &List, errors: &mut Errors) -> bool {
     if !program.value.contains(char::is_whitespace) {
-        return;
+        return true;
     }
     let words: Vec<&str> = program.value.split_whitespace().collect();
     let message = format!("program {} contains white space, and there is no shell to split it", Quoted(&program.value));
-    let help = match (words.is_empty(), list.items.len()) {
-        (true, _) => "write the program to run, as in `interpreter: [\"python\"]`".to_owned(),
-        (false, 1) => format!("write {}", written_list(words)),
-        (false, _) => format!("write {}", written_items(words)),
+    let for_shell =
+        words.iter().any(|word| shell::is_operator(word)).then(|| mend::shell_interpreter(&words)).flatten();
+    let help = match (for_shell, mend::list("interpreter", &program.value)) {
+        (Some(interpreter), _) if list.items.len() == 1 => format!("write {interpreter}"),
+        (_, Some(words)) if list.items.len() == 1 => format!("write {words}"),
+        (None, Some(words)) => format!("write {}", words.trim_matches(['[', ']'])),
+        _ => "write the program and each of its arguments as a string of its own".to_owned(),
     };
     errors.push_help(program.span, message, help);
-}
-
-// The user's own words as a shell would have to be given them.
-fn as_script(list: &List) -> String {
-    let is_plain = |word: &str| {
-        Template::parse(word, &PLACEHOLDERS).is_ok_and(|template| {
-            let filled = template.fill("1", "/");
-            shell::word(&filled) == filled
-        })
-    };
-    let mut words: Vec<String> = list
-        .texts()
-        .map(|argument| match argument.value.as_str() {
-            word if shell::is_operator(word) || is_plain(word) => word.to_owned(),
-            word => shell::word(word),
-        })
-        .collect();
-    // Behind `-c` the script's path would be no argument of the first command any more.
-    if !words.iter().any(|word| word.contains("{file}")) {
-        let end = list.texts().position(|argument| shell::is_operator(&argument.value)).unwrap_or(words.len());
-        words.insert(end, "{file}".to_owned());
-    }
-    words.join(" ")
+    false
 }
 
 // With several steps nobody can tell which of them the script's path belongs to.
-fn check_some_step_names_file(list: &List, steps: &[Vec<Template>], errors: &mut Errors) {
+fn check_some_step_names_file(list: &List, steps: &[Vec<Template>], errors: &mut Errors) -> bool {
     let named = steps.iter().flatten().any(|argument| argument.names(Placeholder::File));
-    let separator = list.texts().find(|argument| is_separator(argument));
+    let separator = list.items.iter().find(|item| is_separator(item));
     if let (false, Some(separator)) = (named, separator) {
         errors.push_help(
-            separator.span,
+            separator.text.span,
             "no step beside `&&` names `{file}`, so the script would not be run",
             "write \"{file}\" as the argument that is the script's path",
         );
+        return false;
     }
+    true
 }

@@ -61,8 +61,9 @@ fn is_doc(inside: &[TokenTree]) -> bool {
         [_] => true,
         [_, TokenTree::Group(list)] => list.delimiter() == Delimiter::Parenthesis,
         [_, equals, TokenTree::Literal(_)] => is_punct(Some(equals), '='),
-        [_, equals, TokenTree::Ident(_), bang, TokenTree::Group(_)] => {
-            is_punct(Some(equals), '=') && is_punct(Some(bang), '!')
+        [_, equals, path @ .., bang, TokenTree::Group(_)] => {
+            let is_path = |tree: &TokenTree| matches!(tree, TokenTree::Ident(_)) || is_punct(Some(tree), ':');
+            is_punct(Some(equals), '=') && is_punct(Some(bang), '!') && path.iter().all(is_path) && !path.is_empty()
         }
         _ => false,
     }

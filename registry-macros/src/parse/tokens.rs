@@ -1,8 +1,10 @@
 //! The tokens of one pair of delimiters, read from the front, with as much lookahead as recovery needs.
 
-use proc_macro2::{Delimiter, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
 use crate::errors::Place;
+use crate::grammar::KEYS;
+use crate::mend;
 
 pub(super) struct Tokens {
     trees: Vec<TokenTree>,
@@ -12,6 +14,11 @@ pub(super) struct Tokens {
 impl Tokens {
     pub(super) fn new(stream: TokenStream) -> Self {
         Self { trees: stream.into_iter().filter_map(visible).collect(), at: 0 }
+    }
+
+    /// Like [`new`](Self::new), where an invisible group can hold no expression, so that its tokens are as good as bare.
+    pub(super) fn without_invisible_groups(stream: TokenStream) -> Self {
+        Self { trees: without_invisible_groups(stream), at: 0 }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -64,11 +71,19 @@ impl Tokens {
         is_punct(self.peek(), ch)
     }
 
+    /// Takes punctuation as long as it is one of these.
+    pub(super) fn puncts(&mut self, chars: &str) -> Vec<TokenTree> {
+        let start = self.at;
+        while matches!(self.peek(), Some(TokenTree::Punct(punct)) if chars.contains(punct.as_char())) {
+            self.at += 1;
+        }
+        self.trees.get(start..self.at).unwrap_or_default().to_vec()
+    }
+
     /// Whether an attribute stands here: `#[…]`, or `#![…]`.
     pub(super) fn at_attribute(&self) -> bool {
         let group = if is_punct(self.peek_nth(1), '!') { self.peek_nth(2) } else { self.peek_nth(1) };
-        self.peek_punct('#')
-            && matches!(group, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket)
+        self.peek_punct('#') && is_group(group, Delimiter::Bracket)
     }
 
     /// The place of the last token, or of the whole call where there is none.
@@ -76,38 +91,53 @@ impl Tokens {
         self.trees.last().map_or_else(Span::call_site, TokenTree::span).into()
     }
 
-    /// Whether a key stands here, with what separates it from its value: `versions:`, `versions =`, `"versions":`.
+    /// Whether a word and a single `:` stand here, or a word that is a key and `=`, or a key in quotes.
     pub(super) fn at_key(&self) -> bool {
         let Some(TokenTree::Punct(separator)) = self.peek_nth(1) else {
             return false;
         };
         let doubled = separator.spacing() == Spacing::Joint && is_punct(self.peek_nth(2), separator.as_char());
         match self.peek() {
-            Some(TokenTree::Ident(_)) => matches!(separator.as_char(), ':' | '=') && !doubled,
-            Some(TokenTree::Literal(literal)) => {
-                separator.as_char() == ':' && !doubled && literal.to_string().starts_with('"')
-            }
+            Some(TokenTree::Ident(ident)) if !doubled => match separator.as_char() {
+                ':' => true,
+                '=' => is_key(ident),
+                _ => false,
+            },
+            Some(TokenTree::Literal(literal)) => separator.as_char() == ':' && !doubled && is_quoted(literal),
             _ => false,
         }
     }
 
-    /// Takes the tokens of a value: up to the next comma, or up to the next key where that comma is missing.
+    // In the middle of a value, a word is the next key if it could be no part of what stands before it.
+    fn at_next_key(&self, start: usize) -> bool {
+        let Some(TokenTree::Ident(ident)) = self.peek() else {
+            return self.at > start && self.at_key() && is_complete(self.behind());
+        };
+        if self.at > start && (is_punct(self.behind(), ':') || is_punct(self.behind(), '\'')) {
+            return false;
+        }
+        if self.at > start && is_complete(self.behind()) {
+            // Behind a whole value any key may stand, and one that lacks its separator as well.
+            let value = matches!(self.peek_nth(1), Some(TokenTree::Literal(_) | TokenTree::Group(_)));
+            return self.at_key() || (is_key(ident) && value);
+        }
+        self.at_key() && mend::key(&ident.to_string()).is_some()
+    }
+
+    /// Takes the tokens of a value: up to the next comma or semicolon, or up to the next key where both are missing.
     pub(super) fn value(&mut self) -> Vec<TokenTree> {
         let start = self.at;
         let mut generics = 0_usize;
         while let Some(tree) = self.peek() {
             match tree {
                 TokenTree::Punct(punct) => match punct.as_char() {
-                    ',' if generics == 0 => break,
-                    ';' => break,
+                    ',' | ';' if generics == 0 => break,
                     // The commas of `::<A, B>` belong to the value.
                     '<' if generics > 0 || is_punct(self.behind(), ':') => generics += 1,
                     '>' if !is_punct(self.behind(), '-') => generics = generics.saturating_sub(1),
                     _ => {}
                 },
-                // `path::to: …` and `'label: …` are no keys.
-                _ if self.at > start && (is_punct(self.behind(), ':') || is_punct(self.behind(), '\'')) => {}
-                _ if self.at_key() => break,
+                _ if generics == 0 && self.at_next_key(start) => break,
                 _ => {}
             }
             self.at += 1;
@@ -123,8 +153,34 @@ impl Tokens {
     }
 }
 
+fn is_key(ident: &Ident) -> bool {
+    KEYS.iter().any(|key| ident == key)
+}
+
+// Whether a value can end with this token: a string or a group, and not a bare word or a number.
+fn is_complete(tree: Option<&TokenTree>) -> bool {
+    match tree {
+        Some(TokenTree::Literal(literal)) => is_quoted(literal),
+        Some(TokenTree::Group(_)) => true,
+        _ => false,
+    }
+}
+
+/// Any literal that has quotes, of whatever kind.
+pub(super) fn is_quoted(literal: &Literal) -> bool {
+    !is_number(literal)
+}
+
+pub(super) fn is_number(literal: &Literal) -> bool {
+    literal.to_string().starts_with(|c: char| c.is_ascii_digit())
+}
+
 pub(super) fn is_punct(tree: Option<&TokenTree>, ch: char) -> bool {
     matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == ch)
+}
+
+pub(super) fn is_group(tree: Option<&TokenTree>, delimiter: Delimiter) -> bool {
+    matches!(tree, Some(TokenTree::Group(group)) if group.delimiter() == delimiter)
 }
 
 /// The place of some tokens; `None` where there are none.
@@ -149,6 +205,13 @@ pub(super) fn without_invisible_groups(stream: TokenStream) -> Vec<TokenTree> {
         }
     }
     trees
+}
+
+/// The only token of a group.
+pub(super) fn only(group: &Group) -> Option<TokenTree> {
+    let mut inside = group.stream().into_iter().filter_map(visible);
+    let only = inside.next()?;
+    inside.next().is_none().then_some(only)
 }
 
 // A `macro_rules!` wraps what it matched as `$x:literal` or `$x:expr` in an invisible group. Around one token it means

@@ -3,10 +3,12 @@
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use syn::Lit;
 
+use super::attributes::attributes;
 use super::found;
-use super::tokens::{Tokens, is_punct, place, text as joined};
-use crate::errors::{Errors, Quoted, written, written_list};
-use crate::model::{List, Text};
+use super::tokens::{Tokens, is_number, is_punct, is_quoted, only, place, text as joined};
+use crate::errors::{Errors, Quoted};
+use crate::mend;
+use crate::model::{Item, List, Text};
 
 /// A key and its value as they could be written.
 pub(crate) fn help(key: &str) -> String {
@@ -22,32 +24,16 @@ pub(crate) fn help(key: &str) -> String {
     format!("`{key}: {example}`")
 }
 
-/// Reads a string. No tokens at all have been reported by the caller.
+/// Reads a string. Where there are no tokens at all, the caller has reported that.
 pub(super) fn text(key: &str, trees: &[TokenTree], errors: &mut Errors) -> Option<Text> {
     let (first, rest) = trees.split_first()?;
-    let string = match first {
-        TokenTree::Literal(literal) => string(literal),
-        _ => Err(None),
-    };
-    match string {
-        Ok(text) => {
-            end_of_value(key, rest, errors);
-            Some(text)
-        }
-        Err(meant) => {
-            let place = place(trees)?;
-            let message = format!("expected a string as `{key}`, found {}", kind(first));
-            if let Some(help) = unreadable(trees) {
-                errors.push_help(place, message, help);
-                return None;
-            }
-            match meant.or_else(|| bare_word(trees)).or_else(|| only_string_in(first)) {
-                Some(meant) => errors.push_help(place, message, format_args!("write {}", written(&meant))),
-                None => errors.push_help(place, message, format_args!("write {}", help(key))),
-            }
-            None
-        }
+    if let Some(text) = string(first) {
+        end_of_value(key, rest, errors);
+        return Some(text);
     }
+    let message = format!("expected a string as `{key}`, found {}", described(trees));
+    errors.push_help(place(trees)?, message, help_for(key, trees));
+    None
 }
 
 /// Reads a list of strings.
@@ -63,116 +49,93 @@ pub(super) fn list(key: &str, trees: &[TokenTree], errors: &mut Errors) -> Optio
         end_of_value(key, rest, errors);
         return Some(elements(key, group, errors));
     }
-    let place = place(trees)?;
-    let message = format!("expected a list of strings as `{key}`, found {}", kind(first));
+    let message = format!("expected a list of strings as `{key}`, found {}", described(trees));
     // `vec!["3.12"]` and `&["3.12"]`: the list is there, behind something that does not belong.
     if let [.., TokenTree::Group(group)] = trees
         && group.delimiter() == Delimiter::Bracket
     {
-        errors.push_help(place, message, "write only the part between `[` and `]`");
+        errors.push_help(place(trees)?, message, "write only the part between `[` and `]`");
         return Some(elements(key, group, errors));
     }
-    if let Some(help) = unreadable(trees) {
-        errors.push_help(place, message, help);
-        return None;
-    }
-    let string = match first {
-        TokenTree::Literal(literal) => string(literal).map_or_else(|meant| meant, |text| Some(text.value)),
-        _ => bare_word(trees),
+    let written = match trees {
+        [only] => meant(only).or_else(|| bare(key, trees)),
+        _ => bare(key, trees).or_else(|| strings(trees)),
     };
-    match string {
-        Some(words) => {
-            let words = words.split([' ', ',', '\t', '\n']).filter(|word| !word.is_empty());
-            errors.push_help(place, message, format_args!("write {}", written_list(words)));
-        }
-        None => errors.push_help(place, message, help(key)),
-    }
+    let list = written.and_then(|written| mend::list(key, &written));
+    let mended = unreadable(trees).map(str::to_owned).or(list.map(|list| format!("write {list}")));
+    errors.push_help(place(trees)?, message, mended.unwrap_or_else(|| format!("write {}", help(key))));
     None
 }
 
 /// Reads an expression. What is certainly no string is refused here; the rest is the compiler's to check.
 pub(super) fn expression(key: &str, trees: &[TokenTree], errors: &mut Errors) -> Option<TokenStream> {
     let (first, rest) = trees.split_first()?;
-    let message = || format!("expected a string as `{key}`, found {}", kind(first));
-    match first {
-        TokenTree::Literal(literal) => match string(literal) {
-            Ok(_) if is_punct(rest.first(), '.') => {}
-            Ok(_) => {
-                end_of_value(key, rest, errors);
-                return Some(first.clone().into());
-            }
-            Err(Some(meant)) => {
-                errors.push_help(place(trees)?, message(), format_args!("write {}", written(&meant)));
-                return None;
-            }
-            Err(None) => {
-                errors.push_help(place(trees)?, message(), format_args!("write {}", help(key)));
-                return None;
-            }
-        },
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket && rest.is_empty() => {
-            errors.push_help(place(trees)?, message(), format_args!("write {}", help(key)));
-            return None;
-        }
-        _ => {}
+    let is_literal = matches!(first, TokenTree::Literal(_)) && string(first).is_none();
+    let is_list =
+        rest.is_empty() && matches!(first, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket);
+    let is_bool = rest.is_empty() && matches!(joined(trees).as_str(), "true" | "false");
+    if is_literal || is_list || is_bool {
+        let message = format!("expected a string as `{key}`, found {}", described(trees));
+        errors.push_help(place(trees)?, message, help_for(key, trees));
+        return None;
     }
-    Some(trees.iter().cloned().collect())
+    // Two words side by side are two values.
+    let end = trees.windows(2).position(|pair| matches!(pair, [a, b] if is_operand(a) && is_operand(b)));
+    let (value, rest) = trees.split_at(end.map_or(trees.len(), |end| end + 1));
+    end_of_value(key, rest, errors);
+    Some(value.iter().cloned().collect())
+}
+
+fn is_operand(tree: &TokenTree) -> bool {
+    const KEYWORDS: [&str; 20] = [
+        "as", "async", "await", "break", "const", "continue", "dyn", "else", "for", "if", "in", "let", "loop", "match",
+        "move", "mut", "ref", "return", "unsafe", "while",
+    ];
+    match tree {
+        TokenTree::Literal(_) => true,
+        TokenTree::Ident(ident) => !KEYWORDS.iter().any(|keyword| ident == keyword),
+        TokenTree::Group(_) | TokenTree::Punct(_) => false,
+    }
+}
+
+fn end_of_value(key: &str, rest: &[TokenTree], errors: &mut Errors) {
+    if let Some(next) = rest.first() {
+        let message = format!("expected `,` after the value of `{key}`, found {}", found(next));
+        errors.push_help(next.span(), message, "remove what follows the value, or write a comma before it");
+    }
 }
 
 fn elements(key: &str, group: &Group, errors: &mut Errors) -> List {
+    let owner = if key == "versions" { "a version" } else { "an argument" };
     let mut tokens = Tokens::new(group.stream());
-    let mut list = List { items: Vec::new(), span: group.span() };
+    let mut list = List { items: Vec::new(), span: group.span(), broken: false };
     while !tokens.is_empty() {
-        if let Some(comma) = tokens.punct(',') {
+        if tokens.at_attribute() {
+            attributes(&mut tokens, owner, errors);
+            list.broken = true;
+        } else if let Some(comma) = tokens.punct(',') {
             errors.push_help(comma.span(), "expected a string, found `,`", "remove the comma");
-            continue;
+            list.broken = true;
+        } else {
+            list.items.extend(element(key, &mut tokens, errors));
         }
-        list.items.push(element(key, &mut tokens, errors));
     }
     list
 }
 
 /// Reads one element and what separates it from the next.
-fn element(key: &str, tokens: &mut Tokens, errors: &mut Errors) -> Option<Text> {
+fn element(key: &str, tokens: &mut Tokens, errors: &mut Errors) -> Option<Item> {
     let trees = element_tokens(tokens);
-    let (first, _) = trees.split_first()?;
-    let string = match first {
-        TokenTree::Literal(literal) => string(literal),
-        _ => Err(None),
-    };
-    let text = match string {
-        Ok(text) => Some(text),
-        Err(meant) => {
-            let help = element_help(key, &trees, meant);
-            errors.push_help(place(&trees)?, wrong_element(key, &trees), help);
-            None
-        }
+    let place = place(&trees)?;
+    let string = if trees.len() == 1 { trees.first().and_then(string) } else { None };
+    let item = if let Some(text) = string {
+        Item { text, broken: false }
+    } else {
+        errors.push_help(place, wrong_element(key, &trees), help_for(key, &trees));
+        Item { text: Text { value: joined(&trees), span: place.first() }, broken: true }
     };
     element_end(tokens, errors);
-    text
-}
-
-fn element_help(key: &str, trees: &[TokenTree], meant: Option<String>) -> String {
-    if let Some(help) = unreadable(trees) {
-        return help.to_owned();
-    }
-    let meant = match trees {
-        [_] => meant,
-        // `&"3.12"`
-        [TokenTree::Punct(_), TokenTree::Literal(literal)] => string(literal).ok().map(|text| text.value),
-        _ => None,
-    };
-    match (meant.or_else(|| bare_word(trees)), trees) {
-        (Some(meant), _) => format!("write {}", written(&meant)),
-        (None, [TokenTree::Group(_)]) if key == "interpreter" => {
-            "write all arguments in one list, with \"&&\" between the steps".to_owned()
-        }
-        (None, [first]) => match only_string_in(first) {
-            Some(meant) => format!("write {}", written(&meant)),
-            None => format!("write {}", help(key)),
-        },
-        (None, _) => format!("write {}", help(key)),
-    }
+    Some(item)
 }
 
 // One element as it was meant: a literal, or what `3.12.1` and `3.12-slim` are without their quotes.
@@ -225,52 +188,104 @@ fn element_end(tokens: &mut Tokens, errors: &mut Errors) {
 
 fn wrong_element(key: &str, trees: &[TokenTree]) -> String {
     let text = joined(trees);
-    let number = matches!(trees.first(), Some(TokenTree::Literal(literal)) if is_number(literal));
-    match trees.first() {
-        Some(_) if number && key == "versions" => match text.trim_end_matches('0') {
-            short if trees.len() == 1 && text.contains('.') && short.len() < text.len() => {
-                let short = short.trim_end_matches('.');
-                format!("version {} is a number, which reads as {short} elsewhere", Quoted(&text))
-            }
-            _ => format!("version {} is a number, not a string", Quoted(&text)),
-        },
-        Some(first) if trees.len() == 1 => format!("expected a string in `{key}`, found {}", kind(first)),
-        _ => format!("expected a string in `{key}`, found {}", Quoted(&text)),
+    let is_number = matches!(trees.first(), Some(TokenTree::Literal(literal)) if is_number(literal));
+    if key != "versions" || !is_number {
+        return format!("expected a string in `{key}`, found {}", described(trees));
+    }
+    // `3.10`, but neither `1e10` nor `3.10.0`.
+    let is_decimal = trees.len() == 1 && text.contains('.') && text.chars().all(|c| c.is_ascii_digit() || c == '.');
+    match text.strip_suffix('0') {
+        Some(short) if is_decimal => {
+            let short = short.trim_end_matches('0').trim_end_matches('.');
+            format!("version {} is a number, which reads as {short} elsewhere", Quoted(&text))
+        }
+        _ => format!("version {} is a number, not a string", Quoted(&text)),
     }
 }
 
-fn end_of_value(key: &str, rest: &[TokenTree], errors: &mut Errors) {
-    if let Some(next) = rest.first() {
-        let message = format!("expected `,` after the value of `{key}`, found {}", found(next));
-        errors.push_help(next.span(), message, "remove what follows the value, or write a comma before it");
+/// What to write in place of something that is no string.
+fn help_for(key: &str, trees: &[TokenTree]) -> String {
+    if let Some(help) = unreadable(trees) {
+        return help.to_owned();
+    }
+    let is_interpreter_list = key == "interpreter" && matches!(trees, [TokenTree::Group(_)]);
+    let meant = match trees {
+        [TokenTree::Group(group)] => only(group).and_then(|only| string(&only)).map(|text| text.value),
+        [only] => meant(only),
+        // `&"3.12"`
+        [TokenTree::Punct(_), last] => string(last).map(|text| text.value),
+        _ => None,
+    };
+    match meant.or_else(|| bare(key, trees)).and_then(|meant| mend::value(key, &meant)) {
+        Some(meant) => mend::write(&meant),
+        None if is_interpreter_list => "write all arguments in one list, with \"&&\" between the steps".to_owned(),
+        None => format!("write {}", help(key)),
     }
 }
 
-/// A string literal's text, or else the string that was probably meant.
-fn string(literal: &Literal) -> Result<Text, Option<String>> {
-    let span = literal.span();
+/// The text of a string literal. Other kinds of strings, and a suffix, are refused.
+fn string(tree: &TokenTree) -> Option<Text> {
+    let TokenTree::Literal(literal) = tree else {
+        return None;
+    };
     match Lit::new(literal.clone()) {
-        Lit::Str(string) if string.suffix().is_empty() => Ok(Text { value: string.value(), span }),
-        Lit::Str(string) => Err(Some(string.value())),
-        Lit::ByteStr(bytes) => Err(String::from_utf8(bytes.value()).ok()),
-        Lit::CStr(string) => Err(string.value().into_string().ok()),
-        Lit::Byte(byte) => Err(Some(char::from(byte.value()).to_string())),
-        Lit::Char(char) => Err(Some(char.value().to_string())),
-        Lit::Int(_) | Lit::Float(_) => Err(Some(literal.to_string())),
-        _ => Err(None),
+        Lit::Str(string) if string.suffix().is_empty() => Some(Text { value: string.value(), span: literal.span() }),
+        _ => None,
     }
 }
 
-// `py`, `3.12.1` or `node.js`: words and numbers that lack their quotes.
-fn bare_word(trees: &[TokenTree]) -> Option<String> {
+/// The text of a string literal of any kind.
+pub(super) fn plain(literal: &Literal) -> Option<String> {
+    match Lit::new(literal.clone()) {
+        Lit::Str(string) => Some(string.value()),
+        Lit::ByteStr(bytes) => String::from_utf8(bytes.value()).ok(),
+        Lit::CStr(string) => string.value().into_string().ok(),
+        _ => None,
+    }
+}
+
+// The string that a literal of another kind was probably meant to be.
+fn meant(tree: &TokenTree) -> Option<String> {
+    let TokenTree::Literal(literal) = tree else {
+        return None;
+    };
+    match Lit::new(literal.clone()) {
+        Lit::Byte(byte) => Some(char::from(byte.value()).to_string()),
+        Lit::Char(char) => Some(char.value().to_string()),
+        Lit::Int(number) => literal.to_string().strip_suffix(number.suffix()).map(str::to_owned),
+        Lit::Float(number) => literal.to_string().strip_suffix(number.suffix()).map(str::to_owned),
+        _ => plain(literal),
+    }
+}
+
+// `py`, `3.12.1`, `node.js` or `./run`: words, numbers and what joins them, without their quotes.
+fn bare(key: &str, trees: &[TokenTree]) -> Option<String> {
+    let joints = match key {
+        "interpreter" => "./-_=+:@%",
+        "image_tpl" => "./-:@",
+        _ => ".-+~^>=*",
+    };
     let is_part = |tree: &TokenTree| match tree {
         TokenTree::Ident(_) => true,
         TokenTree::Literal(literal) => is_number(literal),
-        TokenTree::Punct(punct) => matches!(punct.as_char(), '.' | '-' | '+'),
-        TokenTree::Group(_) => false,
+        TokenTree::Punct(punct) => joints.contains(punct.as_char()),
+        // `python:{version}-slim`
+        TokenTree::Group(group) => key == "image_tpl" && group.delimiter() == Delimiter::Brace,
     };
-    let begins = !matches!(trees.first(), Some(TokenTree::Punct(_)) | None);
-    (begins && trees.iter().all(is_part)).then(|| joined(trees))
+    let text = |tree: &TokenTree| match tree {
+        TokenTree::Group(group) => format!("{{{}}}", group.stream()),
+        tree => tree.to_string(),
+    };
+    trees.iter().all(is_part).then(|| trees.iter().map(text).collect())
+}
+
+// `"3.11", "3.12"` without brackets around them.
+fn strings(trees: &[TokenTree]) -> Option<String> {
+    let texts = trees.split(|tree| is_punct(Some(tree), ',')).map(|part| match part {
+        [only] => meant(only),
+        _ => None,
+    });
+    texts.collect::<Option<Vec<_>>>().map(|texts| texts.join(","))
 }
 
 // Why the value of an expression is out of reach: the macro sees tokens, and neither constants nor other macros.
@@ -287,21 +302,12 @@ fn unreadable(trees: &[TokenTree]) -> Option<&'static str> {
     }
 }
 
-// `["py"]` where `"py"` belongs.
-fn only_string_in(tree: &TokenTree) -> Option<String> {
-    let TokenTree::Group(group) = tree else {
-        return None;
-    };
-    let mut inside = group.stream().into_iter();
-    match (inside.next()?, inside.next()) {
-        (TokenTree::Literal(literal), None) => string(&literal).ok().map(|text| text.value),
-        _ => None,
-    }
-}
-
-fn kind(tree: &TokenTree) -> String {
-    let TokenTree::Literal(literal) = tree else {
-        return found(tree);
+fn described(trees: &[TokenTree]) -> String {
+    let [TokenTree::Literal(literal)] = trees else {
+        return match trees {
+            [only] => found(only),
+            _ => Quoted(&joined(trees)).to_string(),
+        };
     };
     let kind = match Lit::new(literal.clone()) {
         Lit::Str(string) if string.suffix().is_empty() => "the string",
@@ -313,14 +319,5 @@ fn kind(tree: &TokenTree) -> String {
         Lit::Int(_) | Lit::Float(_) => "the number",
         _ => "the literal",
     };
-    format!("{kind} {}", found(tree))
-}
-
-fn is_number(literal: &Literal) -> bool {
-    literal.to_string().starts_with(|c: char| c.is_ascii_digit())
-}
-
-// Any literal that has quotes, of whatever kind: it is an element by itself.
-fn is_quoted(literal: &Literal) -> bool {
-    !is_number(literal)
+    format!("{kind} {}", Quoted(&literal.to_string()))
 }

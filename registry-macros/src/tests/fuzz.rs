@@ -41,7 +41,7 @@ proptest! {
     #[test]
     fn changed_declarations(mut tokens in declaration(), changes in changes()) {
         for (place, change) in changes {
-            apply(&mut tokens, &place, change);
+            apply(&mut tokens, place, change);
         }
         agree(to_stream(&tokens));
     }

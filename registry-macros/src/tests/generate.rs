@@ -279,7 +279,7 @@ pub(super) fn changes() -> impl Strategy<Value = Vec<(Index, Change)>> {
 }
 
 /// Makes one change, at any depth.
-pub(super) fn apply(tokens: &mut Vec<Token>, place: &Index, change: Change) {
+pub(super) fn apply(tokens: &mut Vec<Token>, place: Index, change: Change) {
     let count = count(tokens);
     if count > 0 {
         apply_at(tokens, &mut place.index(count), &mut Some(change));

@@ -32,6 +32,15 @@ mod scripts {
     pub mod registry {}
     pub mod serde {}
     pub mod serde_core {}
+    pub const language: u32 = 1;
+    pub const version: u32 = 1;
+    pub static text: u32 = 1;
+    pub struct f;
+    pub const id: u32 = 1;
+    pub const error: u32 = 1;
+    pub const runtime: u32 = 1;
+    pub const serializer: u32 = 1;
+    pub const deserializer: u32 = 1;
     pub const IDS: u32 = 1;
     pub const __PRIVATE: u32 = 1;
     pub static VERSIONS: u32 = 2;
