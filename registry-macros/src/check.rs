@@ -199,7 +199,8 @@ fn check_required_keys(block: &Block, errors: &mut Errors) {
         ("interpreter", block.interpreter.is_missing()),
     ];
     let missing: Vec<&str> = required.into_iter().filter(|(_, missing)| *missing).map(|(key, _)| key).collect();
-    if missing.is_empty() {
+    // Braces without an id that hold nothing are no block that lacks its keys.
+    if missing.is_empty() || (block.id.text.is_empty() && missing.len() == required.len()) {
         return;
     }
     let keys = if missing.len() == 1 { "key" } else { "keys" };

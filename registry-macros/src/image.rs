@@ -44,6 +44,16 @@ const MAX_TAG: usize = 128;
 /// which the reference implementation knows as well.
 const ALGORITHMS: [(&str, usize); 3] = [("sha256", 64), ("sha384", 96), ("sha512", 128)];
 
+impl Reference<'_> {
+    /// Whether what is wrong with it, if anything is, is one of its parts.
+    pub(crate) fn has_parts(&self) -> bool {
+        let is_whole = |malformed: &Malformed<'_>| {
+            matches!(malformed, Malformed::Empty | Malformed::Space | Malformed::Scheme(_) | Malformed::ImageId)
+        };
+        !self.malformed.iter().any(is_whole)
+    }
+}
+
 /// Parses a reference as `docker pull` would, and goes on where that would stop.
 pub(crate) fn parse(reference: &str) -> Reference<'_> {
     let (name, digest) = match reference.split_once('@') {

@@ -33,7 +33,7 @@ pub(super) fn check(block: &Block, versions: &[Text], errors: &mut Errors) -> Op
         report_digest_for_several(text, errors);
     } else if several && !template.names(Placeholder::Version) && !text.value.contains("{{version}}") {
         report_one_image_for_several(text, errors);
-    } else if !has_tag && !text.value.contains('@') && !text.value.contains(char::is_whitespace) {
+    } else if !has_tag && !text.value.contains('@') && references.iter().all(Reference::has_parts) {
         report_no_tag(text, errors);
     }
     Some(template)

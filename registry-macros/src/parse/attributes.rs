@@ -7,7 +7,7 @@ use crate::errors::{Errors, Place, Quoted};
 
 /// Reads the attributes before `owner` and answers those that hold documentation.
 pub(super) fn attributes(tokens: &mut Tokens, owner: &str, errors: &mut Errors) -> Vec<TokenStream> {
-    const HELP: &str = "only documentation may be attached, to a language, with `///` or `#[doc]`";
+    const HELP: &str = "remove it: only a language can have attributes, and only `///` and `#[doc]`";
     let mut docs = Vec::new();
     while let Some(Attribute { hash, inner, group }) = attribute(tokens) {
         let place = Place::new(hash.span(), group.span());

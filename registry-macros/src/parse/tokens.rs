@@ -188,9 +188,19 @@ pub(super) fn place(trees: &[TokenTree]) -> Option<Place> {
     Some(Place::new(trees.first()?.span(), trees.last()?.span()))
 }
 
-/// The text of some tokens, without space between them.
+/// The text of some tokens, with space only between words.
 pub(super) fn text(trees: &[TokenTree]) -> String {
-    trees.iter().map(ToString::to_string).collect()
+    let is_word = |tree: &TokenTree| matches!(tree, TokenTree::Ident(_) | TokenTree::Literal(_));
+    let mut text = String::new();
+    let mut behind_word = false;
+    for tree in trees {
+        if behind_word && is_word(tree) {
+            text.push(' ');
+        }
+        text.push_str(&tree.to_string());
+        behind_word = is_word(tree);
+    }
+    text
 }
 
 /// The tokens of a stream, with those in invisible groups among them: a `$doc:meta` in an attribute.

@@ -1,0 +1,12 @@
+registry::runtimes! {
+    {
+        "python": {
+            "versions": ["3.11"],
+            "image_tpl": "python:{version}",
+            "file_ext": "py",
+            "interpreter": ["python"]
+        }
+    }
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+registry::runtimes! {
+    python {
+        versions: ["3.11", "3.12"],
+        image_tpl: "python:{version}-slim",
+        file_ext: "py",
+        interpreter: ["python"],
+        versions: [3.13, "x y"],
+    }
+}
+
+fn main() {}

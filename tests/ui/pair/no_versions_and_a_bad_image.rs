@@ -1,0 +1,10 @@
+registry::runtimes! {
+    python {
+        versions: [],
+        image_tpl: "Python:{version}",
+        file_ext: "py",
+        interpreter: ["python"],
+    }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+registry::runtimes! {
+    python {
+        versions: [3.10, "3.11"],
+        image_tpl: "python:3",
+        file_ext: "py",
+        interpreter: ["python"],
+    }
+}
+
+fn main() {}

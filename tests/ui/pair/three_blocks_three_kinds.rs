@@ -1,0 +1,17 @@
+registry::runtimes! {
+    python: {
+        versions: ["3.11", "3.12"],
+        image_tpl: "python:{version}-slim",
+        file_ext: "py",
+        interpreter: ["python"],
+    }
+    node
+    go {
+        versions: ["3.11", "3.12"],
+        image_tpl: "python:{version}-slim",
+        file_ext: "py",
+        interpreter: ["go run"],
+    }
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+registry::runtimes! {
+    python {
+        versions: ["3.11", "3.12"],
+        image_tpl: "python:{version}-slim",
+        file_ext: "py",
+        interpreter: ["cat {file} | sh"],
+    }
+    node {
+        versions: ["3.11", "3.12"],
+        image_tpl: "python:{version}-slim",
+        file_ext: "py",
+        interpreter: "node | sh",
+    }
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+registry::runtimes! {
+    ruby {
+        versions: ["3.3"],
+        image_tpl: "ruby:{version}",
+        file_ext: "rb",
+        interpreter: ["ruby"],
+    }
+    python {
+        versions: ["3.11", "3.12"],
+        image_tpl: "python:{version}-slim",
+        file_ext: ".py",
+        interpreter: ["python"],
+    }
+    go {
+        versions: ["3.11", "3.12"],
+        image_tpl: "python:{version}-slim",
+        file_ext: "py",
+        interpreter: ["go", "run"],
+    }
+}
+
+fn main() {}
