@@ -51,6 +51,9 @@ pub mod cli;
 #[cfg(feature = "http")]
 pub mod http;
 
+#[doc = include_str!("refused.md")]
+pub mod refused {}
+
 pub use builtin::{Language, REGISTRY, Runtime};
 pub use config::{Entry, LanguageSpec, Registry, RuntimeConfig};
 pub use lookup::{LookupError, LookupErrorKind};
@@ -143,6 +146,7 @@ pub const SCRIPTS_DIR: &str = "/scripts";
 ///
 /// Whatever would end as a pod that does not start, or as two runtimes under one name. Every mistake is an error under the
 /// token that made it, all of them come in one build, and what is right in the declaration is generated beside them.
+/// [`refused`](crate::refused) lists every rule with its error.
 ///
 /// ```compile_fail
 /// registry::runtimes! {

@@ -7,3 +7,4 @@ mod http;
 mod lookup;
 mod names;
 mod readme;
+mod refused;
