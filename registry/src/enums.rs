@@ -47,6 +47,7 @@ macro_rules! __implement {
             /// Every runtime, in declared order.
             pub const ALL: &'static [$Runtime] = &$runtime_variants;
 
+            #[doc(hidden)]
             const __REGISTRY: $crate::Registry = $crate::Registry::__new(&__INDEX, &$SPECS, &__ENTRIES);
 
             /// What a pod needs to run this version.

@@ -2,7 +2,8 @@
 //! right, and what it then describes. Image references are judged by the reference implementation's own expressions, and
 //! shell commands by taking them apart again.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -106,10 +107,10 @@ fn block(input: ParseStream<'_>, unknown: &mut bool) -> syn::Result<Block> {
             "interpreter" => interpreter.replace(list(&content)?).is_some(),
             "name" => name.replace(string(&content)?).is_some(),
             "example" => {
-                *unknown |= !content.peek(LitStr);
-                let expression: Expr = content.parse()?;
-                *unknown |= !matches!(&expression, Expr::Lit(_));
-                example.replace(expression).is_some()
+                let ahead = content.fork();
+                let is_literal = ahead.parse::<LitStr>().is_ok() && (ahead.is_empty() || ahead.peek(Token![,]));
+                *unknown |= !is_literal;
+                example.replace(content.parse::<Expr>()?).is_some()
             }
             _ => return Err(content.error("unknown key")),
         };
@@ -151,8 +152,13 @@ fn list(input: ParseStream<'_>) -> syn::Result<Vec<String>> {
     Ok(items.into_iter().map(|text| text.0).collect())
 }
 
-fn is_match(pattern: &str, text: &str) -> bool {
-    Regex::new(&format!(r"\A(?:{pattern})\z")).unwrap().is_match(text)
+fn is_match(pattern: &'static str, text: &str) -> bool {
+    // Compiling an expression takes longer than everything else that is done to a declaration.
+    thread_local!(static COMPILED: RefCell<HashMap<&'static str, Regex>> = RefCell::default());
+    COMPILED.with_borrow_mut(|compiled| {
+        let regex = compiled.entry(pattern).or_insert_with(|| Regex::new(&format!(r"\A(?:{pattern})\z")).unwrap());
+        regex.is_match(text)
+    })
 }
 
 fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
