@@ -1,20 +1,21 @@
 //! Everything that can be wrong with a declaration that could be read, one rule a function.
 
-mod distinct;
 mod image;
 mod interpreter;
+mod names;
 mod template;
 
 use proc_macro2::{Ident, Span};
 
+use crate::distinct::Distinct;
 use crate::errors::{Errors, Quoted, list};
 use crate::grammar::{MAX_FILE_EXT, MAX_LABEL_VALUE, is_file_ext_char, is_snake_case, is_version_char};
 use crate::mend;
 use crate::model::{Block, Declaration, Id, Keys, Language, List, Model, Runtime, Slot, Text};
-use crate::names::{self, located_at};
+use crate::names::{constant, language_variant, located_at, runtime_variant};
 use crate::template::Template;
-use distinct::{Distinct, check_constants_are_distinct, check_runtime_variants_are_distinct};
 use interpreter::Command;
+use names::{check_constants_are_distinct, check_runtime_variants_are_distinct};
 
 /// Where scripts are mounted; `registry::SCRIPTS_DIR` says the same to users.
 const SCRIPTS_DIR: &str = "/scripts";
@@ -111,7 +112,7 @@ fn check_id_is_distinct(id: &Id, ids: &mut Distinct, errors: &mut Errors) -> boo
 }
 
 fn check_language_variant_is_distinct(id: &Id, variants: &mut Distinct, errors: &mut Errors) -> bool {
-    let variant = names::language_variant(&id.text);
+    let variant = language_variant(&id.text);
     variants.check(
         &variant,
         id.place,
@@ -157,15 +158,15 @@ fn language(block: Block, values: Values) -> Language {
     let file = format!("{SCRIPTS_DIR}/{file_name}");
     let ident = |name: &str, span: Span| Ident::new(name, located_at(Some(span)));
     let runtimes = versions.into_iter().map(|version| Runtime {
-        variant: ident(&names::runtime_variant(&id, &version.value), version.span),
-        constant: Some(ident(&names::constant(&id, &version.value), version.span)),
+        variant: ident(&runtime_variant(&id, &version.value), version.span),
+        constant: Some(ident(&constant(&id, &version.value), version.span)),
         image: image_tpl.as_ref().map(|template| template.fill(&version.value, "")).unwrap_or_default(),
         command: command.as_ref().map(|command| command.fill(&version.value, &file)).unwrap_or_default(),
         version,
     });
     Language {
         docs: block.docs,
-        variant: ident(&names::language_variant(&id), block.id.place.first()),
+        variant: ident(&language_variant(&id), block.id.place.first()),
         runtimes: runtimes.collect(),
         keys: Keys {
             name: block.name.key().cloned(),

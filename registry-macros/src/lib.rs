@@ -15,6 +15,7 @@
 )]
 
 mod check;
+mod distinct;
 mod errors;
 mod expand;
 mod grammar;

@@ -71,7 +71,7 @@ const PAGE: [(&str, &[(&str, &str)]); 7] = [
     ("`file_ext`", &[
         ("It is not empty.", "file_ext/empty"),
         ("It has no dot before it.", "file_ext/leading_dot"),
-        ("It is made of what may stand in a ConfigMap's key.", "file_ext/character"),
+        ("It is made of what may stand in a `ConfigMap` key.", "file_ext/character"),
         ("It has at most 248 characters.", "file_ext/too_long"),
     ]),
     ("`interpreter`", &[
@@ -102,7 +102,9 @@ fn first_error(case: &str) -> String {
     let stderr = std::fs::read_to_string(folder(&format!("ui/{case}.stderr"))).unwrap();
     let first = stderr.split("\n\n").next().unwrap();
     let lines = first.lines().filter(|line| !line.trim_start().starts_with("-->") && !line.contains("= note:"));
-    lines.map(|line| format!("{}\n", line.trim_end())).collect()
+    let mut lines: Vec<&str> = lines.map(str::trim_end).collect();
+    lines.push("");
+    lines.join("\n")
 }
 
 fn page() -> String {

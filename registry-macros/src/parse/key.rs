@@ -1,14 +1,12 @@
 //! The keys of a block, each with its value.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
 use proc_macro2::{Delimiter, Ident, TokenTree};
 
 use super::attributes::attributes;
 use super::block::unraw;
 use super::tokens::{Tokens, is_group, is_punct, only, place, text};
 use super::{found, value};
+use crate::distinct::Distinct;
 use crate::errors::{Errors, Place, Quoted, list};
 use crate::grammar::KEYS;
 use crate::mend;
@@ -36,8 +34,7 @@ pub(super) fn keys(mut tokens: Tokens, block: &mut Block, errors: &mut Errors) {
 /// The keys that have been read.
 #[derive(Default)]
 struct Seen {
-    /// Where each was first, and whether that has been said.
-    first: HashMap<&'static str, (Place, bool)>,
+    known: Distinct,
     unknown: Vec<(String, Place)>,
 }
 
@@ -88,19 +85,14 @@ fn elements_without_brackets(tokens: &mut Tokens, trees: &mut Vec<TokenTree>) {
     }
 }
 
-fn check_key_is_distinct(name: &'static str, place: Place, seen: &mut Seen, errors: &mut Errors) {
-    match seen.first.entry(name) {
-        Entry::Vacant(entry) => {
-            entry.insert((place, false));
-        }
-        Entry::Occupied(mut entry) => {
-            let (first, reported) = entry.get_mut();
-            errors.push_help(place, format_args!("duplicate key `{name}`"), "remove one of the two");
-            if !std::mem::replace(reported, true) {
-                errors.push_earlier(*first, place, format_args!("key `{name}` first declared here"));
-            }
-        }
-    }
+fn check_key_is_distinct(name: &str, place: Place, seen: &mut Seen, errors: &mut Errors) {
+    seen.known.check(
+        name,
+        place,
+        errors,
+        |errors| errors.push_help(place, format_args!("duplicate key `{name}`"), "remove one of the two"),
+        || format!("key `{name}` first declared here"),
+    );
 }
 
 /// Takes what belongs to a key that there is not.

@@ -51,16 +51,9 @@ fn expand(entry: &str) -> String {
             let (letter, count) = inside.split_once('*')?;
             Some((letter.repeat(count.parse().ok()?), rest))
         });
-        match repeat {
-            Some((letters, after)) => {
-                text.push_str(&letters);
-                rest = after;
-            }
-            None => {
-                text.push('{');
-                rest = after;
-            }
-        }
+        let (letters, after) = repeat.unwrap_or(("{".to_owned(), after));
+        text.push_str(&letters);
+        rest = after;
     }
     text + rest
 }
@@ -75,9 +68,7 @@ fn references_that_can_be_pulled() {
 
 #[test]
 fn references_that_are_refused() {
-    for reference in
-        references(WRONG).into_iter().chain(["".into(), " a".into(), "a ".into(), "a b".into(), "a\n".into()])
-    {
+    for reference in references(WRONG).into_iter().chain(["", " a", "a ", "a b", "a\n"].map(str::to_owned)) {
         assert!(!image::parse(&reference).malformed.is_empty(), "{reference}");
         assert!(!parses_as_reference(&reference), "{reference}");
     }

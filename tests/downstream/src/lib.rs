@@ -1,5 +1,8 @@
 //! A library whose registry is public, one whose registry is private, and one inside a function.
 
+/// The macro, handed on to a crate that does not know `registry`.
+pub use languages::runtimes;
+
 /// What this crate runs, for everybody.
 pub mod scripts {
     languages::runtimes! {

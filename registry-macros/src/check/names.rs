@@ -1,48 +1,8 @@
-//! What must be there only once: versions, ids and the names of generated items.
+//! The rules of generated names: no two items of one kind share one.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
+use crate::distinct::Distinct;
 use crate::errors::{Errors, Place};
 use crate::model::Language;
-
-/// Texts that have been seen, and where first.
-#[derive(Default)]
-pub(super) struct Distinct {
-    seen: HashMap<String, First>,
-}
-
-struct First {
-    place: Place,
-    reported: bool,
-}
-
-impl Distinct {
-    /// Answers whether `text` is new. If it is not, reports the `duplicate` and, once, the `first` place.
-    pub(super) fn check(
-        &mut self,
-        text: &str,
-        place: Place,
-        errors: &mut Errors,
-        duplicate: impl FnOnce(&mut Errors),
-        first: impl FnOnce() -> String,
-    ) -> bool {
-        match self.seen.entry(text.to_owned()) {
-            Entry::Vacant(entry) => {
-                entry.insert(First { place, reported: false });
-                true
-            }
-            Entry::Occupied(mut entry) => {
-                duplicate(errors);
-                let earlier = entry.get_mut();
-                if !std::mem::replace(&mut earlier.reported, true) {
-                    errors.push_earlier(earlier.place, place, first());
-                }
-                false
-            }
-        }
-    }
-}
 
 /// Keeps the runtimes whose variant no other has.
 pub(super) fn check_runtime_variants_are_distinct(languages: &mut [Language], errors: &mut Errors) {
