@@ -108,7 +108,7 @@ fn block(input: ParseStream<'_>, unknown: &mut bool) -> syn::Result<Block> {
             "name" => name.replace(string(&content)?).is_some(),
             "example" => {
                 let ahead = content.fork();
-                let is_literal = ahead.parse::<LitStr>().is_ok() && (ahead.is_empty() || ahead.peek(Token![,]));
+                let is_literal = string(&ahead).is_ok() && (ahead.is_empty() || ahead.peek(Token![,]));
                 *unknown |= !is_literal;
                 example.replace(content.parse::<Expr>()?).is_some()
             }
