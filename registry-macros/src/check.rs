@@ -5,6 +5,8 @@ mod interpreter;
 mod names;
 mod template;
 
+use std::collections::{HashMap, HashSet};
+
 use proc_macro2::{Ident, Span};
 
 use crate::distinct::Distinct;
@@ -41,21 +43,30 @@ pub(crate) fn check(declaration: Declaration, errors: &mut Errors) -> Model {
     }
     check_runtime_variants_are_distinct(&mut languages, errors);
     check_constants_are_distinct(&mut languages, errors);
-    for language in repeated {
-        keep_runtimes(language, &mut languages);
-    }
+    keep_runtimes(repeated, &mut languages);
     Model { root: declaration.root, languages }
 }
 
 // A repeated language has been reported. Those of its versions that are no repetition keep their names.
-fn keep_runtimes(repeated: Language, languages: &mut [Language]) {
-    let known = |runtime: &Runtime| {
-        let mut runtimes = languages.iter().flat_map(|language| &language.runtimes);
-        runtimes.any(|known| known.variant == runtime.variant || known.constant == runtime.constant)
-    };
-    let kept: Vec<Runtime> = repeated.runtimes.into_iter().filter(|runtime| !known(runtime)).collect();
-    if let Some(first) = languages.iter_mut().find(|language| language.variant == repeated.variant) {
-        first.runtimes.extend(kept);
+fn keep_runtimes(repeated: Vec<Language>, languages: &mut [Language]) {
+    if repeated.is_empty() {
+        return;
+    }
+    let names =
+        |runtime: &Runtime| [Some(&runtime.variant), runtime.constant.as_ref()].map(|name| name.map(Ident::to_string));
+    let mut known: HashSet<_> = languages.iter().flat_map(|language| &language.runtimes).flat_map(names).collect();
+    let mut kept: HashMap<String, Vec<Runtime>> = HashMap::new();
+    for Language { variant, runtimes, .. } in repeated {
+        let new = runtimes.into_iter().filter(|runtime| {
+            let names = names(runtime);
+            let new = !names.iter().any(|name| known.contains(name));
+            known.extend(names);
+            new
+        });
+        kept.entry(variant.to_string()).or_default().extend(new);
+    }
+    for language in languages {
+        language.runtimes.extend(kept.remove(&language.variant.to_string()).into_iter().flatten());
     }
 }
 
