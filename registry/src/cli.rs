@@ -21,9 +21,10 @@ mod serve;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_core::Serialize;
 
@@ -31,7 +32,7 @@ use crate::{Entry, LookupError, Registry};
 
 /// Languages and versions as container images, file names and commands.
 #[derive(Parser)]
-#[command(name = "runtimes", version, disable_help_subcommand = true)]
+#[command(version = concat!("with registry ", env!("CARGO_PKG_VERSION")), disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -47,7 +48,7 @@ enum Command {
     },
     /// Show what a pod needs to run a version of a language
     Show {
-        /// The language and the version, as in `python@3.11`
+        /// The language's id and the version, with `@` between them
         #[arg(value_name = "LANGUAGE@VERSION")]
         runtime: String,
         /// Print JSON
@@ -56,7 +57,7 @@ enum Command {
     },
     /// Print the example script of a language
     Example {
-        /// The language's id, as in `python`
+        /// The language's id
         language: String,
     },
     /// Serve the languages API over HTTP, until SIGINT or SIGTERM
@@ -83,7 +84,11 @@ enum Failure {
 /// It writes to standard output and standard error, and stops without a word when nobody reads them any more.
 #[must_use]
 pub fn run(registry: &'static Registry) -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = Arguments::command()
+        .name(program())
+        .try_get_matches()
+        .and_then(|mut matches| Arguments::from_arg_matches_mut(&mut matches));
+    let arguments = match arguments {
         Ok(arguments) => arguments,
         // Help and version are errors to clap as well. Where nobody reads them, there is nobody to tell.
         Err(error) => {
@@ -95,6 +100,12 @@ pub fn run(registry: &'static Registry) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
+}
+
+/// What the program is called: the name of its file, since a registry of your own makes it a program of your own.
+fn program() -> String {
+    let path = std::env::args_os().next().map(PathBuf::from).unwrap_or_default();
+    path.file_stem().map_or_else(|| "runtimes".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure> {

@@ -89,7 +89,7 @@ fn wrong_arguments() {
         assert!(message.contains("Usage:") || message.contains("--help"), "{message}");
     }
     assert!(stdout(&["--help"]).contains("Usage:"));
-    assert_eq!(stdout(&["--version"]), format!("runtimes {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(stdout(&["--version"]), format!("runtimes with registry {}\n", env!("CARGO_PKG_VERSION")));
 }
 
 #[test]
