@@ -28,45 +28,62 @@ pub(crate) fn check(declaration: Declaration, errors: &mut Errors) -> Model {
     let mut ids = Distinct::default();
     let mut variants = Distinct::default();
     let mut languages = Vec::new();
-    let mut repeated = Vec::new();
-    for block in declaration.blocks {
+    let mut reported = Vec::new();
+    for mut block in declaration.blocks {
         let named = check_id(&block.id, errors);
         let distinct = named
             && check_id_is_distinct(&block.id, &mut ids, errors)
             && check_language_variant_is_distinct(&block.id, &mut variants, errors);
+        check_required_keys(&block, errors);
+        let repeated = std::mem::take(&mut block.repeated);
         let values = check_values(&block, errors);
         if distinct {
             languages.push(language(block, values));
-        } else if named {
-            repeated.push(language(block, values));
+        } else {
+            reported.extend(meant_language(block, values));
+        }
+        for block in repeated {
+            let values = check_values(&block, errors);
+            reported.extend(meant_language(block, values));
         }
     }
     check_runtime_variants_are_distinct(&mut languages, errors);
     check_constants_are_distinct(&mut languages, errors);
-    keep_runtimes(repeated, &mut languages);
+    keep_names(reported, &mut languages);
     Model { root: declaration.root, languages }
 }
 
-// A repeated language has been reported. Those of its versions that are no repetition keep their names.
-fn keep_runtimes(repeated: Vec<Language>, languages: &mut [Language]) {
-    if repeated.is_empty() {
+fn meant_language(mut block: Block, values: Values) -> Option<Language> {
+    block.id.text = mend::id(&block.id.text)?;
+    Some(language(block, values))
+}
+
+// What is wrong with the name of a language has been reported. The names that nothing else has are generated for it all
+// the same, so that no use of them is an error as well.
+fn keep_names(reported: Vec<Language>, languages: &mut Vec<Language>) {
+    if reported.is_empty() {
         return;
     }
     let names =
         |runtime: &Runtime| [Some(&runtime.variant), runtime.constant.as_ref()].map(|name| name.map(Ident::to_string));
     let mut known: HashSet<_> = languages.iter().flat_map(|language| &language.runtimes).flat_map(names).collect();
-    let mut kept: HashMap<String, Vec<Runtime>> = HashMap::new();
-    for Language { variant, runtimes, .. } in repeated {
-        let new = runtimes.into_iter().filter(|runtime| {
+    let mut places: HashMap<String, usize> =
+        languages.iter().enumerate().map(|(n, language)| (language.variant.to_string(), n)).collect();
+    for mut language in reported {
+        let mut runtimes = std::mem::take(&mut language.runtimes);
+        runtimes.retain(|runtime| {
             let names = names(runtime);
-            let new = !names.iter().any(|name| known.contains(name));
+            let new = runtime.variant != "ALL" && !names.iter().any(|name| known.contains(name));
             known.extend(names);
             new
         });
-        kept.entry(variant.to_string()).or_default().extend(new);
-    }
-    for language in languages {
-        language.runtimes.extend(kept.remove(&language.variant.to_string()).into_iter().flatten());
+        let place = *places.entry(language.variant.to_string()).or_insert_with(|| {
+            languages.push(language);
+            languages.len() - 1
+        });
+        if let Some(language) = languages.get_mut(place) {
+            language.runtimes.extend(runtimes);
+        }
     }
 }
 
@@ -149,7 +166,6 @@ struct Values {
 }
 
 fn check_values(block: &Block, errors: &mut Errors) -> Values {
-    check_required_keys(block, errors);
     let versions = check_versions(&block.versions, errors);
     Values {
         name: check_name(block, errors),

@@ -29,6 +29,16 @@ impl Place {
             (0, 0)
         }
     }
+
+    /// Whether there is space in the source between this and what begins with `next`.
+    pub(crate) fn is_apart_from(self, next: Span) -> bool {
+        if proc_macro::is_available() {
+            let end = self.last.unwrap().end();
+            (end.line(), end.column()) != Self::from(next).position()
+        } else {
+            false
+        }
+    }
 }
 
 impl From<Span> for Place {

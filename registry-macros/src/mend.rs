@@ -1,5 +1,7 @@
 //! What was probably meant. Nothing here is ever offered that would be refused in its turn.
 
+use std::collections::HashSet;
+
 use crate::errors::{written, written_list};
 use crate::grammar::{KEYS, is_file_ext, is_id, is_version};
 use crate::image;
@@ -30,20 +32,24 @@ pub(crate) fn id(given: &str) -> Option<String> {
 }
 
 // What other registries call the same things.
-const OTHER_NAMES: [(&str, &str); 14] = [
+const OTHER_NAMES: [(&str, &str); 18] = [
     ("args", "interpreter"),
     ("argv", "interpreter"),
     ("cmd", "interpreter"),
     ("command", "interpreter"),
+    ("container", "image_tpl"),
     ("display_name", "name"),
+    ("docker", "image_tpl"),
     ("entrypoint", "interpreter"),
     ("exec", "interpreter"),
     ("extension", "file_ext"),
+    ("image_template", "image_tpl"),
     ("label", "name"),
     ("run", "interpreter"),
     ("sample", "example"),
     ("suffix", "file_ext"),
     ("tags", "versions"),
+    ("template", "image_tpl"),
     ("title", "name"),
 ];
 
@@ -57,7 +63,7 @@ pub(crate) fn key(given: &str) -> Option<&'static str> {
 pub(crate) fn value(key: &str, given: &str) -> Option<String> {
     match key {
         "versions" => version(given),
-        "image_tpl" => Some(given.to_owned()).filter(|given| is_image_template(given)),
+        "image_tpl" => Some(given.to_owned()).filter(|given| is_image_template(given, &["1"], false)),
         "file_ext" => file_ext(given),
         "interpreter" => Some(given.to_owned()).filter(|given| is_argument(given)),
         "name" => Some(given.replace(char::is_control, "")).filter(|name| !name.trim().is_empty()),
@@ -65,9 +71,9 @@ pub(crate) fn value(key: &str, given: &str) -> Option<String> {
     }
 }
 
-/// The version without what cannot stand at its ends.
+/// The version without what cannot stand at its ends, or marks a range of versions elsewhere.
 pub(crate) fn version(given: &str) -> Option<String> {
-    let version = given.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    let version = given.trim_matches(|c: char| c.is_whitespace() || "._-+*~^=<>".contains(c));
     (is_version(version) && !version.contains("..")).then(|| version.to_owned())
 }
 
@@ -77,16 +83,24 @@ pub(crate) fn file_ext(given: &str) -> Option<String> {
     is_file_ext(bare).then(|| bare.to_owned())
 }
 
+// Whether the text can stand anywhere in a command, the program's place included.
 fn is_argument(text: &str) -> bool {
-    !text.is_empty() && !text.contains('\0') && !shell::is_operator(text)
+    let is_plain = !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c == '\0' || c == ';');
+    is_plain && !shell::is_operator(text) && Template::parse(text, &PLACEHOLDERS).is_ok()
 }
 
-fn is_image_template(text: &str) -> bool {
+const PLACEHOLDERS: [Placeholder; 2] = [Placeholder::File, Placeholder::Version];
+
+// Whether a block with these versions, or with more than can be read, can have the template.
+fn is_image_template(text: &str, versions: &[&str], several: bool) -> bool {
     Template::parse(text, &[Placeholder::Version]).is_ok_and(|template| {
-        let image = template.fill("1", "");
-        let reference = image::parse(&image);
-        let says_which = reference.digest || (reference.tag && template.names(Placeholder::Version));
-        reference.malformed.is_empty() && says_which
+        let names_version = template.names(Placeholder::Version);
+        versions.iter().all(|version| {
+            let image = template.fill(version, "");
+            let reference = image::parse(&image);
+            let says_which = (reference.digest && !several) || (reference.tag && !reference.digest && names_version);
+            reference.malformed.is_empty() && says_which
+        })
     })
 }
 
@@ -101,7 +115,7 @@ pub(crate) fn known_placeholders(given: &str) -> Option<Template> {
 }
 
 /// An image template that makes references which can be pulled, from one that does not.
-pub(crate) fn image_template(given: &str) -> Option<String> {
+pub(crate) fn image_template(given: &str, versions: &[&str], several: bool) -> Option<String> {
     let mut text = given.replace("${", "{");
     while text.contains("{{") || text.contains("}}") {
         text = text.replace("{{", "{").replace("}}", "}");
@@ -112,7 +126,7 @@ pub(crate) fn image_template(given: &str) -> Option<String> {
     [joined.as_str(), &tagged]
         .into_iter()
         .flat_map(image_templates_like)
-        .find(|mended| mended != given && is_image_template(mended))
+        .find(|mended| mended != given && is_image_template(mended, versions, several))
 }
 
 // One thing changed, and then a tag behind it where there is none.
@@ -142,7 +156,10 @@ pub(crate) fn list(key: &str, given: &str) -> Option<String> {
     let is_separator = |c: char| c.is_whitespace() || c == ',';
     let words: Vec<&str> = given.split(is_separator).filter(|word| !word.is_empty()).collect();
     let right = match key {
-        "versions" => words.iter().all(|word| is_version(word) && !word.contains("..")),
+        "versions" => {
+            let distinct = words.iter().collect::<HashSet<_>>().len() == words.len();
+            distinct && words.iter().all(|word| is_version(word) && !word.contains(".."))
+        }
         // Quotes would have to be read as a shell reads them, and steps would have to name the script.
         _ => words.iter().all(|word| is_argument(word) && !word.contains(['"', '\''])),
     };
@@ -158,7 +175,9 @@ pub(crate) fn shell_interpreter(arguments: &[&str]) -> Option<String> {
         let argument = argument.replace('\0', "");
         let is_operator = shell::is_operator(&argument);
         let is_control = shell::is_control(&argument);
-        if argument.is_empty() || (is_control && open) {
+        let is_known =
+            if is_operator { shell::is_portable(&argument) } else { !(at_program && shell::is_reserved(&argument)) };
+        if argument.is_empty() || (is_control && open) || !is_known {
             return None;
         }
         words.push(match argument.as_str() {
@@ -168,10 +187,11 @@ pub(crate) fn shell_interpreter(arguments: &[&str]) -> Option<String> {
             word if is_plain_template(word) => word.to_owned(),
             word => shell::word(word),
         });
-        open = is_operator && !shell::is_complete(&argument) && !matches!(argument.as_str(), ";" | "&");
+        open = is_operator && !shell::is_complete(&argument);
         at_program = is_control;
     }
-    if open {
+    let ended = words.last().is_some_and(|last| matches!(last.as_str(), ";" | "&"));
+    if open && !ended {
         return None;
     }
     // Behind `-c` the script's path is no argument of the first command, so that one has to name it.
@@ -179,12 +199,14 @@ pub(crate) fn shell_interpreter(arguments: &[&str]) -> Option<String> {
         let end = words.iter().position(|word| shell::is_operator(word)).unwrap_or(words.len());
         words.insert(end, "{file}".to_owned());
     }
-    Some(written_list(["sh", "-c", &words.join(" ")]))
+    let script = words.join(" ");
+    Template::parse(&script, &PLACEHOLDERS).ok()?;
+    Some(written_list(["sh", "-c", &script]))
 }
 
 // Whether the word means to a shell what it says, whatever its placeholders are filled with.
 fn is_plain_template(word: &str) -> bool {
-    Template::parse(word, &[Placeholder::File, Placeholder::Version]).is_ok_and(|template| {
+    Template::parse(word, &PLACEHOLDERS).is_ok_and(|template| {
         let filled = template.fill("1", "/");
         shell::word(&filled) == filled
     })

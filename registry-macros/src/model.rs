@@ -23,9 +23,28 @@ pub(crate) struct Block {
     pub(crate) file_ext: Slot<Text>,
     pub(crate) interpreter: Slot<List>,
     pub(crate) example: Slot<TokenStream>,
+    /// What stands under a key that is there already: one block for each, with nothing else in it.
+    pub(crate) repeated: Vec<Block>,
+}
+
+impl Block {
+    pub(crate) fn new(docs: Vec<TokenStream>, id: Id) -> Self {
+        Self {
+            docs,
+            id,
+            name: Slot::Missing,
+            versions: Slot::Missing,
+            image_tpl: Slot::Missing,
+            file_ext: Slot::Missing,
+            interpreter: Slot::Missing,
+            example: Slot::Missing,
+            repeated: Vec::new(),
+        }
+    }
 }
 
 /// The word before a block's brace, and whether it was a plain word.
+#[derive(Clone)]
 pub(crate) struct Id {
     pub(crate) text: String,
     pub(crate) place: Place,

@@ -9,6 +9,7 @@ mod value;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::errors::{Errors, Quoted};
+use crate::grammar::KEYS;
 use crate::model::Declaration;
 pub(crate) use block::id_help;
 use tokens::{Tokens, is_group, place, text};
@@ -34,6 +35,18 @@ fn blocks(mut tokens: Tokens, declaration: &mut Declaration, errors: &mut Errors
             declaration.broken = true;
             tokens.next();
             blocks(Tokens::without_invisible_groups(group.stream()), declaration, errors);
+        } else if let (TokenTree::Ident(key), Some(before)) = (&next, declaration.blocks.last_mut())
+            && tokens.at_key()
+            && KEYS.iter().any(|known| key == known)
+            && !is_group(tokens.peek_nth(2), Delimiter::Brace)
+        {
+            let message = format!("key `{key}` stands outside of a language");
+            errors.push_help(key.span(), message, "close the block before it further down");
+            before.mark_broken(&key.to_string());
+            tokens.next();
+            tokens.puncts(":=");
+            tokens.value();
+            tokens.punct(',');
         } else if let (TokenTree::Punct(_), false) = (&next, tokens.at_attribute()) {
             let stray = tokens.puncts(",;.:=>-+*/&|!?@$~^%<");
             // Punctuation of any other kind is taken as it comes.

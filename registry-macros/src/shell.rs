@@ -27,7 +27,7 @@ pub(crate) fn word(argument: &str) -> String {
 /// A program as the first word of a shell command. Where a command begins, `a=b` would be an assignment and `if` the
 /// start of a compound command, so more needs quotes there.
 pub(crate) fn program(argument: &str) -> String {
-    if argument.contains('=') || RESERVED.contains(&argument) { quoted(argument) } else { word(argument) }
+    if argument.contains('=') || is_reserved(argument) { quoted(argument) } else { word(argument) }
 }
 
 /// Whether a shell would read the argument, as a whole, as an operator: `|`, `&&`, `2>&1`.
@@ -41,6 +41,17 @@ pub(crate) fn is_operator(argument: &str) -> bool {
 /// Whether the operator stands between two commands.
 pub(crate) fn is_control(argument: &str) -> bool {
     is_operator(argument) && !argument.contains(['<', '>'])
+}
+
+/// Whether every POSIX shell reads the operator, and needs nothing but words for it.
+pub(crate) fn is_portable(operator: &str) -> bool {
+    let beyond = ["|&", "&>", "&>>", ";;"].contains(&operator) || operator.contains("<<");
+    !beyond
+}
+
+/// Whether the word begins something other than a simple command.
+pub(crate) fn is_reserved(word: &str) -> bool {
+    RESERVED.contains(&word)
 }
 
 /// Whether the operator needs no word behind it: `2>&1`.

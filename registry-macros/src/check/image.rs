@@ -21,20 +21,22 @@ pub(super) fn check(block: &Block, versions: &[Text], errors: &mut Errors) -> Op
         [] => vec![template.fill("0", "")],
         versions => versions.iter().map(|version| template.fill(&version.value, "")).collect(),
     };
+    let several = block.versions.value().is_some_and(is_several);
+    let meant: Vec<&str> = versions.iter().map(|version| version.value.as_str()).collect();
+    let mended = mend::image_template(&text.value, if meant.is_empty() { &["1"] } else { &meant }, several);
     let references: Vec<Reference<'_>> = images.iter().map(|image| image::parse(image)).collect();
     let wrong = images.iter().zip(&references).find(|(_, reference)| !reference.malformed.is_empty());
     if let Some((image, reference)) = wrong {
         let shown = if versions.is_empty() { &text.value } else { image };
-        check_reference(text, shown, reference, errors);
+        check_reference(text, shown, reference, mended.as_deref(), errors);
     }
-    let several = block.versions.value().is_some_and(is_several);
     let has_tag = references.iter().all(|reference| reference.tag);
-    if several && text.value.contains('@') {
+    if several && references.iter().any(|reference| reference.digest) && !text.value.ends_with('@') {
         report_digest_for_several(text, errors);
     } else if several && !template.names(Placeholder::Version) && !text.value.contains("{{version}}") {
-        report_one_image_for_several(text, errors);
+        report_one_image_for_several(text, mended.as_deref(), errors);
     } else if !has_tag && !text.value.contains('@') && references.iter().all(Reference::has_parts) {
-        report_no_tag(text, errors);
+        report_no_tag(text, mended.as_deref(), errors);
     }
     Some(template)
 }
@@ -46,8 +48,8 @@ fn is_several(versions: &List) -> bool {
     meant.any(|version| Some(version) != first)
 }
 
-fn check_reference(text: &Text, image: &str, reference: &Reference<'_>, errors: &mut Errors) {
-    let help = mend::image_template(&text.value).map(|mended| mend::write(&mended));
+fn check_reference(text: &Text, image: &str, reference: &Reference<'_>, mended: Option<&str>, errors: &mut Errors) {
+    let help = mended.map(mend::write);
     for malformed in &reference.malformed {
         let message = format!("image {} is no valid reference: {malformed}", Quoted(image));
         errors.push_maybe_help(text.span, message, help.clone());
@@ -64,19 +66,19 @@ fn report_digest_for_several(text: &Text, errors: &mut Errors) {
     errors.push_help(text.span, message, help);
 }
 
-fn report_one_image_for_several(text: &Text, errors: &mut Errors) {
+fn report_one_image_for_several(text: &Text, mended: Option<&str>, errors: &mut Errors) {
     let message = format!("`image_tpl` has no `{{version}}`, so all versions would run {}", Quoted(&text.value));
-    let help = match mend::image_template(&text.value) {
-        Some(mended) => mend::write(&mended),
+    let help = match mended {
+        Some(mended) => mend::write(mended),
         None => "write `{version}` where the version belongs".to_owned(),
     };
     errors.push_help(text.span, message, help);
 }
 
-fn report_no_tag(text: &Text, errors: &mut Errors) {
+fn report_no_tag(text: &Text, mended: Option<&str>, errors: &mut Errors) {
     let message = format!("image {} has no tag and no digest", Quoted(&text.value));
-    let help = match mend::image_template(&text.value) {
-        Some(mended) if !text.value.contains("{version}") => mend::write(&mended),
+    let help = match mended {
+        Some(mended) if !text.value.contains("{version}") => mend::write(mended),
         _ => "write a tag behind the name, as in \"python:{version}\"".to_owned(),
     };
     errors.push_help(text.span, message, help);

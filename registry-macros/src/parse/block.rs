@@ -8,7 +8,7 @@ use super::key::keys;
 use super::tokens::{Tokens, is_group, is_punct, place, text};
 use crate::errors::{Errors, Place, Quoted, list};
 use crate::mend;
-use crate::model::{Block, Id, Slot};
+use crate::model::{Block, Id};
 
 /// The keys that every block needs.
 const REQUIRED: [&str; 4] = ["versions", "image_tpl", "file_ext", "interpreter"];
@@ -18,16 +18,7 @@ pub(super) fn block(tokens: &mut Tokens, errors: &mut Errors) -> Option<Block> {
     let docs = attributes(tokens, LANGUAGE, errors);
     let id = id(tokens, errors)?;
     let braces = braces(tokens, &id, errors)?;
-    let mut block = Block {
-        docs,
-        id,
-        name: Slot::Missing,
-        versions: Slot::Missing,
-        image_tpl: Slot::Missing,
-        file_ext: Slot::Missing,
-        interpreter: Slot::Missing,
-        example: Slot::Missing,
-    };
+    let mut block = Block::new(docs, id);
     keys(Tokens::new(braces.stream()), &mut block, errors);
     Some(block)
 }
@@ -67,7 +58,8 @@ fn id(tokens: &mut Tokens, errors: &mut Errors) -> Option<Id> {
                 format!("language id {} is not lower snake case", Quoted(word))
             };
             errors.push_help(place, message, id_help(word));
-            Some(Id { text, place, broken: true })
+            // Its versions keep the names that they were meant to have.
+            Some(Id { text: mend::id(word).unwrap_or_default(), place, broken: true })
         }
     }
 }

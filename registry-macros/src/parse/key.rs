@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Ident, TokenTree};
 
 use super::attributes::attributes;
 use super::block::unraw;
-use super::tokens::{Tokens, is_group, is_punct, only, place, text};
+use super::tokens::{Tokens, is_complete, is_group, is_punct, only, place, text};
 use super::{found, value};
 use crate::distinct::Distinct;
 use crate::errors::{Errors, Place, Quoted, list};
@@ -57,27 +57,41 @@ fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen, errors: &mut Err
     if separated && trees.is_empty() {
         errors.push_help(place, format_args!("key `{name}` has no value"), format_args!("write {}", value::help(name)));
     }
-    check_key_is_distinct(name, place, seen, errors);
+    let distinct = check_key_is_distinct(name, place, seen, errors);
     let is_list = matches!(name, "versions" | "interpreter");
     if is_list && !matches!(trees.first(), Some(TokenTree::Group(_)) | None) {
         elements_without_brackets(tokens, &mut trees);
     }
+    // A repeated value is checked like any other.
+    let mut again = Block::new(Vec::new(), block.id.clone());
+    let target = if distinct { &mut *block } else { &mut again };
     match name {
-        "name" => block.name.fill(ident, value::text(name, &trees, errors)),
-        "versions" => block.versions.fill(ident, value::list(name, &trees, errors)),
-        "image_tpl" => block.image_tpl.fill(ident, value::text(name, &trees, errors)),
-        "file_ext" => block.file_ext.fill(ident, value::text(name, &trees, errors)),
-        "interpreter" => block.interpreter.fill(ident, value::list(name, &trees, errors)),
-        _ => block.example.fill(ident, value::expression(name, &trees, errors)),
+        "name" => target.name.fill(ident, value::text(name, &trees, errors)),
+        "versions" => target.versions.fill(ident, value::list(name, &trees, errors)),
+        "image_tpl" => target.image_tpl.fill(ident, value::text(name, &trees, errors)),
+        "file_ext" => target.file_ext.fill(ident, value::text(name, &trees, errors)),
+        "interpreter" => target.interpreter.fill(ident, value::list(name, &trees, errors)),
+        _ => target.example.fill(ident, value::expression(name, &trees, errors)),
+    }
+    if !distinct {
+        block.repeated.push(again);
     }
     // What stands behind a whole value has been reported as such.
-    !trees.is_empty() && (name == "example" || trees.len() == 1)
+    let junk = trees.len() > 1 && is_complete(trees.first());
+    !trees.is_empty() && (name == "example" || !junk)
 }
 
-// `versions: "3.11", "3.12"`
+// `versions: "3.11", "3.12"`, `interpreter: python, -u`
 fn elements_without_brackets(tokens: &mut Tokens, trees: &mut Vec<TokenTree>) {
-    while tokens.peek_punct(',') && matches!(tokens.peek_nth(1), Some(TokenTree::Literal(_))) {
-        if matches!(tokens.peek_nth(2), Some(TokenTree::Punct(colon)) if colon.as_char() == ':') {
+    let separates = |tree: Option<&TokenTree>| is_punct(tree, ':') || is_punct(tree, '=');
+    while tokens.peek_punct(',') {
+        let element = match tokens.peek_nth(1) {
+            Some(TokenTree::Ident(ident)) => !KEYS.iter().any(|key| ident == key),
+            Some(TokenTree::Literal(_)) => true,
+            Some(TokenTree::Punct(punct)) => !",;#".contains(punct.as_char()),
+            Some(TokenTree::Group(_)) | None => false,
+        };
+        if !element || separates(tokens.peek_nth(2)) {
             return;
         }
         trees.extend(tokens.next());
@@ -85,14 +99,14 @@ fn elements_without_brackets(tokens: &mut Tokens, trees: &mut Vec<TokenTree>) {
     }
 }
 
-fn check_key_is_distinct(name: &str, place: Place, seen: &mut Seen, errors: &mut Errors) {
+fn check_key_is_distinct(name: &str, place: Place, seen: &mut Seen, errors: &mut Errors) -> bool {
     seen.known.check(
         name,
         place,
         errors,
         |errors| errors.push_help(place, format_args!("duplicate key `{name}`"), "remove one of the two"),
         || format!("key `{name}` first declared here"),
-    );
+    )
 }
 
 /// Takes what belongs to a key that there is not.
@@ -106,7 +120,8 @@ fn unknown_key(tokens: &mut Tokens, name: String, place: Place, seen: &mut Seen,
     }
     seen.unknown.push((name, place));
     tokens.puncts(">");
-    separated && !tokens.value().is_empty()
+    let value = matches!(tokens.peek(), Some(TokenTree::Literal(_))) || is_group(tokens.peek(), Delimiter::Bracket);
+    (separated || value) && !tokens.value().is_empty()
 }
 
 // After all others, when it is known which key an unknown one can have been meant to be.
@@ -220,7 +235,12 @@ fn separator(tokens: &mut Tokens, name: &str, key: Place, errors: &mut Errors) -
         }
         return true;
     }
-    if tokens.is_empty() || tokens.peek_punct(',') || tokens.peek_punct(';') || tokens.at_key() {
+    if tokens.is_empty()
+        || tokens.peek_punct(',')
+        || tokens.peek_punct(';')
+        || tokens.at_key()
+        || tokens.peek_known_key()
+    {
         let help = format!("write {}", value::help(name));
         errors.push_help(key, format_args!("key `{name}` has no value"), help);
         return false;
@@ -230,11 +250,8 @@ fn separator(tokens: &mut Tokens, name: &str, key: Place, errors: &mut Errors) -
 }
 
 impl<T> Slot<T> {
-    // The first value that could be read stays.
     fn fill(&mut self, key: Ident, value: Option<T>) {
-        if let Self::Missing | Self::Broken = self {
-            *self = value.map_or(Self::Broken, |value| Self::Given { key, value });
-        }
+        *self = value.map_or(Self::Broken, |value| Self::Given { key, value });
     }
 
     fn break_if_missing(&mut self) {
@@ -256,8 +273,8 @@ impl Block {
         }
     }
 
-    // An unknown key was meant to be this one, so that it is not missing as well.
-    fn mark_broken(&mut self, key: &str) {
+    /// Notes that a key which could not be read was meant to be this one, so that it is not missing as well.
+    pub(super) fn mark_broken(&mut self, key: &str) {
         match key {
             "name" => self.name.break_if_missing(),
             "versions" => self.versions.break_if_missing(),

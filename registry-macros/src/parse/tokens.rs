@@ -119,9 +119,16 @@ impl Tokens {
         if self.at > start && is_complete(self.behind()) {
             // Behind a whole value any key may stand, and one that lacks its separator as well.
             let value = matches!(self.peek_nth(1), Some(TokenTree::Literal(_) | TokenTree::Group(_)));
-            return self.at_key() || (is_key(ident) && value);
+            let assigned = is_punct(self.peek_nth(1), '=') && !is_punct(self.peek_nth(2), '=');
+            return self.at_key() || assigned || (value && mend::key(&ident.to_string()).is_some());
         }
-        self.at_key() && mend::key(&ident.to_string()).is_some()
+        let alone = !matches!(self.peek_nth(1), Some(TokenTree::Punct(punct)) if punct.as_char() != ',');
+        (self.at == start && is_key(ident) && alone) || (self.at_key() && mend::key(&ident.to_string()).is_some())
+    }
+
+    /// Whether the next word is a key.
+    pub(super) fn peek_known_key(&self) -> bool {
+        matches!(self.peek(), Some(TokenTree::Ident(ident)) if is_key(ident))
     }
 
     /// Takes the tokens of a value: up to the next comma or semicolon, or up to the next key where both are missing.
@@ -158,7 +165,7 @@ fn is_key(ident: &Ident) -> bool {
 }
 
 // Whether a value can end with this token: a string or a group, and not a bare word or a number.
-fn is_complete(tree: Option<&TokenTree>) -> bool {
+pub(super) fn is_complete(tree: Option<&TokenTree>) -> bool {
     match tree {
         Some(TokenTree::Literal(literal)) => is_quoted(literal),
         Some(TokenTree::Group(_)) => true,
@@ -188,17 +195,25 @@ pub(super) fn place(trees: &[TokenTree]) -> Option<Place> {
     Some(Place::new(trees.first()?.span(), trees.last()?.span()))
 }
 
-/// The text of some tokens, with space only between words.
+/// The text of some tokens as they stand in the source; where there is no source to ask, with space between words.
 pub(super) fn text(trees: &[TokenTree]) -> String {
     let is_word = |tree: &TokenTree| matches!(tree, TokenTree::Ident(_) | TokenTree::Literal(_));
     let mut text = String::new();
-    let mut behind_word = false;
+    let mut before: Option<&TokenTree> = None;
     for tree in trees {
-        if behind_word && is_word(tree) {
+        if before.is_some_and(|before| {
+            (is_word(before) && is_word(tree)) || Place::from(before.span()).is_apart_from(tree.span())
+        }) {
             text.push(' ');
         }
-        text.push_str(&tree.to_string());
-        behind_word = is_word(tree);
+        match tree {
+            // As a placeholder is written, and not as tokens are printed.
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                text.extend(["{", &group.stream().to_string(), "}"]);
+            }
+            tree => text.push_str(&tree.to_string()),
+        }
+        before = Some(tree);
     }
     text
 }

@@ -29,7 +29,8 @@ pub(super) fn text(key: &str, trees: &[TokenTree], errors: &mut Errors) -> Optio
     let (first, rest) = trees.split_first()?;
     if let Some(text) = string(first) {
         end_of_value(key, rest, errors);
-        return Some(text);
+        // With something behind it, it is a part of what was meant.
+        return Some(text).filter(|_| rest.is_empty());
     }
     let message = format!("expected a string as `{key}`, found {}", described(trees));
     errors.push_help(place(trees)?, message, help_for(key, trees));
@@ -131,11 +132,11 @@ fn element(key: &str, tokens: &mut Tokens, errors: &mut Errors) -> Option<Item> 
     let item = if let Some(text) = string {
         Item { text, broken: false }
     } else {
-        errors.push_help(place, wrong_element(key, &trees), help_for(key, &trees));
+        errors.push_help(place, wrong_element(key, &trees), help_for_element(key, &trees));
         Item { text: Text { value: joined(&trees), span: place.first() }, broken: true }
     };
-    element_end(tokens, errors);
-    Some(item)
+    let whole = element_end(tokens, errors);
+    Some(Item { broken: item.broken || !whole, ..item })
 }
 
 // One element as it was meant: a literal, or what `3.12.1` and `3.12-slim` are without their quotes.
@@ -160,30 +161,34 @@ fn element_tokens(tokens: &mut Tokens) -> Vec<TokenTree> {
     trees
 }
 
-// Takes the comma behind an element, or reports what stands in its place.
-fn element_end(tokens: &mut Tokens, errors: &mut Errors) {
+// Takes the comma behind an element, or reports what stands in its place. Answers whether the element is all of its
+// value, and not the first part of a sum.
+fn element_end(tokens: &mut Tokens, errors: &mut Errors) -> bool {
     if tokens.punct(',').is_some() {
-        return;
+        return true;
     }
-    let Some(next) = tokens.peek() else {
-        return;
+    let Some(next) = tokens.peek().cloned() else {
+        return true;
     };
-    let help = if is_punct(Some(next), '&') && is_punct(tokens.peek_nth(1), '&') {
+    let help = if is_punct(Some(&next), '&') && is_punct(tokens.peek_nth(1), '&') {
         "write \"&&\" as an element of its own, between commas"
     } else {
         "separate strings with commas"
     };
-    errors.push_help(next.span(), format_args!("expected `,` before {}", found(next)), help);
-    // `"3.11"; "3.12"` goes on at the next string, `"3.11".to_owned()` behind the next comma.
-    if let TokenTree::Punct(_) = next {
-        while matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() != ',') {
-            tokens.next();
-        }
-        if !matches!(tokens.peek(), Some(TokenTree::Literal(literal)) if is_quoted(literal)) {
-            tokens.skip_to_comma();
-            tokens.punct(',');
-        }
+    errors.push_help(next.span(), format_args!("expected `,` before {}", found(&next)), help);
+    if !matches!(next, TokenTree::Punct(_)) {
+        return true;
     }
+    // `"3.11"; "3.12"` goes on at the next string, `"3.11".to_owned()` behind the next comma.
+    while matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() != ',') {
+        tokens.next();
+    }
+    let sum = is_punct(Some(&next), '+');
+    if sum || !matches!(tokens.peek(), Some(TokenTree::Literal(literal)) if is_quoted(literal)) {
+        tokens.skip_to_comma();
+        tokens.punct(',');
+    }
+    !sum
 }
 
 fn wrong_element(key: &str, trees: &[TokenTree]) -> String {
@@ -223,6 +228,20 @@ fn help_for(key: &str, trees: &[TokenTree]) -> String {
     }
 }
 
+/// The same for one element of a list.
+fn help_for_element(key: &str, trees: &[TokenTree]) -> String {
+    let help = help_for(key, trees);
+    match mend::list(key, &joined(trees)) {
+        Some(list) if help.contains(&format!("`{key}: ")) && trees.len() > 1 => {
+            format!("write {}", list.trim_matches(['[', ']']))
+        }
+        _ if help.contains(&format!("`{key}: ")) => {
+            format!("write a string, as in {}", if key == "versions" { "\"3.12\"" } else { "\"-u\"" })
+        }
+        _ => help,
+    }
+}
+
 /// The text of a string literal. Other kinds of strings, and a suffix, are refused.
 fn string(tree: &TokenTree) -> Option<Text> {
     let TokenTree::Literal(literal) = tree else {
@@ -252,10 +271,19 @@ fn meant(tree: &TokenTree) -> Option<String> {
     match Lit::new(literal.clone()) {
         Lit::Byte(byte) => Some(char::from(byte.value()).to_string()),
         Lit::Char(char) => Some(char.value().to_string()),
-        Lit::Int(number) => literal.to_string().strip_suffix(number.suffix()).map(str::to_owned),
-        Lit::Float(number) => literal.to_string().strip_suffix(number.suffix()).map(str::to_owned),
+        Lit::Int(number) => Some(without_type(literal, number.suffix())),
+        Lit::Float(number) => Some(without_type(literal, number.suffix())),
         _ => plain(literal),
     }
+}
+
+// `3u8` is 3 of a type, and `3rc1` a version.
+fn without_type(literal: &Literal, suffix: &str) -> String {
+    const TYPES: [&str; 14] =
+        ["u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64"];
+    let text = literal.to_string();
+    let is_typed = TYPES.contains(&suffix);
+    text.strip_suffix(suffix).filter(|_| is_typed).map(str::to_owned).unwrap_or(text)
 }
 
 // `py`, `3.12.1`, `node.js` or `./run`: words, numbers and what joins them, without their quotes.
@@ -272,11 +300,8 @@ fn bare(key: &str, trees: &[TokenTree]) -> Option<String> {
         // `python:{version}-slim`
         TokenTree::Group(group) => key == "image_tpl" && group.delimiter() == Delimiter::Brace,
     };
-    let text = |tree: &TokenTree| match tree {
-        TokenTree::Group(group) => format!("{{{}}}", group.stream()),
-        tree => tree.to_string(),
-    };
-    trees.iter().all(is_part).then(|| trees.iter().map(text).collect())
+    let without_commas: Vec<TokenTree> = trees.iter().filter(|tree| !is_punct(Some(tree), ',')).cloned().collect();
+    without_commas.iter().all(is_part).then(|| joined(trees))
 }
 
 // `"3.11", "3.12"` without brackets around them.

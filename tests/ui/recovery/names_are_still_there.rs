@@ -16,6 +16,6 @@ use scripts::{Language, NODE_22, PYTHON_3_11, REGISTRY, Runtime};
 fn main() {
     let _ = (Language::Python.spec(), Language::Node, NODE_22, PYTHON_3_11, &REGISTRY);
     match Runtime::ALL[0] {
-        Runtime::Python3_11 | Runtime::Node22 => {}
+        Runtime::Python3_11 | Runtime::Node22 | Runtime::Ruby3_3 => {}
     }
 }

@@ -1,0 +1,12 @@
+registry::runtimes! {
+    python {
+        versions: ["3.11", "3.12"],
+        image_tpl: "python:{version}-slim",
+        file_ext: "py",
+        interpreter: ["python"],
+        file_ext: ".pyw",
+        image_tpl: "Python:{version}",
+    }
+}
+
+fn main() {}
