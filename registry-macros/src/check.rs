@@ -11,7 +11,7 @@ use proc_macro2::{Ident, Span};
 
 use crate::distinct::Distinct;
 use crate::errors::{Errors, Quoted, list};
-use crate::grammar::{MAX_FILE_EXT, MAX_LABEL_VALUE, is_file_ext_char, is_snake_case, is_version_char};
+use crate::grammar::{MAX_FILE_EXT, MAX_LABEL_VALUE, REQUIRED, is_file_ext_char, is_snake_case, is_version_char};
 use crate::mend;
 use crate::model::{Block, Declaration, Id, Keys, Language, List, Model, Runtime, Slot, Text};
 use crate::names::{constant, language_variant, located_at, runtime_variant};
@@ -104,7 +104,7 @@ fn check_id(id: &Id, errors: &mut Errors) -> bool {
     }
     if !is_snake_case(&id.text) {
         let message = format!("language id {} is not lower snake case", Quoted(&id.text));
-        errors.push_help(id.place, message, crate::parse::id_help(&id.text));
+        errors.push_help(id.place, message, mend::id_help(&id.text));
         return false;
     }
     if id.text == "self" {
@@ -220,20 +220,14 @@ fn language(block: Block, values: Values) -> Language {
 }
 
 fn check_required_keys(block: &Block, errors: &mut Errors) {
-    let required = [
-        ("versions", block.versions.is_missing()),
-        ("image_tpl", block.image_tpl.is_missing()),
-        ("file_ext", block.file_ext.is_missing()),
-        ("interpreter", block.interpreter.is_missing()),
-    ];
-    let missing: Vec<&str> = required.into_iter().filter(|(_, missing)| *missing).map(|(key, _)| key).collect();
+    let missing: Vec<&str> = REQUIRED.into_iter().filter(|key| !block.has(key)).collect();
     // Braces without an id that hold nothing are no block that lacks its keys.
-    if missing.is_empty() || (block.id.text.is_empty() && missing.len() == required.len()) {
+    if missing.is_empty() || (block.id.text.is_empty() && missing.len() == REQUIRED.len()) {
         return;
     }
     let keys = if missing.len() == 1 { "key" } else { "keys" };
     let of = if block.id.broken { String::new() } else { format!(" in {}", Quoted(&block.id.text)) };
-    let help: Vec<String> = missing.iter().map(|key| crate::parse::value_help(key)).collect();
+    let help: Vec<String> = missing.iter().map(|key| mend::example(key)).collect();
     errors.push_help(
         block.id.place,
         format_args!("missing {keys} {}{of}", list(missing)),

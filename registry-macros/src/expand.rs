@@ -10,8 +10,9 @@ use crate::shell;
 /// Writes the items of a declaration.
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let languages = language_enum(model);
-    let runtimes = runtime_enum(model);
-    let constants = constants(model);
+    let facts: Vec<TokenStream> = runtimes(model).map(|runtime| doc(&runtime_facts(runtime))).collect();
+    let runtimes = runtime_enum(model, &facts);
+    let constants = constants(model, &facts);
     let registry = registry(model);
     let tables = tables(model);
     quote!(#languages #runtimes #constants #registry #tables)
@@ -42,17 +43,13 @@ fn language_enum(model: &Model) -> TokenStream {
 // /// …
 // #[derive(…)]
 // pub enum Runtime { /// … Python3_11, … }
-fn runtime_enum(model: &Model) -> TokenStream {
-    let variants = runtimes(model).map(|runtime| {
-        let facts = doc(&runtime_facts(runtime));
-        let variant = &runtime.variant;
-        quote!(#facts #variant)
-    });
+fn runtime_enum(model: &Model, facts: &[TokenStream]) -> TokenStream {
+    let variants = runtimes(model).map(|runtime| &runtime.variant);
     let derives = derives();
     quote! {
         /// A version of a language of this registry, in declared order.
         #derives
-        pub enum Runtime { #(#variants),* }
+        pub enum Runtime { #(#facts #variants),* }
     }
 }
 
@@ -60,13 +57,13 @@ fn runtime_enum(model: &Model) -> TokenStream {
 //
 // /// …
 // pub const PYTHON_3_11: RuntimeConfig = *Runtime::Python3_11.config();
-fn constants(model: &Model) -> TokenStream {
+fn constants(model: &Model, facts: &[TokenStream]) -> TokenStream {
     let root = &model.root;
     runtimes(model)
-        .filter_map(|runtime| {
+        .zip(facts)
+        .filter_map(|(runtime, facts)| {
             let constant = runtime.constant.as_ref()?;
             let variant = unspanned(&runtime.variant);
-            let facts = doc(&runtime_facts(runtime));
             Some(quote!(#facts pub const #constant: #root::RuntimeConfig = *Runtime::#variant.config();))
         })
         .collect()

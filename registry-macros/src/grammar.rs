@@ -3,6 +3,9 @@
 /// Every key of a block, in the order in which errors list them.
 pub(crate) const KEYS: [&str; 6] = ["name", "versions", "image_tpl", "file_ext", "interpreter", "example"];
 
+/// The keys that every block needs.
+pub(crate) const REQUIRED: [&str; 4] = ["versions", "image_tpl", "file_ext", "interpreter"];
+
 /// What an id and a version have to fit as Kubernetes label values:
 /// <https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set>.
 pub(crate) const MAX_LABEL_VALUE: usize = 63;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::errors::{written, written_list};
+use crate::errors::{written, written_items, written_list};
 use crate::grammar::{KEYS, is_file_ext, is_id, is_version};
 use crate::image;
 use crate::shell;
@@ -29,6 +29,14 @@ pub(crate) fn id(given: &str) -> Option<String> {
     }
     id.truncate(id.trim_end_matches('_').len());
     Some(id).filter(|id| is_id(id))
+}
+
+/// What to write where a word cannot be an id.
+pub(crate) fn id_help(word: &str) -> String {
+    match id(word) {
+        Some(id) => format!("write `{id}`"),
+        None => "write an id of `a-z`, `0-9` and single `_`, beginning with a letter, as in `python`".to_owned(),
+    }
 }
 
 // What other registries call the same things.
@@ -59,6 +67,20 @@ pub(crate) fn key(given: &str) -> Option<&'static str> {
     other.or_else(|| nearest(given, &KEYS))
 }
 
+/// A key and its value as they could be written.
+pub(crate) fn example(key: &str) -> String {
+    let example = match key {
+        "name" => "\"Python\"",
+        "versions" => "[\"3.12\", \"3.13\"]",
+        "image_tpl" => "\"python:{version}-slim\"",
+        "file_ext" => "\"py\"",
+        "interpreter" => "[\"python\"]",
+        "example" => "include_str!(\"example.py\")",
+        _ => "…",
+    };
+    format!("`{key}: {example}`")
+}
+
 /// A value for a key from the text that stands where it should be; `None` where that text can be none.
 pub(crate) fn value(key: &str, given: &str) -> Option<String> {
     match key {
@@ -86,10 +108,8 @@ pub(crate) fn file_ext(given: &str) -> Option<String> {
 // Whether the text can stand anywhere in a command, the program's place included.
 fn is_argument(text: &str) -> bool {
     let is_plain = !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c == '\0' || c == ';');
-    is_plain && !shell::is_operator(text) && Template::parse(text, &PLACEHOLDERS).is_ok()
+    is_plain && !shell::is_operator(text) && Template::parse(text, &Placeholder::ALL).is_ok()
 }
-
-const PLACEHOLDERS: [Placeholder; 2] = [Placeholder::File, Placeholder::Version];
 
 // Whether a block with these versions, or with more than can be read, can have the template.
 fn is_image_template(text: &str, versions: &[&str], several: bool) -> bool {
@@ -151,8 +171,8 @@ fn lower_path(text: &str) -> String {
     format!("{host}{}{tag}", path.to_lowercase())
 }
 
-/// A list of strings as it could be written, from one text that stands in its place.
-pub(crate) fn list(key: &str, given: &str) -> Option<String> {
+/// The elements of a list as they could be written, from one text that stands in their place.
+pub(crate) fn elements(key: &str, given: &str) -> Option<String> {
     let is_separator = |c: char| c.is_whitespace() || c == ',';
     let words: Vec<&str> = given.split(is_separator).filter(|word| !word.is_empty()).collect();
     let right = match key {
@@ -163,7 +183,7 @@ pub(crate) fn list(key: &str, given: &str) -> Option<String> {
         // Quotes would have to be read as a shell reads them, and steps would have to name the script.
         _ => words.iter().all(|word| is_argument(word) && !word.contains(['"', '\''])),
     };
-    (right && !words.is_empty()).then(|| written_list(words))
+    (right && !words.is_empty()).then(|| written_items(words))
 }
 
 /// The interpreter that gives a shell the arguments as they were meant, if they are a command with their operators.
@@ -200,13 +220,13 @@ pub(crate) fn shell_interpreter(arguments: &[&str]) -> Option<String> {
         words.insert(end, "{file}".to_owned());
     }
     let script = words.join(" ");
-    Template::parse(&script, &PLACEHOLDERS).ok()?;
+    Template::parse(&script, &Placeholder::ALL).ok()?;
     Some(written_list(["sh", "-c", &script]))
 }
 
 // Whether the word means to a shell what it says, whatever its placeholders are filled with.
 fn is_plain_template(word: &str) -> bool {
-    Template::parse(word, &PLACEHOLDERS).is_ok_and(|template| {
+    Template::parse(word, &Placeholder::ALL).is_ok_and(|template| {
         let filled = template.fill("1", "/");
         shell::word(&filled) == filled
     })

@@ -41,6 +41,18 @@ impl Block {
             repeated: Vec::new(),
         }
     }
+
+    /// Whether the key was written, or nearly so.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        match key {
+            "name" => !self.name.is_missing(),
+            "versions" => !self.versions.is_missing(),
+            "image_tpl" => !self.image_tpl.is_missing(),
+            "file_ext" => !self.file_ext.is_missing(),
+            "interpreter" => !self.interpreter.is_missing(),
+            _ => !self.example.is_missing(),
+        }
+    }
 }
 
 /// The word before a block's brace, and whether it was a plain word.
@@ -85,7 +97,7 @@ impl<T> Slot<T> {
         }
     }
 
-    pub(crate) fn is_missing(&self) -> bool {
+    fn is_missing(&self) -> bool {
         matches!(self, Self::Missing)
     }
 }

@@ -9,11 +9,8 @@ mod value;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::errors::{Errors, Quoted};
-use crate::grammar::KEYS;
 use crate::model::Declaration;
-pub(crate) use block::id_help;
-use tokens::{Tokens, is_group, place, text};
-pub(crate) use value::help as value_help;
+use tokens::{Tokens, is_group, is_key, place, text};
 
 /// Reads a declaration: `$crate;` from the wrapper, then blocks.
 pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Declaration {
@@ -37,7 +34,7 @@ fn blocks(mut tokens: Tokens, declaration: &mut Declaration, errors: &mut Errors
             blocks(Tokens::without_invisible_groups(group.stream()), declaration, errors);
         } else if let (TokenTree::Ident(key), Some(before)) = (&next, declaration.blocks.last_mut())
             && tokens.at_key()
-            && KEYS.iter().any(|known| key == known)
+            && is_key(key)
             && !is_group(tokens.peek_nth(2), Delimiter::Brace)
         {
             let message = format!("key `{key}` stands outside of a language");

@@ -34,8 +34,8 @@ pub(crate) fn program(argument: &str) -> String {
 ///
 /// `&&` is one as well: callers give it its meaning before they ask.
 pub(crate) fn is_operator(argument: &str) -> bool {
-    const CONTROL: [&str; 8] = ["|", "||", "|&", "&", "&&", ";", ";;", "&>"];
-    CONTROL.contains(&argument) || argument == "&>>" || is_redirection(argument)
+    const OPERATORS: [&str; 9] = ["|", "||", "|&", "&", "&&", ";", ";;", "&>", "&>>"];
+    OPERATORS.contains(&argument) || is_redirection(argument)
 }
 
 /// Whether the operator stands between two commands.
@@ -45,8 +45,7 @@ pub(crate) fn is_control(argument: &str) -> bool {
 
 /// Whether every POSIX shell reads the operator, and needs nothing but words for it.
 pub(crate) fn is_portable(operator: &str) -> bool {
-    let beyond = ["|&", "&>", "&>>", ";;"].contains(&operator) || operator.contains("<<");
-    !beyond
+    !["|&", "&>", "&>>", ";;"].contains(&operator) && !operator.contains("<<")
 }
 
 /// Whether the word begins something other than a simple command.

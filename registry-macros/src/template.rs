@@ -19,6 +19,9 @@ pub(crate) enum Placeholder {
 }
 
 impl Placeholder {
+    /// Everything that an argument can ask for; an image knows no file.
+    pub(crate) const ALL: [Self; 2] = [Self::File, Self::Version];
+
     /// The name between the braces.
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -18,6 +18,8 @@ use crate::{Entry, LanguageSpec, LookupError, RuntimeConfig};
 pub type Str = &'static str;
 pub type Position = usize;
 
+const NO_CONFIG: RuntimeConfig = RuntimeConfig { image: "", file_name: "", command: &[] };
+
 /// Neighbours in the table of runtimes that share a file name and a command.
 pub struct Run {
     pub count: usize,
@@ -34,7 +36,7 @@ pub const fn slice<T>(table: &'static [T], first: usize, count: usize) -> &'stat
 /// A table of what pods need, from the image of each runtime and the runs that share the rest.
 #[must_use]
 pub const fn configs<const N: usize>(images: [Str; N], runs: &[Run]) -> [RuntimeConfig; N] {
-    let mut configs = [RuntimeConfig { image: "", file_name: "", command: &[] }; N];
+    let mut configs = [NO_CONFIG; N];
     let mut next = 0;
     let mut run = 0;
     while run < runs.len() {
@@ -67,7 +69,6 @@ pub const fn entries<const N: usize>(
         example: None,
         __private: (),
     };
-    const NO_CONFIG: RuntimeConfig = RuntimeConfig { image: "", file_name: "", command: &[] };
     let mut entries = [Entry { language: &NO_LANGUAGE, version: "", config: &NO_CONFIG }; N];
     let mut language = 0;
     while language < languages.len() {

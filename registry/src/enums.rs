@@ -83,10 +83,7 @@ macro_rules! __implement {
                 language_id: &::core::primitive::str,
                 version_text: &::core::primitive::str,
             ) -> ::core::result::Result<$Runtime, $crate::LookupError> {
-                match __INDEX.find(language_id, version_text) {
-                    ::core::result::Result::Ok(__runtime) => ::core::result::Result::Ok($Runtime::ALL[__runtime]),
-                    ::core::result::Result::Err(__error) => ::core::result::Result::Err(__error),
-                }
+                __INDEX.find(language_id, version_text).map(|__runtime| $Runtime::ALL[__runtime])
             }
         }
 
@@ -126,10 +123,7 @@ macro_rules! __implement {
             type Err = $crate::LookupError;
 
             fn from_str(__id: &::core::primitive::str) -> ::core::result::Result<$Language, $crate::LookupError> {
-                match __INDEX.find_language(__id) {
-                    ::core::result::Result::Ok(__language) => ::core::result::Result::Ok($Language::ALL[__language]),
-                    ::core::result::Result::Err(__error) => ::core::result::Result::Err(__error),
-                }
+                __INDEX.find_language(__id).map(|__language| $Language::ALL[__language])
             }
         }
 
@@ -139,10 +133,7 @@ macro_rules! __implement {
             type Err = $crate::LookupError;
 
             fn from_str(__text: &::core::primitive::str) -> ::core::result::Result<$Runtime, $crate::LookupError> {
-                match __INDEX.parse(__text) {
-                    ::core::result::Result::Ok(__runtime) => ::core::result::Result::Ok($Runtime::ALL[__runtime]),
-                    ::core::result::Result::Err(__error) => ::core::result::Result::Err(__error),
-                }
+                __INDEX.parse(__text).map(|__runtime| $Runtime::ALL[__runtime])
             }
         }
 

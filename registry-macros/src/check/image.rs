@@ -23,20 +23,20 @@ pub(super) fn check(block: &Block, versions: &[Text], errors: &mut Errors) -> Op
     };
     let several = block.versions.value().is_some_and(is_several);
     let meant: Vec<&str> = versions.iter().map(|version| version.value.as_str()).collect();
-    let mended = mend::image_template(&text.value, if meant.is_empty() { &["1"] } else { &meant }, several);
+    let mended = || mend::image_template(&text.value, if meant.is_empty() { &["1"] } else { &meant }, several);
     let references: Vec<Reference<'_>> = images.iter().map(|image| image::parse(image)).collect();
     let wrong = images.iter().zip(&references).find(|(_, reference)| !reference.malformed.is_empty());
     if let Some((image, reference)) = wrong {
         let shown = if versions.is_empty() { &text.value } else { image };
-        check_reference(text, shown, reference, mended.as_deref(), errors);
+        check_reference(text, shown, reference, mended().as_deref(), errors);
     }
     let has_tag = references.iter().all(|reference| reference.tag);
     if several && references.iter().any(|reference| reference.digest) && !text.value.ends_with('@') {
         report_digest_for_several(text, errors);
     } else if several && !template.names(Placeholder::Version) && !text.value.contains("{{version}}") {
-        report_one_image_for_several(text, mended.as_deref(), errors);
+        report_one_image_for_several(text, mended().as_deref(), errors);
     } else if !has_tag && !text.value.contains('@') && references.iter().all(Reference::has_parts) {
-        report_no_tag(text, mended.as_deref(), errors);
+        report_no_tag(text, mended().as_deref(), errors);
     }
     Some(template)
 }

@@ -10,8 +10,6 @@ use crate::template::{Placeholder, Template};
 /// The argument that separates steps.
 const STEP: &str = "&&";
 
-const PLACEHOLDERS: [Placeholder; 2] = [Placeholder::File, Placeholder::Version];
-
 /// A language's command before its placeholders are filled.
 pub(super) enum Command {
     /// The program and its arguments.
@@ -61,7 +59,7 @@ pub(super) fn check(slot: &Slot<List>, errors: &mut Errors) -> Option<Command> {
             let operator = !check_no_shell_operator(&item.text, list, errors);
             let plain = check_plain_argument(&item.text, errors);
             let program = n > 0 || operator || check_program(&item.text, list, errors);
-            let template = check_template("interpreter", &item.text, &PLACEHOLDERS, errors);
+            let template = check_template("interpreter", &item.text, &Placeholder::ALL, errors);
             right &= !operator && plain && program;
             readable &= !operator && template.is_some();
             templates.extend(template);
@@ -152,10 +150,10 @@ fn check_program(program: &Text, list: &List, errors: &mut Errors) -> bool {
     let message = format!("program {} contains white space, and there is no shell to split it", Quoted(&program.value));
     let for_shell =
         words.iter().any(|word| shell::is_operator(word)).then(|| mend::shell_interpreter(&words)).flatten();
-    let help = match (for_shell, mend::list("interpreter", &program.value)) {
+    let help = match (for_shell, mend::elements("interpreter", &program.value)) {
         (Some(interpreter), _) if list.items.len() == 1 => format!("write {interpreter}"),
-        (_, Some(words)) if list.items.len() == 1 => format!("write {words}"),
-        (None, Some(words)) => format!("write {}", words.trim_matches(['[', ']'])),
+        (_, Some(words)) if list.items.len() == 1 => format!("write [{words}]"),
+        (None, Some(words)) => format!("write {words}"),
         _ => "write the program and each of its arguments as a string of its own".to_owned(),
     };
     errors.push_help(program.span, message, help);

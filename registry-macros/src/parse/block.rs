@@ -7,11 +7,9 @@ use super::found;
 use super::key::keys;
 use super::tokens::{Tokens, is_group, is_punct, place, text};
 use crate::errors::{Errors, Place, Quoted, list};
+use crate::grammar::REQUIRED;
 use crate::mend;
 use crate::model::{Block, Id};
-
-/// The keys that every block needs.
-const REQUIRED: [&str; 4] = ["versions", "image_tpl", "file_ext", "interpreter"];
 
 /// Reads one block, and at least one token. `None` after an error that left no block.
 pub(super) fn block(tokens: &mut Tokens, errors: &mut Errors) -> Option<Block> {
@@ -57,18 +55,10 @@ fn id(tokens: &mut Tokens, errors: &mut Errors) -> Option<Id> {
             } else {
                 format!("language id {} is not lower snake case", Quoted(word))
             };
-            errors.push_help(place, message, id_help(word));
+            errors.push_help(place, message, mend::id_help(word));
             // Its versions keep the names that they were meant to have.
             Some(Id { text: mend::id(word).unwrap_or_default(), place, broken: true })
         }
-    }
-}
-
-/// What to write where a word cannot be an id.
-pub(crate) fn id_help(word: &str) -> String {
-    match mend::id(word) {
-        Some(id) => format!("write `{id}`"),
-        None => "write an id of `a-z`, `0-9` and single `_`, beginning with a letter, as in `python`".to_owned(),
     }
 }
 
@@ -103,17 +93,16 @@ fn braces(tokens: &mut Tokens, id: &Id, errors: &mut Errors) -> Option<Group> {
             tokens.next();
             Some(group)
         }
-        Some(next @ TokenTree::Group(_)) if !id.broken => {
+        Some(TokenTree::Group(group)) if !id.broken => {
             tokens.next();
-            let message = format!("expected `{{` after {}, found {}", Quoted(&id.text), found(&next));
+            let message = format!("expected `{{` after {}, found {}", Quoted(&id.text), found(&group.clone().into()));
             // `python(…) { … }` has its keys behind, `python [ … ]` within.
-            let TokenTree::Group(group) = &next else { return None };
             if is_group(tokens.peek(), Delimiter::Brace) {
-                errors.push_help(next.span(), message, "remove it");
+                errors.push_help(group.span(), message, "remove it");
                 return braces(tokens, id, errors);
             }
             errors.push_help(group.span_open(), message, "write the keys between braces");
-            Some(group.clone())
+            Some(group)
         }
         next => {
             if !id.broken {

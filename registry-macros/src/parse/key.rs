@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Ident, TokenTree};
 
 use super::attributes::attributes;
 use super::block::unraw;
-use super::tokens::{Tokens, is_complete, is_group, is_punct, only, place, text};
+use super::tokens::{Tokens, is_complete, is_group, is_key, is_punct, only, place, text};
 use super::{found, value};
 use crate::distinct::Distinct;
 use crate::errors::{Errors, Place, Quoted, list};
@@ -55,7 +55,11 @@ fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen, errors: &mut Err
     let separated = separator(tokens, name, place, errors);
     let mut trees = if separated { tokens.value() } else { Vec::new() };
     if separated && trees.is_empty() {
-        errors.push_help(place, format_args!("key `{name}` has no value"), format_args!("write {}", value::help(name)));
+        errors.push_help(
+            place,
+            format_args!("key `{name}` has no value"),
+            format_args!("write {}", mend::example(name)),
+        );
     }
     let distinct = check_key_is_distinct(name, place, seen, errors);
     let is_list = matches!(name, "versions" | "interpreter");
@@ -86,7 +90,7 @@ fn elements_without_brackets(tokens: &mut Tokens, trees: &mut Vec<TokenTree>) {
     let separates = |tree: Option<&TokenTree>| is_punct(tree, ':') || is_punct(tree, '=');
     while tokens.peek_punct(',') {
         let element = match tokens.peek_nth(1) {
-            Some(TokenTree::Ident(ident)) => !KEYS.iter().any(|key| ident == key),
+            Some(TokenTree::Ident(ident)) => !is_key(ident),
             Some(TokenTree::Literal(_)) => true,
             Some(TokenTree::Punct(punct)) => !",;#".contains(punct.as_char()),
             Some(TokenTree::Group(_)) | None => false,
@@ -241,7 +245,7 @@ fn separator(tokens: &mut Tokens, name: &str, key: Place, errors: &mut Errors) -
         || tokens.at_key()
         || tokens.peek_known_key()
     {
-        let help = format!("write {}", value::help(name));
+        let help = format!("write {}", mend::example(name));
         errors.push_help(key, format_args!("key `{name}` has no value"), help);
         return false;
     }
@@ -262,17 +266,6 @@ impl<T> Slot<T> {
 }
 
 impl Block {
-    fn has(&self, key: &str) -> bool {
-        match key {
-            "name" => !self.name.is_missing(),
-            "versions" => !self.versions.is_missing(),
-            "image_tpl" => !self.image_tpl.is_missing(),
-            "file_ext" => !self.file_ext.is_missing(),
-            "interpreter" => !self.interpreter.is_missing(),
-            _ => !self.example.is_missing(),
-        }
-    }
-
     /// Notes that a key which could not be read was meant to be this one, so that it is not missing as well.
     pub(super) fn mark_broken(&mut self, key: &str) {
         match key {

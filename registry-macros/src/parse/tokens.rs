@@ -160,7 +160,8 @@ impl Tokens {
     }
 }
 
-fn is_key(ident: &Ident) -> bool {
+/// Whether the word is a key.
+pub(super) fn is_key(ident: &Ident) -> bool {
     KEYS.iter().any(|key| ident == key)
 }
 

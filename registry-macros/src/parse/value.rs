@@ -10,20 +10,6 @@ use crate::errors::{Errors, Quoted};
 use crate::mend;
 use crate::model::{Item, List, Text};
 
-/// A key and its value as they could be written.
-pub(crate) fn help(key: &str) -> String {
-    let example = match key {
-        "name" => "\"Python\"",
-        "versions" => "[\"3.12\", \"3.13\"]",
-        "image_tpl" => "\"python:{version}-slim\"",
-        "file_ext" => "\"py\"",
-        "interpreter" => "[\"python\"]",
-        "example" => "include_str!(\"example.py\")",
-        _ => "…",
-    };
-    format!("`{key}: {example}`")
-}
-
 /// Reads a string. Where there are no tokens at all, the caller has reported that.
 pub(super) fn text(key: &str, trees: &[TokenTree], errors: &mut Errors) -> Option<Text> {
     let (first, rest) = trees.split_first()?;
@@ -62,9 +48,9 @@ pub(super) fn list(key: &str, trees: &[TokenTree], errors: &mut Errors) -> Optio
         [only] => meant(only).or_else(|| bare(key, trees)),
         _ => bare(key, trees).or_else(|| strings(trees)),
     };
-    let list = written.and_then(|written| mend::list(key, &written));
-    let mended = unreadable(trees).map(str::to_owned).or(list.map(|list| format!("write {list}")));
-    errors.push_help(place(trees)?, message, mended.unwrap_or_else(|| format!("write {}", help(key))));
+    let elements = written.and_then(|written| mend::elements(key, &written));
+    let mended = unreadable(trees).map(str::to_owned).or(elements.map(|elements| format!("write [{elements}]")));
+    errors.push_help(place(trees)?, message, mended.unwrap_or_else(|| format!("write {}", mend::example(key))));
     None
 }
 
@@ -210,10 +196,26 @@ fn wrong_element(key: &str, trees: &[TokenTree]) -> String {
 
 /// What to write in place of something that is no string.
 fn help_for(key: &str, trees: &[TokenTree]) -> String {
+    mended(key, trees).unwrap_or_else(|| format!("write {}", mend::example(key)))
+}
+
+/// The same for one element of a list.
+fn help_for_element(key: &str, trees: &[TokenTree]) -> String {
+    let split = || match trees {
+        [_] => None,
+        _ => mend::elements(key, &joined(trees)).map(|elements| format!("write {elements}")),
+    };
+    mended(key, trees).or_else(split).unwrap_or_else(|| {
+        let element = if key == "versions" { "\"3.12\"" } else { "\"-u\"" };
+        format!("write a string, as in {element}")
+    })
+}
+
+// What was certainly meant, or why it cannot be known.
+fn mended(key: &str, trees: &[TokenTree]) -> Option<String> {
     if let Some(help) = unreadable(trees) {
-        return help.to_owned();
+        return Some(help.to_owned());
     }
-    let is_interpreter_list = key == "interpreter" && matches!(trees, [TokenTree::Group(_)]);
     let meant = match trees {
         [TokenTree::Group(group)] => only(group).and_then(|only| string(&only)).map(|text| text.value),
         [only] => meant(only),
@@ -221,25 +223,11 @@ fn help_for(key: &str, trees: &[TokenTree]) -> String {
         [TokenTree::Punct(_), last] => string(last).map(|text| text.value),
         _ => None,
     };
-    match meant.or_else(|| bare(key, trees)).and_then(|meant| mend::value(key, &meant)) {
-        Some(meant) => mend::write(&meant),
-        None if is_interpreter_list => "write all arguments in one list, with \"&&\" between the steps".to_owned(),
-        None => format!("write {}", help(key)),
-    }
-}
-
-/// The same for one element of a list.
-fn help_for_element(key: &str, trees: &[TokenTree]) -> String {
-    let help = help_for(key, trees);
-    match mend::list(key, &joined(trees)) {
-        Some(list) if help.contains(&format!("`{key}: ")) && trees.len() > 1 => {
-            format!("write {}", list.trim_matches(['[', ']']))
-        }
-        _ if help.contains(&format!("`{key}: ")) => {
-            format!("write a string, as in {}", if key == "versions" { "\"3.12\"" } else { "\"-u\"" })
-        }
-        _ => help,
-    }
+    let meant = meant.or_else(|| bare(key, trees)).and_then(|meant| mend::value(key, &meant));
+    meant.map(|meant| mend::write(&meant)).or_else(|| {
+        let is_list = key == "interpreter" && matches!(trees, [TokenTree::Group(_)]);
+        is_list.then(|| "write all arguments in one list, with \"&&\" between the steps".to_owned())
+    })
 }
 
 /// The text of a string literal. Other kinds of strings, and a suffix, are refused.
