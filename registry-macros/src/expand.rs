@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
+use crate::index::{Index, Key, Reading};
 use crate::model::{Language, Model, Runtime};
 use crate::names::located_at;
 use crate::shell;
@@ -83,13 +84,15 @@ fn registry(model: &Model) -> TokenStream {
 // const _: () = {
 //     static __IDS: [&str; 5] = ["python", …];
 //     static __FIRST: [usize; 6] = [0, 6, …];
-//     static __VERSIONS: [&str; 18] = ["3.7", …];
+//     static __INDEX: Index = Index { …, versions: Texts { text: "3.73.83.9…", … }, … };
+//     static __VERSIONS: [&str; 18] = __INDEX.versions.array();
 //     static __SPECS: [LanguageSpec; 5] = [LanguageSpec { id: "python", … }, …];
-//     static __CONFIGS: [RuntimeConfig; 18] = configs(["python:3.7-slim", …], &[Run { … }, …]);
+//     static __CONFIGS: [RuntimeConfig; 18] = configs(Texts { text: "python:3.7-slim…", … }, &[Run { … }, …]);
 //     implement! { … }
 // };
 //
-// The tables stay inside the constant, where they are in nobody's way.
+// The tables stay inside the constant, where they are in nobody's way. A text or a number for each runtime is part of one
+// literal for all, since the compiler takes its time over each token.
 fn tables(model: &Model) -> TokenStream {
     let root = &model.root;
     let languages = Literal::usize_unsuffixed(model.languages.len());
@@ -99,14 +102,14 @@ fn tables(model: &Model) -> TokenStream {
     let firsts: Vec<Literal> = firsts.into_iter().map(Literal::usize_unsuffixed).collect();
     let specs = model.languages.iter().zip(&firsts).map(|(language, first)| spec(language, first, root));
     let language_variants = model.languages.iter().map(|language| unspanned(&language.variant));
-    let language_names = model.languages.iter().map(|language| language.variant.to_string());
+    let language_names = texts(model.languages.iter().map(|language| language.variant.to_string()), root);
 
     let count = Literal::usize_unsuffixed(runtimes(model).count());
-    let versions = runtimes(model).map(|runtime| &runtime.version.value);
-    let images = runtimes(model).map(|runtime| &runtime.image);
+    let index = index(model);
+    let images = texts(runtimes(model).map(|runtime| &runtime.image), root);
     let runs = model.languages.iter().flat_map(|language| runs(language, root));
     let runtime_variants = runtimes(model).map(|runtime| unspanned(&runtime.variant));
-    let runtime_names = runtimes(model).map(|runtime| runtime.variant.to_string());
+    let runtime_names = texts(runtimes(model).map(|runtime| runtime.variant.to_string()), root);
     // An array of no languages has no first one to be made of.
     let language_of = model.languages.first().map(|language| {
         let variant = unspanned(&language.variant);
@@ -116,17 +119,95 @@ fn tables(model: &Model) -> TokenStream {
         const _: () = {
             static __IDS: [#root::__private::Str; #languages] = [#(#ids),*];
             static __FIRST: [#root::__private::Position; #boundaries] = [#(#firsts),*];
-            static __VERSIONS: [#root::__private::Str; #count] = [#(#versions),*];
+            static __INDEX: #root::__private::Index = #index;
+            static __VERSIONS: [#root::__private::Str; #count] = __INDEX.versions.array();
             static __SPECS: [#root::LanguageSpec; #languages] = [#(#specs),*];
-            static __CONFIGS: [#root::RuntimeConfig; #count] =
-                #root::__private::configs([#(#images),*], &[#(#runs),*]);
+            static __CONFIGS: [#root::RuntimeConfig; #count] = #root::__private::configs(#images, &[#(#runs),*]);
             #root::__private::implement! {
-                Language #languages [#(Self::#language_variants),*] [#(#language_names),*]
-                Runtime #count [#(Self::#runtime_variants),*] [#(#runtime_names),*] [#language_of]
-                __IDS __FIRST __VERSIONS __SPECS __CONFIGS
+                Language #languages [#(Self::#language_variants),*] #language_names,
+                Runtime #count [#(Self::#runtime_variants),*] #runtime_names,
+                [#language_of] __IDS __FIRST __INDEX __VERSIONS __SPECS __CONFIGS
             }
         };
     }
+}
+
+// expands to: Index { ids: &__IDS, first: &__FIRST, versions: Texts { … }, id: Reading { … }, … }
+fn index(model: &Model) -> TokenStream {
+    let root = &model.root;
+    let ids: Vec<&str> = model.languages.iter().map(|language| language.id.as_str()).collect();
+    let versions = model.languages.iter().enumerate().flat_map(|(position, language)| {
+        language.runtimes.iter().map(move |runtime| (position, runtime.version.value.as_str()))
+    });
+    let keys: Vec<Key> = versions.chain((0..ids.len()).map(|position| (position, ""))).collect();
+    let index = Index::of(&ids, &keys);
+
+    let versions = texts(keys.iter().map(|(_, version)| version), root);
+    let reading = |reading: Reading| {
+        let width = Literal::usize_unsuffixed(reading.width);
+        let words = Literal::usize_unsuffixed(reading.words);
+        quote!(#root::__private::Reading { width: #width, words: #words })
+    };
+    let (id, version) = (reading(index.id), reading(index.version));
+    let displacements = Literal::byte_string(&index.displacements);
+    let none = keys.len();
+    let slots = numbers(index.slots.iter().map(|slot| slot.unwrap_or(none)), none, root);
+    let languages = numbers(keys.iter().map(|(language, _)| *language), ids.len(), root);
+    let id_words = words(index.id, ids.into_iter());
+    let version_words = words(index.version, keys.iter().map(|(_, version)| *version));
+    quote! {
+        #root::__private::Index {
+            ids: &__IDS,
+            first: &__FIRST,
+            versions: #versions,
+            id: #id,
+            version: #version,
+            displacements: #displacements,
+            slots: #slots,
+            languages: #languages,
+            id_words: #id_words,
+            version_words: #version_words,
+        }
+    }
+}
+
+// What is read of each key, as bytes.
+fn words<'a>(reading: Reading, keys: impl Iterator<Item = &'a str>) -> Literal {
+    let mut bytes = Vec::new();
+    for key in keys {
+        let [first, second] = reading.read(key.as_bytes());
+        bytes.extend(first.to_le_bytes());
+        if !reading.is_short() {
+            bytes.extend(second.to_le_bytes());
+        }
+    }
+    Literal::byte_string(&bytes)
+}
+
+// expands to: Texts { text: "3.73.83.93.10", starts: Numbers { … } }
+fn texts<T: AsRef<str>>(texts: impl Iterator<Item = T>, root: &TokenStream) -> TokenStream {
+    let mut text = String::new();
+    let mut starts = vec![0];
+    for part in texts {
+        text.push_str(part.as_ref());
+        starts.push(text.len());
+    }
+    let starts = numbers(starts.into_iter(), text.len(), root);
+    quote!(#root::__private::Texts { text: #text, starts: #starts })
+}
+
+// expands to: Numbers { width: 1, bytes: b"\x00\x03\x06" }
+fn numbers(numbers: impl Iterator<Item = usize>, largest: usize, root: &TokenStream) -> TokenStream {
+    let width = if largest < 1 << 8 {
+        1
+    } else if largest < 1 << 16 {
+        2
+    } else {
+        4
+    };
+    let bytes: Vec<u8> = numbers.flat_map(|number| number.to_le_bytes().into_iter().take(width)).collect();
+    let (width, bytes) = (Literal::usize_unsuffixed(width), Literal::byte_string(&bytes));
+    quote!(#root::__private::Numbers { width: #width, bytes: #bytes })
 }
 
 // The position of each language's first runtime, and how many runtimes there are.

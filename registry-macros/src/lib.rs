@@ -20,6 +20,7 @@ mod errors;
 mod expand;
 mod grammar;
 mod image;
+mod index;
 mod mend;
 mod model;
 mod names;

@@ -2,7 +2,7 @@
 
 use serde_core::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
-use crate::lookup::Index;
+use crate::lookup::Lookup;
 
 /// What a pod needs to run a script: an image, a file name and a command.
 ///
@@ -89,7 +89,7 @@ pub struct Entry {
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Registry {
-    pub(crate) index: &'static Index,
+    pub(crate) lookup: &'static Lookup,
     pub(crate) languages: &'static [LanguageSpec],
     pub(crate) entries: &'static [Entry],
 }
@@ -120,8 +120,8 @@ impl Registry {
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn __new(index: &'static Index, languages: &'static [LanguageSpec], entries: &'static [Entry]) -> Self {
-        Self { index, languages, entries }
+    pub const fn __new(lookup: &'static Lookup, languages: &'static [LanguageSpec], entries: &'static [Entry]) -> Self {
+        Self { lookup, languages, entries }
     }
 }
 

@@ -9,11 +9,12 @@
 #[macro_export]
 macro_rules! __implement {
     (
-        $Language:ident $languages:literal $language_variants:tt $language_names:tt
-        $Runtime:ident $runtimes:literal $runtime_variants:tt $runtime_names:tt $language_of:tt
-        $IDS:ident $FIRST:ident $VERSIONS:ident $SPECS:ident $CONFIGS:ident
+        $Language:ident $languages:literal $language_variants:tt $language_names:expr,
+        $Runtime:ident $runtimes:literal $runtime_variants:tt $runtime_names:expr,
+        $language_of:tt $IDS:ident $FIRST:ident $INDEX:ident $VERSIONS:ident $SPECS:ident $CONFIGS:ident
     ) => {
-        static __INDEX: $crate::__private::Index = $crate::__private::Index::new(&$IDS, &$FIRST, &$VERSIONS);
+        static __LOOKUP: $crate::__private::Lookup =
+            $crate::__private::Lookup::new(&$INDEX, |__id, __version| $INDEX.search(__id, __version));
         static __LANGUAGE_OF: [$Language; $runtimes] =
             $crate::__private::language_of($language_of, $Language::ALL, &$FIRST);
         static __ENTRIES: [$crate::Entry; $runtimes] =
@@ -48,7 +49,7 @@ macro_rules! __implement {
             pub const ALL: &'static [$Runtime] = &$runtime_variants;
 
             #[doc(hidden)]
-            const __REGISTRY: $crate::Registry = $crate::Registry::__new(&__INDEX, &$SPECS, &__ENTRIES);
+            const __REGISTRY: $crate::Registry = $crate::Registry::__new(&__LOOKUP, &$SPECS, &__ENTRIES);
 
             /// What a pod needs to run this version.
             #[must_use]
@@ -83,21 +84,21 @@ macro_rules! __implement {
                 language_id: &::core::primitive::str,
                 version_text: &::core::primitive::str,
             ) -> ::core::result::Result<$Runtime, $crate::LookupError> {
-                __INDEX.find(language_id, version_text).map(|__runtime| $Runtime::ALL[__runtime])
+                __LOOKUP.find(language_id, version_text).map(|__runtime| $Runtime::ALL[__runtime])
             }
         }
 
         impl ::core::fmt::Debug for $Language {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                static NAMES: [$crate::__private::Str; $languages] = $language_names;
-                __f.write_str(NAMES[*self as ::core::primitive::usize])
+                static NAMES: $crate::__private::Texts = $language_names;
+                __f.write_str(NAMES.get(*self as ::core::primitive::usize))
             }
         }
 
         impl ::core::fmt::Debug for $Runtime {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                static NAMES: [$crate::__private::Str; $runtimes] = $runtime_names;
-                __f.write_str(NAMES[*self as ::core::primitive::usize])
+                static NAMES: $crate::__private::Texts = $runtime_names;
+                __f.write_str(NAMES.get(*self as ::core::primitive::usize))
             }
         }
 
@@ -123,7 +124,7 @@ macro_rules! __implement {
             type Err = $crate::LookupError;
 
             fn from_str(__id: &::core::primitive::str) -> ::core::result::Result<$Language, $crate::LookupError> {
-                __INDEX.find_language(__id).map(|__language| $Language::ALL[__language])
+                __LOOKUP.find_language(__id).map(|__language| $Language::ALL[__language])
             }
         }
 
@@ -133,7 +134,7 @@ macro_rules! __implement {
             type Err = $crate::LookupError;
 
             fn from_str(__text: &::core::primitive::str) -> ::core::result::Result<$Runtime, $crate::LookupError> {
-                __INDEX.parse(__text).map(|__runtime| $Runtime::ALL[__runtime])
+                __LOOKUP.parse(__text).map(|__runtime| $Runtime::ALL[__runtime])
             }
         }
 

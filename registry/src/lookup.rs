@@ -1,27 +1,26 @@
 //! From text to a runtime, and the error that helps when there is none.
 
 mod error;
+mod index;
 
 pub use error::{LookupError, LookupErrorKind};
+pub use index::{Index, Numbers, Reading, Texts};
 
 use crate::{Entry, LanguageSpec, Registry};
 
-/// The names of a declaration, apart from everything else, so that a program that only looks up carries nothing else.
+/// The lookup of one declaration.
 #[derive(Debug)]
-pub struct Index {
-    /// The id of each language.
-    ids: &'static [&'static str],
-    /// The position of each language's first runtime, and at the end the number of runtimes.
-    first: &'static [usize],
-    /// The version of each runtime.
-    versions: &'static [&'static str],
+pub struct Lookup {
+    index: &'static Index,
+    /// `search` of that index, compiled where the index is known: so the numbers in it are constants of the code.
+    search: fn(&str, &str) -> Option<usize>,
 }
 
-impl Index {
-    /// Puts the tables of a declaration together; `first` has one more element than `ids`.
+impl Lookup {
+    /// The lookup over an index, given the [`search`](Index::search) of that very index.
     #[must_use]
-    pub const fn new(ids: &'static [&'static str], first: &'static [usize], versions: &'static [&'static str]) -> Self {
-        Self { ids, first, versions }
+    pub const fn new(index: &'static Index, search: fn(&str, &str) -> Option<usize>) -> Self {
+        Self { index, search }
     }
 
     /// The position of a runtime.
@@ -29,11 +28,11 @@ impl Index {
     /// # Errors
     ///
     /// There is no such language, or no such version of it.
+    #[inline]
     pub fn find(&'static self, language: &str, version: &str) -> Result<usize, LookupError> {
-        let language = self.find_language(language)?;
-        match self.versions(language).iter().position(|declared| *declared == version) {
-            Some(offset) => Ok(self.first[language] + offset),
-            None => Err(LookupError::unknown_version(self, language, version)),
+        match (self.search)(language, version) {
+            Some(runtime) if runtime < self.index.runtimes() => Ok(runtime),
+            _ => Err(LookupError::unknown(self, language, version)),
         }
     }
 
@@ -43,10 +42,7 @@ impl Index {
     ///
     /// There is no such language.
     pub fn find_language(&'static self, id: &str) -> Result<usize, LookupError> {
-        match self.ids.iter().position(|declared| *declared == id) {
-            Some(language) => Ok(language),
-            None => Err(LookupError::unknown_language(self, id)),
-        }
+        self.language(id).ok_or_else(|| LookupError::unknown_language(self, id))
     }
 
     /// The position of the runtime that is written as `language@version`.
@@ -61,8 +57,9 @@ impl Index {
         }
     }
 
-    fn versions(&self, language: usize) -> &'static [&'static str] {
-        &self.versions[self.first[language]..self.first[language + 1]]
+    // In the index a language stands after the runtimes, under an empty version.
+    fn language(&self, id: &str) -> Option<usize> {
+        (self.search)(id, "")?.checked_sub(self.index.runtimes())
     }
 }
 
@@ -82,7 +79,7 @@ impl Registry {
     ///
     /// A [`LookupError`] that names the nearest match and what there is.
     pub fn find(&self, language: &str, version: &str) -> Result<&'static Entry, LookupError> {
-        Ok(&self.entries[self.index.find(language, version)?])
+        Ok(&self.entries[self.lookup.find(language, version)?])
     }
 
     /// The runtime that is written as `language@version`.
@@ -97,7 +94,7 @@ impl Registry {
     ///
     /// A [`LookupError`], also when the text is not of that form.
     pub fn parse(&self, text: &str) -> Result<&'static Entry, LookupError> {
-        Ok(&self.entries[self.index.parse(text)?])
+        Ok(&self.entries[self.lookup.parse(text)?])
     }
 
     /// The language of an id.
@@ -111,6 +108,6 @@ impl Registry {
     ///
     /// A [`LookupError`] that names the nearest match and what there is.
     pub fn language(&self, id: &str) -> Result<&'static LanguageSpec, LookupError> {
-        Ok(&self.languages[self.index.find_language(id)?])
+        Ok(&self.languages[self.lookup.find_language(id)?])
     }
 }

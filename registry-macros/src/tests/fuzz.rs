@@ -87,9 +87,9 @@ fn runtimes(file: &syn::File) -> Vec<Runtime> {
             _ => None,
         })
     };
-    let versions = strings(table("__VERSIONS").unwrap());
+    let versions = texts(field(table("__INDEX").unwrap(), "versions"));
     let Some(Expr::Call(configs)) = table("__CONFIGS") else { panic!("no configs") };
-    let images = strings(&configs.args[0]);
+    let images = texts(&configs.args[0]);
     let Expr::Reference(runs) = &configs.args[1] else { panic!("no runs") };
     let runs = array(&runs.expr).elems.iter().flat_map(run);
     let names = variants.unwrap().zip(constants);
@@ -120,6 +120,23 @@ fn run(run: &Expr) -> impl Iterator<Item = (String, Vec<String>)> + use<> {
     }
     let count: usize = count.to_token_stream().to_string().parse().unwrap();
     std::iter::repeat_n((string(file_name), command), count)
+}
+
+/// Texts that stand in one, apart again.
+fn texts(texts: &Expr) -> Vec<String> {
+    let (text, starts) = (string(field(texts, "text")), field(texts, "starts"));
+    let width: usize = field(starts, "width").to_token_stream().to_string().parse().unwrap();
+    let bytes: syn::LitByteStr = syn::parse2(field(starts, "bytes").to_token_stream()).unwrap();
+    let bytes = bytes.value();
+    let starts = bytes.chunks(width).map(|number| number.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte)));
+    let starts: Vec<usize> = starts.collect();
+    starts.windows(2).map(|ends| text[ends[0]..ends[1]].to_owned()).collect()
+}
+
+fn field<'a>(expression: &'a Expr, name: &str) -> &'a Expr {
+    let Expr::Struct(expression) = expression else { panic!("no struct: {}", expression.to_token_stream()) };
+    let is_named = |field: &&syn::FieldValue| matches!(&field.member, syn::Member::Named(member) if member == name);
+    &expression.fields.iter().find(is_named).expect("a field of that name").expr
 }
 
 fn strings(expression: &Expr) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Debug, Display, Formatter};
 
-use super::Index;
+use super::Lookup;
 
 /// Why a lookup found nothing.
 ///
@@ -29,7 +29,7 @@ pub struct LookupError(Box<Inner>);
 struct Inner {
     kind: LookupErrorKind,
     given: Excerpt,
-    index: &'static Index,
+    lookup: &'static Lookup,
     /// The language whose version is unknown.
     language: usize,
 }
@@ -57,22 +57,25 @@ pub enum LookupErrorKind {
 
 impl LookupError {
     #[cold]
-    pub(super) fn malformed(index: &'static Index, text: &str) -> Self {
-        Self::new(LookupErrorKind::Malformed, index, 0, text)
+    pub(super) fn malformed(lookup: &'static Lookup, text: &str) -> Self {
+        Self::new(LookupErrorKind::Malformed, lookup, 0, text)
     }
 
     #[cold]
-    pub(super) fn unknown_language(index: &'static Index, id: &str) -> Self {
-        Self::new(LookupErrorKind::UnknownLanguage, index, 0, id)
+    pub(super) fn unknown_language(lookup: &'static Lookup, id: &str) -> Self {
+        Self::new(LookupErrorKind::UnknownLanguage, lookup, 0, id)
     }
 
     #[cold]
-    pub(super) fn unknown_version(index: &'static Index, language: usize, version: &str) -> Self {
-        Self::new(LookupErrorKind::UnknownVersion, index, language, version)
+    pub(super) fn unknown(lookup: &'static Lookup, language: &str, version: &str) -> Self {
+        match lookup.language(language) {
+            Some(language) => Self::new(LookupErrorKind::UnknownVersion, lookup, language, version),
+            None => Self::unknown_language(lookup, language),
+        }
     }
 
-    fn new(kind: LookupErrorKind, index: &'static Index, language: usize, given: &str) -> Self {
-        Self(Box::new(Inner { kind, given: Excerpt::of(given), index, language }))
+    fn new(kind: LookupErrorKind, lookup: &'static Lookup, language: usize, given: &str) -> Self {
+        Self(Box::new(Inner { kind, given: Excerpt::of(given), lookup, language }))
     }
 
     /// What kind of mistake it is.
@@ -106,33 +109,35 @@ impl LookupError {
     /// ```
     /// use registry::Runtime;
     ///
-    /// assert_eq!(Runtime::find("go", "1.19").unwrap_err().supported(), ["1.20", "1.21", "1.22"]);
+    /// let error = Runtime::find("go", "1.19").unwrap_err();
+    /// assert!(error.supported().eq(["1.20", "1.21", "1.22"]));
     /// ```
-    #[must_use]
-    pub fn supported(&self) -> &'static [&'static str] {
-        let Inner { kind, index, language, .. } = &*self.0;
-        match kind {
-            LookupErrorKind::UnknownVersion => index.versions(*language),
-            LookupErrorKind::Malformed | LookupErrorKind::UnknownLanguage => index.ids,
-        }
+    pub fn supported(&self) -> impl DoubleEndedIterator<Item = &'static str> + Clone + use<> {
+        let Inner { kind, lookup, language, .. } = &*self.0;
+        let (ids, versions) = match kind {
+            LookupErrorKind::UnknownVersion => (None, Some(lookup.index.versions(*language))),
+            LookupErrorKind::Malformed | LookupErrorKind::UnknownLanguage => (Some(lookup.index.ids.iter().copied()), None),
+        };
+        ids.into_iter().flatten().chain(versions.into_iter().flatten())
     }
 
     // What a malformed text was probably meant to be: its first word as a language, the rest as a version.
     fn example(&self) -> Option<(&'static str, &'static str)> {
-        let Inner { given, index, .. } = &*self.0;
+        let Inner { given, lookup, .. } = &*self.0;
         let given = given.whole().unwrap_or_default().trim();
         let end = given.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(given.len());
         let (word, rest) = given.split_at(end);
-        let language = nearest(word, index.ids).or(index.ids.first().copied())?;
-        let versions = index.versions(index.ids.iter().position(|id| *id == language)?);
+        let ids = lookup.index.ids.iter().copied();
+        let language = nearest(word, ids.clone()).or(ids.clone().next())?;
+        let versions = lookup.index.versions(lookup.language(language)?);
         let version = rest.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-        Some((language, nearest(version, versions).or(versions.last().copied())?))
+        Some((language, nearest(version, versions.clone()).or(versions.clone().next_back())?))
     }
 }
 
 impl Display for LookupError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Inner { kind, given, index, language } = &*self.0;
+        let Inner { kind, given, lookup, language } = &*self.0;
         match kind {
             LookupErrorKind::Malformed => {
                 write!(f, "malformed runtime {given}, expected `language@version`")?;
@@ -142,14 +147,15 @@ impl Display for LookupError {
                 };
             }
             LookupErrorKind::UnknownLanguage => write!(f, "unknown language {given}")?,
-            LookupErrorKind::UnknownVersion => write!(f, "unknown version {given} of `{}`", index.ids[*language])?,
+            LookupErrorKind::UnknownVersion => write!(f, "unknown version {given} of `{}`", lookup.index.ids[*language])?,
         }
         if let Some(suggestion) = self.suggestion() {
             write!(f, ", did you mean `{suggestion}`?")?;
         } else {
             f.write_str(",")?;
         }
-        write!(f, " supported: {}", Listed(self.supported()))
+        f.write_str(" supported: ")?;
+        list(self.supported(), f)
     }
 }
 
@@ -168,8 +174,8 @@ impl std::error::Error for LookupError {}
 /// Two errors are equal when they say the same of the same declaration.
 impl PartialEq for Inner {
     fn eq(&self, other: &Self) -> bool {
-        let same_index = std::ptr::eq(self.index, other.index);
-        same_index && self.kind == other.kind && self.language == other.language && self.given == other.given
+        let same_lookup = std::ptr::eq(self.lookup, other.lookup);
+        same_lookup && self.kind == other.kind && self.language == other.language && self.given == other.given
     }
 }
 
@@ -206,34 +212,27 @@ impl Display for Excerpt {
 }
 
 /// Names in backquotes; of a long list the beginning, and how many more there are.
-struct Listed(&'static [&'static str]);
-
-impl Listed {
+fn list(mut names: impl Iterator<Item = &'static str>, f: &mut Formatter<'_>) -> fmt::Result {
     const MAX_NAMES: usize = 24;
-}
-
-impl Display for Listed {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let mut separator = "";
-        for name in self.0.iter().take(Self::MAX_NAMES) {
-            write!(f, "{separator}`{name}`")?;
-            separator = ", ";
-        }
-        match self.0.len().saturating_sub(Self::MAX_NAMES) {
-            0 => Ok(()),
-            more => write!(f, " and {more} more"),
-        }
+    let mut separator = "";
+    for name in names.by_ref().take(MAX_NAMES) {
+        write!(f, "{separator}`{name}`")?;
+        separator = ", ";
+    }
+    match names.count() {
+        0 => Ok(()),
+        more => write!(f, " and {more} more"),
     }
 }
 
 /// The name that `given` was probably meant to be: one that begins with it or that it begins with, or one of which a
 /// third of the characters at most differ. Of several, the one nearest by its numbers, then the last.
-fn nearest(given: &str, names: &'static [&'static str]) -> Option<&'static str> {
+fn nearest(given: &str, names: impl DoubleEndedIterator<Item = &'static str>) -> Option<&'static str> {
     let given = given.trim().to_lowercase();
     if given.is_empty() {
         return None;
     }
-    let scored = names.iter().filter_map(|name| Some(((edits(&given, name)?, distance(&given, name)), *name)));
+    let scored = names.filter_map(|name| Some(((edits(&given, name)?, distance(&given, name)), name)));
     // `min_by_key` takes the first of equals.
     scored.rev().min_by_key(|(score, _)| *score).map(|(_, name)| name)
 }

@@ -1,0 +1,208 @@
+//! The names of a declaration, and the hash table over them that the macro has computed.
+//!
+//! A key is a language's id and a version. Its first words and its last are read, without a branch on its length; they
+//! and the lengths are hashed; the hash picks a displacement, the two of them a slot, and the slot holds a position. If
+//! the words and the lengths that stand there are the key's, it is found. The macro has picked the words and the
+//! displacements so that nearly every key stands in the slot where the search begins; one that does not stands in the
+//! next that was free. An id alone is a key too, with an empty version, so that languages are found in the same way.
+//!
+//! `index.rs` of `registry-macros` writes what this file reads. Each says what it does in the words of the other.
+
+/// The names of a declaration, apart from everything else, so that a program that only looks up carries nothing else.
+#[derive(Debug)]
+pub struct Index {
+    /// The id of each language.
+    pub ids: &'static [&'static str],
+    /// The position of each language's first runtime, and at the end the number of runtimes.
+    pub first: &'static [usize],
+    /// The version of each runtime, then an empty one for each language.
+    pub versions: Texts,
+    /// How an id is read.
+    pub id: Reading,
+    /// How a version is read.
+    pub version: Reading,
+    /// For each bucket of hashes, how its keys are moved.
+    pub displacements: &'static [u8],
+    /// The position of a key for each slot, or the number of keys.
+    pub slots: Numbers,
+    /// The language of each key.
+    pub languages: Numbers,
+    /// What is read of each id.
+    pub id_words: &'static [u8],
+    /// What is read of each key's version.
+    pub version_words: &'static [u8],
+}
+
+impl Index {
+    /// The position of a key: of a runtime, or after all of them, of a language.
+    #[inline]
+    #[must_use]
+    pub fn search(&self, id: &str, version: &str) -> Option<usize> {
+        let id_words = self.id.read(id.as_bytes());
+        let version_words = self.version.read(version.as_bytes());
+        let hash = hash(id_words, id.len(), version_words, version.len());
+        let displacement = self.displacements[(hash >> 48) as usize & (self.displacements.len() - 1)];
+        let mut slot = hash.wrapping_add((hash >> 32 | 1).wrapping_mul(u64::from(displacement))) as usize;
+        loop {
+            slot &= self.slots.len() - 1;
+            let position = self.slots.get(slot);
+            if position >= self.languages.len() {
+                return None;
+            }
+            let language = self.languages.get(position);
+            let declared = self.ids[language];
+            if self.id.words_at(self.id_words, language) == id_words
+                && self.version.words_at(self.version_words, position) == version_words
+                && declared.len() == id.len()
+                && self.versions.len_of(position) == version.len()
+                && (self.id.is_all_of(id) || declared == id)
+                && (self.version.is_all_of(version) || self.versions.get(position) == version)
+            {
+                return Some(position);
+            }
+            slot += 1;
+        }
+    }
+
+    /// The versions of a language.
+    pub(super) fn versions(&'static self, language: usize) -> impl DoubleEndedIterator<Item = &'static str> + Clone {
+        (self.first[language]..self.first[language + 1]).map(|runtime| self.versions.get(runtime))
+    }
+
+    /// How many runtimes there are.
+    pub(super) const fn runtimes(&self) -> usize {
+        self.first[self.ids.len()]
+    }
+}
+
+/// How the bytes of a key are read: as `words` of them, each `width` bytes long and so many after the one before, but
+/// none beyond the end, and the last word at the end. With a `width` of 0 all bytes are hashed.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    /// 0, 1, 2, 4 or 8.
+    pub width: usize,
+    /// At least one, and all together at most 16 bytes.
+    pub words: usize,
+}
+
+impl Reading {
+    #[inline(always)]
+    fn read(self, bytes: &[u8]) -> [u64; 2] {
+        match self.width {
+            1 if !bytes.is_empty() => self.words(bytes, |at| u64::from(bytes[at])),
+            2 if bytes.len() >= 2 => self.words(bytes, |at| u64::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]))),
+            4 if bytes.len() >= 4 => self.words(bytes, |at| u64::from(u32::from_le_bytes(array(bytes, at)))),
+            8 if bytes.len() >= 8 => self.words(bytes, |at| u64::from_le_bytes(array(bytes, at))),
+            _ => [whole(bytes), 0],
+        }
+    }
+
+    #[inline(always)]
+    fn words(self, bytes: &[u8], word: impl Fn(usize) -> u64) -> [u64; 2] {
+        let end = bytes.len() - self.width;
+        let mut words = [0; 2];
+        for n in 0..self.words {
+            let place = n * self.width;
+            let at = if n + 1 == self.words { end } else { place.min(end) };
+            words[place / 8] |= word(at) << (place % 8 * 8);
+        }
+        words
+    }
+
+    /// Whether two keys of the same length, read alike, are the same.
+    #[inline(always)]
+    fn is_all_of(self, text: &str) -> bool {
+        self.width <= text.len() && text.len() <= self.width * self.words
+    }
+
+    #[inline(always)]
+    fn words_at(self, table: &[u8], position: usize) -> [u64; 2] {
+        if self.width * self.words <= 8 {
+            [u64::from_le_bytes(array(table, position * 8)), 0]
+        } else {
+            [u64::from_le_bytes(array(table, position * 16)), u64::from_le_bytes(array(table, position * 16 + 8))]
+        }
+    }
+}
+
+#[inline(always)]
+fn hash(id_words: [u64; 2], id_len: usize, version_words: [u64; 2], version_len: usize) -> u64 {
+    let lengths = (id_len as u64).wrapping_mul(256).wrapping_add(version_len as u64);
+    let id = id_words[0] ^ id_words[1].rotate_left(32) ^ lengths.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let version = version_words[0] ^ version_words[1].rotate_left(32) ^ 0xd6e8_feb8_6659_fd93;
+    let product = u128::from(id) * u128::from(version);
+    product as u64 ^ (product >> 64) as u64
+}
+
+fn whole(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[inline(always)]
+fn array<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
+    let mut array = [0; N];
+    array.copy_from_slice(&bytes[at..at + N]);
+    array
+}
+
+/// Numbers as bytes, which cost the compiler nothing: each `width` of them, the least significant first.
+#[derive(Clone, Copy, Debug)]
+pub struct Numbers {
+    /// 1, 2 or 4.
+    pub width: usize,
+    /// `width` for each number.
+    pub bytes: &'static [u8],
+}
+
+impl Numbers {
+    /// The number at a position.
+    #[inline(always)]
+    #[must_use]
+    pub const fn get(&self, position: usize) -> usize {
+        let (bytes, at) = (self.bytes, position * self.width);
+        match self.width {
+            1 => bytes[at] as usize,
+            2 => u16::from_le_bytes([bytes[at], bytes[at + 1]]) as usize,
+            _ => u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]) as usize,
+        }
+    }
+
+    const fn len(&self) -> usize {
+        self.bytes.len() / self.width
+    }
+}
+
+/// Texts as one, which costs the compiler less than one each.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts {
+    /// One after another.
+    pub text: &'static str,
+    /// Where each begins, and at the end the length of all.
+    pub starts: Numbers,
+}
+
+impl Texts {
+    /// The text at a position.
+    #[must_use]
+    pub const fn get(&self, position: usize) -> &'static str {
+        let (start, end) = (self.starts.get(position), self.starts.get(position + 1));
+        self.text.split_at(end).0.split_at(start).1
+    }
+
+    /// The first `N` texts.
+    #[must_use]
+    pub const fn array<const N: usize>(&self) -> [&'static str; N] {
+        let mut texts = [""; N];
+        let mut position = 0;
+        while position < N {
+            texts[position] = self.get(position);
+            position += 1;
+        }
+        texts
+    }
+
+    #[inline(always)]
+    const fn len_of(&self, position: usize) -> usize {
+        self.starts.get(position + 1) - self.starts.get(position)
+    }
+}
