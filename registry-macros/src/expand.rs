@@ -153,8 +153,8 @@ fn index(model: &Model) -> TokenStream {
     let none = keys.len();
     let slots = numbers(index.slots.iter().map(|slot| slot.unwrap_or(none)), none, root);
     let languages = numbers(keys.iter().map(|(language, _)| *language), ids.len(), root);
-    let id_words = words(index.id, ids.into_iter());
-    let version_words = words(index.version, keys.iter().map(|(_, version)| *version));
+    let (id_words, id_lengths) = known(index.id, ids.iter().copied());
+    let (version_words, version_lengths) = known(index.version, keys.iter().map(|(_, version)| *version));
     quote! {
         #root::__private::Index {
             ids: &__IDS,
@@ -166,22 +166,22 @@ fn index(model: &Model) -> TokenStream {
             slots: #slots,
             languages: #languages,
             id_words: #id_words,
+            id_lengths: #id_lengths,
             version_words: #version_words,
+            version_lengths: #version_lengths,
         }
     }
 }
 
-// What is read of each key, as bytes.
-fn words<'a>(reading: Reading, keys: impl Iterator<Item = &'a str>) -> Literal {
-    let mut bytes = Vec::new();
+// What each key is known by, as bytes.
+fn known<'a>(reading: Reading, keys: impl Iterator<Item = &'a str>) -> (Literal, Literal) {
+    let (mut words, mut lengths) = (Vec::new(), Vec::new());
     for key in keys {
-        let [first, second] = reading.read(key.as_bytes());
-        bytes.extend(first.to_le_bytes());
-        if !reading.is_short() {
-            bytes.extend(second.to_le_bytes());
-        }
+        let read = reading.read(key).into_iter().flat_map(u64::to_le_bytes);
+        words.extend(read.take(reading.width * reading.words));
+        lengths.push(reading.length(key));
     }
-    Literal::byte_string(&bytes)
+    (Literal::byte_string(&words), Literal::byte_string(&lengths))
 }
 
 // expands to: Texts { text: "3.73.83.93.10", starts: Numbers { … } }

@@ -128,7 +128,8 @@ fn texts(texts: &Expr) -> Vec<String> {
     let width: usize = field(starts, "width").to_token_stream().to_string().parse().unwrap();
     let bytes: syn::LitByteStr = syn::parse2(field(starts, "bytes").to_token_stream()).unwrap();
     let bytes = bytes.value();
-    let starts = bytes.chunks(width).map(|number| number.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte)));
+    let starts =
+        bytes.chunks(width).map(|number| number.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte)));
     let starts: Vec<usize> = starts.collect();
     starts.windows(2).map(|ends| text[ends[0]..ends[1]].to_owned()).collect()
 }

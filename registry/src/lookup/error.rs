@@ -116,7 +116,9 @@ impl LookupError {
         let Inner { kind, lookup, language, .. } = &*self.0;
         let (ids, versions) = match kind {
             LookupErrorKind::UnknownVersion => (None, Some(lookup.index.versions(*language))),
-            LookupErrorKind::Malformed | LookupErrorKind::UnknownLanguage => (Some(lookup.index.ids.iter().copied()), None),
+            LookupErrorKind::Malformed | LookupErrorKind::UnknownLanguage => {
+                (Some(lookup.index.ids.iter().copied()), None)
+            }
         };
         ids.into_iter().flatten().chain(versions.into_iter().flatten())
     }
@@ -147,7 +149,9 @@ impl Display for LookupError {
                 };
             }
             LookupErrorKind::UnknownLanguage => write!(f, "unknown language {given}")?,
-            LookupErrorKind::UnknownVersion => write!(f, "unknown version {given} of `{}`", lookup.index.ids[*language])?,
+            LookupErrorKind::UnknownVersion => {
+                write!(f, "unknown version {given} of `{}`", lookup.index.ids[*language])?
+            }
         }
         if let Some(suggestion) = self.suggestion() {
             write!(f, ", did you mean `{suggestion}`?")?;

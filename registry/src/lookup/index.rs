@@ -1,12 +1,12 @@
 //! The names of a declaration, and the hash table over them that the macro has computed.
 //!
-//! A key is a language's id and a version. Its first words and its last are read, without a branch on its length; they
-//! and the lengths are hashed; the hash picks a displacement, the two of them a slot, and the slot holds a position. If
-//! the words and the lengths that stand there are the key's, it is found. The macro has picked the words and the
-//! displacements so that nearly every key stands in the slot where the search begins; one that does not stands in the
-//! next that was free. An id alone is a key too, with an empty version, so that languages are found in the same way.
+//! A key is a language's id and a version. A few words of each are read, without a branch on their length; they and the
+//! lengths are hashed; the hash picks a displacement, the two of them a slot, and the slot holds a position. If the words
+//! and the lengths that stand there are the key's, it is found. The macro has picked the words and the displacements so
+//! that nearly every key stands in its own slot and is known by its words. Any other is found by comparing texts, from
+//! its own slot to the next that is free. An id alone is a key too, with an empty version.
 //!
-//! `index.rs` of `registry-macros` writes what this file reads. Each says what it does in the words of the other.
+//! `index.rs` of `registry-macros` writes what this file reads; `read`, `hash`, `short` and `whole` are the same in both.
 
 /// The names of a declaration, apart from everything else, so that a program that only looks up carries nothing else.
 #[derive(Debug)]
@@ -29,38 +29,55 @@ pub struct Index {
     pub languages: Numbers,
     /// What is read of each id.
     pub id_words: &'static [u8],
+    /// The length of each id, or 0 if that and the words are not enough to know it by.
+    pub id_lengths: &'static [u8],
     /// What is read of each key's version.
     pub version_words: &'static [u8],
+    /// The length of each key's version, or 0 if that and the words are not enough to know it by.
+    pub version_lengths: &'static [u8],
 }
 
 impl Index {
     /// The position of a key: of a runtime, or after all of them, of a language.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn search(&self, id: &str, version: &str) -> Option<usize> {
         let id_words = self.id.read(id.as_bytes());
         let version_words = self.version.read(version.as_bytes());
         let hash = hash(id_words, id.len(), version_words, version.len());
+        let position = self.slots.get(self.slot(hash));
+        if position < self.languages.len() {
+            let language = self.languages.get(position);
+            if self.id.words_at(self.id_words, language) == id_words
+                && self.version.words_at(self.version_words, position) == version_words
+                && usize::from(self.id_lengths[language]) == id.len()
+                && usize::from(self.version_lengths[position]) == version.len()
+            {
+                return Some(position);
+            }
+        }
+        self.search_from(self.slot(hash), id, version)
+    }
+
+    #[inline(always)]
+    fn slot(&self, hash: u64) -> usize {
         let displacement = self.displacements[(hash >> 48) as usize & (self.displacements.len() - 1)];
-        let mut slot = hash.wrapping_add((hash >> 32 | 1).wrapping_mul(u64::from(displacement))) as usize;
+        let step = (hash >> 32 | 1).wrapping_mul(u64::from(displacement));
+        hash.wrapping_add(step) as usize & (self.slots.len() - 1)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn search_from(&self, mut slot: usize, id: &str, version: &str) -> Option<usize> {
         loop {
-            slot &= self.slots.len() - 1;
             let position = self.slots.get(slot);
             if position >= self.languages.len() {
                 return None;
             }
-            let language = self.languages.get(position);
-            let declared = self.ids[language];
-            if self.id.words_at(self.id_words, language) == id_words
-                && self.version.words_at(self.version_words, position) == version_words
-                && declared.len() == id.len()
-                && self.versions.len_of(position) == version.len()
-                && (self.id.is_all_of(id) || declared == id)
-                && (self.version.is_all_of(version) || self.versions.get(position) == version)
-            {
+            if self.ids[self.languages.get(position)] == id && self.versions.get(position) == version {
                 return Some(position);
             }
-            slot += 1;
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
     }
 
@@ -76,7 +93,8 @@ impl Index {
 }
 
 /// How the bytes of a key are read: as `words` of them, each `width` bytes long and so many after the one before, but
-/// none beyond the end, and the last word at the end. With a `width` of 0 all bytes are hashed.
+/// none beyond the end, and the last word at the end. Fewer bytes than one word are read as they are. With a `width` of 0
+/// all bytes are hashed.
 #[derive(Clone, Copy, Debug)]
 pub struct Reading {
     /// 0, 1, 2, 4 or 8.
@@ -88,18 +106,18 @@ pub struct Reading {
 impl Reading {
     #[inline(always)]
     fn read(self, bytes: &[u8]) -> [u64; 2] {
-        match self.width {
-            1 if !bytes.is_empty() => self.words(bytes, |at| u64::from(bytes[at])),
-            2 if bytes.len() >= 2 => self.words(bytes, |at| u64::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]))),
-            4 if bytes.len() >= 4 => self.words(bytes, |at| u64::from(u32::from_le_bytes(array(bytes, at)))),
-            8 if bytes.len() >= 8 => self.words(bytes, |at| u64::from_le_bytes(array(bytes, at))),
-            _ => [whole(bytes), 0],
+        match (self.width, bytes.len().checked_sub(self.width)) {
+            (0, _) => [whole(bytes), 0],
+            (_, None) => [short(bytes), 0],
+            (1, Some(end)) => self.words(end, |at| u64::from(bytes[at])),
+            (2, Some(end)) => self.words(end, |at| u64::from(u16::from_le_bytes(array(bytes, at)))),
+            (4, Some(end)) => self.words(end, |at| u64::from(u32::from_le_bytes(array(bytes, at)))),
+            (_, Some(end)) => self.words(end, |at| u64::from_le_bytes(array(bytes, at))),
         }
     }
 
     #[inline(always)]
-    fn words(self, bytes: &[u8], word: impl Fn(usize) -> u64) -> [u64; 2] {
-        let end = bytes.len() - self.width;
+    fn words(self, end: usize, word: impl Fn(usize) -> u64) -> [u64; 2] {
         let mut words = [0; 2];
         for n in 0..self.words {
             let place = n * self.width;
@@ -109,31 +127,37 @@ impl Reading {
         words
     }
 
-    /// Whether two keys of the same length, read alike, are the same.
-    #[inline(always)]
-    fn is_all_of(self, text: &str) -> bool {
-        self.width <= text.len() && text.len() <= self.width * self.words
-    }
-
     #[inline(always)]
     fn words_at(self, table: &[u8], position: usize) -> [u64; 2] {
-        if self.width * self.words <= 8 {
-            [u64::from_le_bytes(array(table, position * 8)), 0]
-        } else {
-            [u64::from_le_bytes(array(table, position * 16)), u64::from_le_bytes(array(table, position * 16 + 8))]
-        }
+        let length = self.width * self.words;
+        let mut bytes = [0; 16];
+        bytes[..length].copy_from_slice(&table[position * length..][..length]);
+        [u64::from_le_bytes(array(&bytes, 0)), u64::from_le_bytes(array(&bytes, 8))]
     }
 }
 
 #[inline(always)]
 fn hash(id_words: [u64; 2], id_len: usize, version_words: [u64; 2], version_len: usize) -> u64 {
     let lengths = (id_len as u64).wrapping_mul(256).wrapping_add(version_len as u64);
-    let id = id_words[0] ^ id_words[1].rotate_left(32) ^ lengths.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let version = version_words[0] ^ version_words[1].rotate_left(32) ^ 0xd6e8_feb8_6659_fd93;
+    let id =
+        id_words[0] ^ id_words[1].wrapping_mul(0xff51_afd7_ed55_8ccd) ^ lengths.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let version = version_words[0] ^ version_words[1].wrapping_mul(0xff51_afd7_ed55_8ccd) ^ 0xd6e8_feb8_6659_fd93;
     let product = u128::from(id) * u128::from(version);
     product as u64 ^ (product >> 64) as u64
 }
 
+// All of less than eight bytes.
+fn short(bytes: &[u8]) -> u64 {
+    let byte = |at: usize| u64::from(bytes[at]);
+    match bytes.len() {
+        0 => 0,
+        1 => byte(0),
+        n @ 2..4 => byte(0) | byte(n / 2) << 8 | byte(n - 1) << 16,
+        n => u64::from(u32::from_le_bytes(array(bytes, 0))) | u64::from(u32::from_le_bytes(array(bytes, n - 4))) << 32,
+    }
+}
+
+// Something of any number of bytes.
 fn whole(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
@@ -199,10 +223,5 @@ impl Texts {
             position += 1;
         }
         texts
-    }
-
-    #[inline(always)]
-    const fn len_of(&self, position: usize) -> usize {
-        self.starts.get(position + 1) - self.starts.get(position)
     }
 }

@@ -1,0 +1,185 @@
+//! Registries that nobody declared, of the size and the shape of those that somebody did, as source text: with
+//! `runtimes!`, and as what a user would write instead.
+
+use std::fmt::Write;
+
+/// The languages of a registry and their versions.
+pub struct Synthetic {
+    languages: Vec<(String, Vec<String>)>,
+}
+
+impl Synthetic {
+    /// The registry of `registry::builtin`.
+    #[must_use]
+    pub fn builtin() -> Self {
+        let languages: [(&str, &[&str]); 5] = [
+            ("python", &["3.7", "3.8", "3.9", "3.10", "3.11", "3.12"]),
+            ("node", &["18", "20", "22"]),
+            ("ruby", &["3.1", "3.2", "3.3"]),
+            ("go", &["1.20", "1.21", "1.22"]),
+            ("bash", &["5.1", "5.2", "5.3"]),
+        ];
+        let owned = |versions: &[&str]| versions.iter().map(|version| (*version).to_owned()).collect();
+        Self { languages: languages.iter().map(|(id, versions)| ((*id).to_owned(), owned(versions))).collect() }
+    }
+
+    /// A registry of so many runtimes in a ninetieth as many languages, at least five and at most ninety. The first has
+    /// the share of the largest language that is known of, 1,066 versions of 6,000.
+    #[must_use]
+    pub fn of(runtimes: usize) -> Self {
+        let count = (runtimes / 30).clamp(5, 90);
+        let first = runtimes * 1066 / 6000;
+        let languages = (0..count).map(|language| {
+            let others = count - 1;
+            let versions = match language {
+                0 => first,
+                _ => (runtimes - first) / others + usize::from(language <= (runtimes - first) % others),
+            };
+            (id(language), (0..versions).map(version).collect())
+        });
+        Self { languages: languages.collect() }
+    }
+
+    /// The language and the version of each runtime.
+    pub fn runtimes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.languages.iter().flat_map(|(id, versions)| versions.iter().map(|version| (id.as_str(), version.as_str())))
+    }
+
+    /// A declaration.
+    #[must_use]
+    pub fn declaration(&self) -> String {
+        let mut source = String::from("registry::runtimes! {\n");
+        for (id, versions) in &self.languages {
+            let _ = writeln!(
+                source,
+                "    {id} {{ versions: {versions:?}, image_tpl: \"{id}:{{version}}-slim\", file_ext: \"{id}\", interpreter: [\"{id}\"] }}",
+            );
+        }
+        source + "}\n"
+    }
+
+    /// The same data written out: enums with the usual derives, and a static table.
+    #[must_use]
+    pub fn by_hand(&self) -> String {
+        let derives = "#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]\n";
+        let mut languages = String::new();
+        let mut runtimes = String::new();
+        let mut rows = String::new();
+        for (id, versions) in &self.languages {
+            let language = camel(id);
+            let _ = writeln!(languages, "    {language},");
+            for version in versions {
+                let _ = writeln!(runtimes, "    {language}_{},", version.replace(['.', '-'], "_"));
+                let _ = writeln!(
+                    rows,
+                    "    Entry {{ language: Language::{language}, version: \"{version}\", config: RuntimeConfig {{ \
+                     image: \"{id}:{version}-slim\", file_name: \"main.{id}\", command: &[\"{id}\", \"/scripts/main.{id}\"] }} }},",
+                );
+            }
+        }
+        let count = self.runtimes().count();
+        format!(
+            "pub struct RuntimeConfig {{ pub image: &'static str, pub file_name: &'static str, pub command: &'static [&'static str] }}\n\
+             pub struct Entry {{ pub language: Language, pub version: &'static str, pub config: RuntimeConfig }}\n\
+             {derives}pub enum Language {{\n{languages}}}\n\
+             {derives}#[allow(non_camel_case_types)]\npub enum Runtime {{\n{runtimes}}}\n\
+             pub static TABLE: [Entry; {count}] = [\n{rows}];\n"
+        )
+    }
+
+    /// A function of nested `match`es, from a language and a version to a position.
+    #[must_use]
+    pub fn nested_match(&self) -> String {
+        let mut source = String::from(
+            "#[inline(never)]\npub fn find(language: &str, version: &str) -> Option<u16> {\n    match language {\n",
+        );
+        let mut position = 0;
+        for (id, versions) in &self.languages {
+            let _ = writeln!(source, "        {id:?} => match version {{");
+            for version in versions {
+                let _ = writeln!(source, "            {version:?} => Some({position}),");
+                position += 1;
+            }
+            source.push_str("            _ => None,\n        },\n");
+        }
+        source + "        _ => None,\n    }\n}\n"
+    }
+
+    /// Nested `phf` maps, from a language and a version to a position.
+    #[must_use]
+    pub fn nested_phf(&self) -> String {
+        let mut source = String::from("pub static MAP: phf::Map<&str, phf::Map<&str, u16>> = phf::phf_map! {\n");
+        let mut position = 0;
+        for (id, versions) in &self.languages {
+            let _ = writeln!(source, "    {id:?} => phf::phf_map! {{");
+            for version in versions {
+                let _ = writeln!(source, "        {version:?} => {position}_u16,");
+                position += 1;
+            }
+            source.push_str("    },\n");
+        }
+        source + "};\n"
+    }
+}
+
+const IDS: [&str; 40] = [
+    "python",
+    "node",
+    "ruby",
+    "go",
+    "bash",
+    "rust",
+    "java",
+    "kotlin",
+    "scala",
+    "php",
+    "perl",
+    "lua",
+    "elixir",
+    "erlang",
+    "haskell",
+    "ocaml",
+    "swift",
+    "dart",
+    "julia",
+    "r",
+    "c",
+    "cpp",
+    "csharp",
+    "fsharp",
+    "clojure",
+    "crystal",
+    "nim",
+    "zig",
+    "groovy",
+    "deno",
+    "bun",
+    "typescript",
+    "racket",
+    "scheme",
+    "prolog",
+    "fortran",
+    "pascal",
+    "octave",
+    "tcl",
+    "awk",
+];
+
+fn id(language: usize) -> String {
+    IDS.get(language).map_or_else(|| format!("lang{language}"), |id| (*id).to_owned())
+}
+
+// As tags are: mostly three numbers, some two, some one, and now and then one before its release.
+fn version(number: usize) -> String {
+    let (major, minor, patch) = (number / 200 + 1, number / 10 % 20, number % 10);
+    match patch {
+        0 if minor == 0 => format!("{major}"),
+        0 => format!("{major}.{minor}"),
+        9 if minor % 4 == 0 => format!("{major}.{minor}.0-rc1"),
+        _ => format!("{major}.{minor}.{patch}"),
+    }
+}
+
+fn camel(id: &str) -> String {
+    id[..1].to_uppercase() + &id[1..]
+}
