@@ -43,31 +43,49 @@ fn language_enum(model: &Model) -> TokenStream {
 //
 // /// …
 // #[derive(…)]
+// #[repr(u8)]
 // pub enum Runtime { /// … Python3_11, … }
+//
+// With a representation the compiler is faster on thousands of variants; without variants there is none.
 fn runtime_enum(model: &Model, facts: &[TokenStream]) -> TokenStream {
     let variants = runtimes(model).map(|runtime| &runtime.variant);
     let derives = derives();
+    let integer = match width(facts.len()) {
+        1 => quote!(u8),
+        2 => quote!(u16),
+        _ => quote!(u32),
+    };
+    let repr = (!facts.is_empty()).then(|| quote!(#[repr(#integer)]));
     quote! {
         /// A version of a language of this registry, in declared order.
         #derives
+        #repr
         pub enum Runtime { #(#facts #variants),* }
     }
 }
 
 // expands to:
 //
+// const fn __runtime(position: usize) -> RuntimeConfig { Runtime::__config(position) }
+//
 // /// …
-// pub const PYTHON_3_11: RuntimeConfig = *Runtime::Python3_11.config();
+// pub const PYTHON_3_11: RuntimeConfig = __runtime(4);
+//
+// A plain function, since the compiler takes several times as long to find one that belongs to a type.
 fn constants(model: &Model, facts: &[TokenStream]) -> TokenStream {
     let root = &model.root;
-    runtimes(model)
-        .zip(facts)
-        .filter_map(|(runtime, facts)| {
-            let constant = runtime.constant.as_ref()?;
-            let variant = unspanned(&runtime.variant);
-            Some(quote!(#facts pub const #constant: #root::RuntimeConfig = *Runtime::#variant.config();))
-        })
-        .collect()
+    let constants = runtimes(model).zip(facts).enumerate().filter_map(|(position, (runtime, facts))| {
+        let constant = runtime.constant.as_ref()?;
+        let position = Literal::usize_unsuffixed(position);
+        Some(quote!(#facts pub const #constant: #root::RuntimeConfig = __runtime(#position);))
+    });
+    quote! {
+        #[allow(dead_code)]
+        const fn __runtime(position: #root::__private::Position) -> #root::RuntimeConfig {
+            Runtime::__config(position)
+        }
+        #(#constants)*
+    }
 }
 
 // expands to: pub static REGISTRY: Registry = …;
@@ -85,9 +103,9 @@ fn registry(model: &Model) -> TokenStream {
 //     static __IDS: [&str; 5] = ["python", …];
 //     static __FIRST: [usize; 6] = [0, 6, …];
 //     static __INDEX: Index = Index { …, versions: Texts { text: "3.73.83.9…", … }, … };
-//     static __VERSIONS: [&str; 18] = __INDEX.versions.array();
+//     static __VERSIONS: [&str; 18] = ["3.7", …];
 //     static __SPECS: [LanguageSpec; 5] = [LanguageSpec { id: "python", … }, …];
-//     static __CONFIGS: [RuntimeConfig; 18] = configs(Texts { text: "python:3.7-slim…", … }, &[Run { … }, …]);
+//     static __CONFIGS: [RuntimeConfig; 18] = configs(["python:3.7-slim", …], &[Run { … }, …]);
 //     implement! { … }
 // };
 //
@@ -106,7 +124,8 @@ fn tables(model: &Model) -> TokenStream {
 
     let count = Literal::usize_unsuffixed(runtimes(model).count());
     let index = index(model);
-    let images = texts(runtimes(model).map(|runtime| &runtime.image), root);
+    let versions = runtimes(model).map(|runtime| &runtime.version.value);
+    let images = runtimes(model).map(|runtime| &runtime.image);
     let runs = model.languages.iter().flat_map(|language| runs(language, root));
     let runtime_variants = runtimes(model).map(|runtime| unspanned(&runtime.variant));
     let runtime_names = texts(runtimes(model).map(|runtime| runtime.variant.to_string()), root);
@@ -120,12 +139,12 @@ fn tables(model: &Model) -> TokenStream {
             static __IDS: [#root::__private::Str; #languages] = [#(#ids),*];
             static __FIRST: [#root::__private::Position; #boundaries] = [#(#firsts),*];
             static __INDEX: #root::__private::Index = #index;
-            static __VERSIONS: [#root::__private::Str; #count] = __INDEX.versions.array();
+            static __VERSIONS: [#root::__private::Str; #count] = [#(#versions),*];
             static __SPECS: [#root::LanguageSpec; #languages] = [#(#specs),*];
-            static __CONFIGS: [#root::RuntimeConfig; #count] = #root::__private::configs(#images, &[#(#runs),*]);
+            static __CONFIGS: [#root::RuntimeConfig; #count] = #root::__private::configs([#(#images),*], &[#(#runs),*]);
             #root::__private::implement! {
                 Language #languages [#(Self::#language_variants),*] #language_names,
-                Runtime #count [#(Self::#runtime_variants),*] #runtime_names,
+                Runtime #count [#(Runtime::#runtime_variants),*] #runtime_names,
                 [#language_of] __IDS __FIRST __INDEX __VERSIONS __SPECS __CONFIGS
             }
         };
@@ -198,13 +217,7 @@ fn texts<T: AsRef<str>>(texts: impl Iterator<Item = T>, root: &TokenStream) -> T
 
 // expands to: Numbers { width: 1, bytes: b"\x00\x03\x06" }
 fn numbers(numbers: impl Iterator<Item = usize>, largest: usize, root: &TokenStream) -> TokenStream {
-    let width = if largest < 1 << 8 {
-        1
-    } else if largest < 1 << 16 {
-        2
-    } else {
-        4
-    };
+    let width = width(largest);
     let bytes: Vec<u8> = numbers.flat_map(|number| number.to_le_bytes().into_iter().take(width)).collect();
     let (width, bytes) = (Literal::usize_unsuffixed(width), Literal::byte_string(&bytes));
     quote!(#root::__private::Numbers { width: #width, bytes: #bytes })
@@ -263,6 +276,15 @@ fn runs(language: &Language, root: &TokenStream) -> Vec<TokenStream> {
         quote!(#root::__private::Run { count: #count, file_name: #file_name, command: &[#(#command),*] })
     })
     .collect()
+}
+
+// How many bytes hold a number.
+fn width(number: usize) -> usize {
+    match number {
+        0..=0xff => 1,
+        0x100..=0xffff => 2,
+        _ => 4,
+    }
 }
 
 fn runtimes(model: &Model) -> impl Iterator<Item = &Runtime> {

@@ -173,11 +173,10 @@ impl Table {
         order.sort_by_key(|(_, positions)| std::cmp::Reverse(positions.len()));
         let mut left = Vec::new();
         for (bucket, positions) in order {
-            match (0..=u8::MAX).find(|displacement| self.place(&positions, *displacement)) {
-                Some(displacement) => {
-                    self.displacements.iter_mut().skip(bucket).take(1).for_each(|d| *d = displacement)
-                }
-                None => left.extend(positions),
+            let displacement = (0..=u8::MAX).find(|displacement| self.place(&positions, *displacement));
+            match (displacement, self.displacements.get_mut(bucket)) {
+                (Some(displacement), Some(place)) => *place = displacement,
+                _ => left.extend(positions),
             }
         }
         left.into_iter().map(|position| self.place_after(position)).max().unwrap_or(1)
@@ -186,27 +185,25 @@ impl Table {
     // Gives each of these keys the slot that it has with this displacement, if all of them are free.
     fn place(&mut self, positions: &[usize], displacement: u8) -> bool {
         for (done, position) in positions.iter().enumerate() {
-            let slot = self.slot(*position, displacement);
-            match self.slots.get_mut(slot) {
-                Some(free @ None) => *free = Some(*position),
-                _ => {
-                    for position in positions.iter().take(done) {
-                        let slot = self.slot(*position, displacement);
-                        self.slots.iter_mut().skip(slot).take(1).for_each(|taken| *taken = None);
-                    }
-                    return false;
+            if let Some(free @ None) = self.own_slot(*position, displacement) {
+                *free = Some(*position);
+                continue;
+            }
+            for position in positions.iter().take(done) {
+                if let Some(taken) = self.own_slot(*position, displacement) {
+                    *taken = None;
                 }
             }
+            return false;
         }
         true
     }
 
     // Gives a key the next free slot after its own, and returns how many slots a search for it looks at.
     fn place_after(&mut self, position: usize) -> usize {
-        let own = self.slot(position, 0);
+        let own = self.number_of_slot(position, 0);
         let (before, after) = self.slots.split_at_mut(own);
-        let mut rest = after.iter_mut().chain(before).enumerate();
-        match rest.find(|(_, slot)| slot.is_none()) {
+        match after.iter_mut().chain(before).enumerate().find(|(_, slot)| slot.is_none()) {
             Some((steps, free)) => {
                 *free = Some(position);
                 steps + 1
@@ -215,8 +212,13 @@ impl Table {
         }
     }
 
+    fn own_slot(&mut self, position: usize, displacement: u8) -> Option<&mut Option<usize>> {
+        let number = self.number_of_slot(position, displacement);
+        self.slots.get_mut(number)
+    }
+
     #[expect(clippy::cast_possible_truncation, reason = "the low bits are what is asked for")]
-    fn slot(&self, position: usize, displacement: u8) -> usize {
+    fn number_of_slot(&self, position: usize, displacement: u8) -> usize {
         let hash = self.hashes.get(position).copied().unwrap_or_default();
         let step = (hash >> 32 | 1).wrapping_mul(u64::from(displacement));
         hash.wrapping_add(step) as usize & (self.slots.len() - 1)

@@ -35,7 +35,7 @@ pub const fn slice<T>(table: &'static [T], first: usize, count: usize) -> &'stat
 
 /// A table of what pods need, from the image of each runtime and the runs that share the rest.
 #[must_use]
-pub const fn configs<const N: usize>(images: Texts, runs: &[Run]) -> [RuntimeConfig; N] {
+pub const fn configs<const N: usize>(images: [Str; N], runs: &[Run]) -> [RuntimeConfig; N] {
     let mut configs = [NO_CONFIG; N];
     let mut next = 0;
     let mut run = 0;
@@ -43,7 +43,7 @@ pub const fn configs<const N: usize>(images: Texts, runs: &[Run]) -> [RuntimeCon
         let Run { count, file_name, command } = runs[run];
         let end = next + count;
         while next < end {
-            configs[next] = RuntimeConfig { image: images.get(next), file_name, command };
+            configs[next] = RuntimeConfig { image: images[next], file_name, command };
             next += 1;
         }
         run += 1;

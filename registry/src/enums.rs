@@ -15,6 +15,7 @@ macro_rules! __implement {
     ) => {
         static __LOOKUP: $crate::__private::Lookup =
             $crate::__private::Lookup::new(&$INDEX, |__id, __version| $INDEX.search(__id, __version));
+        static __RUNTIMES: [$Runtime; $runtimes] = $runtime_variants;
         static __LANGUAGE_OF: [$Language; $runtimes] =
             $crate::__private::language_of($language_of, $Language::ALL, &$FIRST);
         static __ENTRIES: [$crate::Entry; $runtimes] =
@@ -40,16 +41,21 @@ macro_rules! __implement {
             #[must_use]
             pub const fn runtimes(self) -> &'static [$Runtime] {
                 let __language = self as ::core::primitive::usize;
-                $crate::__private::slice($Runtime::ALL, $FIRST[__language], $FIRST[__language + 1] - $FIRST[__language])
+                $crate::__private::slice(&__RUNTIMES, $FIRST[__language], $FIRST[__language + 1] - $FIRST[__language])
             }
         }
 
         impl $Runtime {
             /// Every runtime, in declared order.
-            pub const ALL: &'static [$Runtime] = &$runtime_variants;
+            pub const ALL: &'static [$Runtime] = &__RUNTIMES;
 
             #[doc(hidden)]
             const __REGISTRY: $crate::Registry = $crate::Registry::__new(&__LOOKUP, &$SPECS, &__ENTRIES);
+
+            #[doc(hidden)]
+            const fn __config(__runtime: ::core::primitive::usize) -> $crate::RuntimeConfig {
+                $CONFIGS[__runtime]
+            }
 
             /// What a pod needs to run this version.
             #[must_use]
@@ -84,7 +90,7 @@ macro_rules! __implement {
                 language_id: &::core::primitive::str,
                 version_text: &::core::primitive::str,
             ) -> ::core::result::Result<$Runtime, $crate::LookupError> {
-                __LOOKUP.find(language_id, version_text).map(|__runtime| $Runtime::ALL[__runtime])
+                __LOOKUP.find(language_id, version_text).map(|__runtime| __RUNTIMES[__runtime])
             }
         }
 
@@ -134,7 +140,7 @@ macro_rules! __implement {
             type Err = $crate::LookupError;
 
             fn from_str(__text: &::core::primitive::str) -> ::core::result::Result<$Runtime, $crate::LookupError> {
-                __LOOKUP.parse(__text).map(|__runtime| $Runtime::ALL[__runtime])
+                __LOOKUP.parse(__text).map(|__runtime| __RUNTIMES[__runtime])
             }
         }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::{env, fs, io};
 
 #[path = "src/lib.rs"]
+#[allow(dead_code, unreachable_pub, reason = "it is the library of the benches, too")]
 mod synthetic;
 
 use synthetic::Synthetic;

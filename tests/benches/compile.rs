@@ -1,2 +1,210 @@
-//! todo
-fn main() {}
+//! What a declaration costs to compile and to link, beside the same data written by hand:
+//! `cargo bench -p registry-benches --bench compile`.
+//!
+//! It writes crates, compiles them in turn, five times each, and prints the medians and their ratios. Nothing is compiled
+//! incrementally, since that would measure what was compiled before.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use registry_benches::Synthetic;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+const ROUNDS: usize = 5;
+
+fn main() -> Result<()> {
+    // `cargo test --benches` would have it run once; there is nothing in it that is quick.
+    if env::args().any(|argument| argument == "--test") {
+        return Ok(());
+    }
+    let room = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile");
+    fs::create_dir_all(&room)?;
+    let room = room.canonicalize()?;
+    large(&room)?;
+    small(&room)?;
+    cold(&room)?;
+    size(&room)
+}
+
+/// Thousands of runtimes.
+fn large(room: &Path) -> Result<()> {
+    let mut crates = Vec::new();
+    for size in [6000, 12000] {
+        let synthetic = Synthetic::of(size);
+        crates.push(Crate::new(room, &format!("declared-{size}"), REGISTRY, "lib.rs", &synthetic.declaration())?);
+        crates.push(Crate::new(room, &format!("by-hand-{size}"), "", "lib.rs", &synthetic.by_hand())?);
+    }
+    let checks: Vec<Job> = crates.iter().map(|of| Job::check(of, &["check"])).collect();
+    let release = Job::check(&crates[0], &["build", "--release"]);
+    let times = medians(&checks.into_iter().chain([release]).collect::<Vec<_>>(), ROUNDS)?;
+    let [declared, by_hand, declared_twice, by_hand_twice, release] = times[..] else { return Err("five jobs".into()) };
+    println!("6,000 runtimes in 90 languages, one with 1,066");
+    println!("  cargo check, declared           {declared:8.2?}  {:.2} of by hand", ratio(declared, by_hand));
+    println!("  cargo check, by hand            {by_hand:8.2?}");
+    println!("  cargo build --release, declared {release:8.2?}  {:.2} of its check", ratio(release, declared));
+    println!("12,000 runtimes");
+    println!(
+        "  cargo check, declared           {declared_twice:8.2?}  {:.2} of 6,000",
+        ratio(declared_twice, declared)
+    );
+    println!("  cargo check, by hand            {by_hand_twice:8.2?}  {:.2} of 6,000", ratio(by_hand_twice, by_hand));
+    Ok(())
+}
+
+/// The five languages of `registry::builtin`.
+fn small(room: &Path) -> Result<()> {
+    let synthetic = Synthetic::builtin();
+    let crates = [
+        Crate::new(room, "empty", REGISTRY, "lib.rs", "")?,
+        Crate::new(room, "by-hand-18", REGISTRY, "lib.rs", &synthetic.by_hand())?,
+        Crate::new(room, "declared-18", REGISTRY, "lib.rs", &synthetic.declaration())?,
+    ];
+    let jobs: Vec<Job> = crates.iter().map(|of| Job::check(of, &["check"])).collect();
+    let times = medians(&jobs, 5 * ROUNDS)?;
+    let [empty, by_hand, declared] = times[..] else { return Err("three jobs".into()) };
+    println!("18 runtimes in 5 languages");
+    println!("  cargo check, nothing            {empty:8.2?}");
+    println!(
+        "  cargo check, by hand            {by_hand:8.2?}  {:.1} ms more",
+        milliseconds(by_hand) - milliseconds(empty)
+    );
+    println!(
+        "  cargo check, declared           {declared:8.2?}  {:.1} ms more",
+        milliseconds(declared) - milliseconds(empty)
+    );
+    Ok(())
+}
+
+/// Crates that are built for the first time, with all that they depend on.
+fn cold(room: &Path) -> Result<()> {
+    const SERDE: &str = "serde = { version = \"1\", features = [\"derive\"] }\n";
+    let crates = [
+        Crate::new(room, "with-registry", REGISTRY, "lib.rs", "")?,
+        Crate::new(room, "with-serde", SERDE, "lib.rs", "")?,
+        Crate::new(room, "with-both", &format!("{REGISTRY}{SERDE}"), "lib.rs", "")?,
+    ];
+    let jobs: Vec<Job> = crates.iter().map(|of| Job { cold: true, ..Job::check(of, &["check"]) }).collect();
+    let times = medians(&jobs, ROUNDS)?;
+    let [registry, serde, both] = times[..] else { return Err("three jobs".into()) };
+    println!("first cargo check of a crate that depends on");
+    println!("  serde with derive               {serde:8.2?}");
+    println!("  registry                        {registry:8.2?}  {:.2} of serde with derive", ratio(registry, serde));
+    println!("  both                            {both:8.2?}  {:.2} of serde with derive", ratio(both, serde));
+    Ok(())
+}
+
+/// What a runtime adds to a release binary.
+fn size(room: &Path) -> Result<()> {
+    const PROGRAMS: [(&str, &str); 3] = [
+        (
+            "find, config",
+            "Runtime::find(&a, &b).map(|runtime| runtime.config().command.concat() + runtime.config().image)",
+        ),
+        ("find, config, Display", "Runtime::find(&a, &b).map(|runtime| format!(\"{runtime} {:?}\", runtime.config()))"),
+        ("REGISTRY.find", "REGISTRY.find(&a, &b).map(|entry| format!(\"{entry:?}\"))"),
+    ];
+    println!("bytes that a runtime adds to a release binary, of 6,000");
+    for (n, (name, expression)) in PROGRAMS.into_iter().enumerate() {
+        let bytes = |runtimes: usize| -> Result<u64> {
+            let source = format!(
+                "{}fn main() {{ let mut words = std::env::args().skip(1); let (a, b) = (words.next().unwrap(), \
+                 words.next().unwrap()); match {expression} {{ Ok(found) => println!(\"{{found}}\"), Err(error) => \
+                 println!(\"{{error}}\") }} }}\n",
+                Synthetic::of(runtimes).declaration(),
+            );
+            let name = format!("size-{n}-{runtimes}");
+            let program = Crate::new(room, &name, REGISTRY, "main.rs", &source)?;
+            Job::check(&program, &["build", "--release"]).run()?;
+            Ok(fs::metadata(program.target.join("release").join(name))?.len())
+        };
+        let (few, many) = (bytes(100)?, bytes(6000)?);
+        println!("  {name:<32}{:8.0}", (many - few) as f64 / 5900.0);
+    }
+    Ok(())
+}
+
+const REGISTRY: &str = concat!("registry = { path = '", env!("CARGO_MANIFEST_DIR"), "/../../registry' }\n");
+
+/// A crate of its own, outside the workspace, with a target directory of its own.
+struct Crate {
+    root: PathBuf,
+    source: PathBuf,
+    target: PathBuf,
+}
+
+impl Crate {
+    fn new(room: &Path, name: &str, dependencies: &str, file: &str, source: &str) -> Result<Self> {
+        let root = room.join(name);
+        fs::create_dir_all(root.join("src"))?;
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\n[workspace]\n"
+        );
+        fs::write(root.join("Cargo.toml"), manifest)?;
+        fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.lock"), root.join("Cargo.lock"))?;
+        let target = root.join("target");
+        let this = Self { source: root.join("src").join(file), root, target };
+        fs::write(&this.source, source)?;
+        Ok(this)
+    }
+}
+
+/// A run of cargo on a crate.
+struct Job<'a> {
+    of: &'a Crate,
+    arguments: &'a [&'a str],
+    /// Whether nothing is built yet, or all but the crate itself.
+    cold: bool,
+}
+
+impl<'a> Job<'a> {
+    fn check(of: &'a Crate, arguments: &'a [&'a str]) -> Self {
+        Self { of, arguments, cold: false }
+    }
+
+    fn run(&self) -> Result<Duration> {
+        if self.cold && self.of.target.exists() {
+            fs::remove_dir_all(&self.of.target)?;
+        }
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(self.arguments).args(["--offline", "--quiet"]).current_dir(&self.of.root);
+        cargo.env("CARGO_TARGET_DIR", &self.of.target).env("CARGO_INCREMENTAL", "0").stdout(Stdio::null());
+        let start = Instant::now();
+        let status = cargo.status()?;
+        let time = start.elapsed();
+        if status.success() {
+            Ok(time)
+        } else {
+            Err(format!("cargo {} in {}", self.arguments[0], self.of.root.display()).into())
+        }
+    }
+
+    fn run_again(&self) -> Result<Duration> {
+        fs::File::options().append(true).open(&self.of.source)?.set_modified(std::time::SystemTime::now())?;
+        self.run()
+    }
+}
+
+/// The median time of each job, all of them in turn.
+fn medians(jobs: &[Job], rounds: usize) -> Result<Vec<Duration>> {
+    jobs.iter().try_for_each(|job| job.run().map(drop))?;
+    let mut times = vec![Vec::new(); jobs.len()];
+    for _ in 0..rounds {
+        for (job, times) in jobs.iter().zip(&mut times) {
+            times.push(job.run_again()?);
+        }
+    }
+    times.iter_mut().for_each(|times| times.sort_unstable());
+    Ok(times.into_iter().map(|times| times[rounds / 2]).collect())
+}
+
+fn ratio(part: Duration, whole: Duration) -> f64 {
+    part.as_secs_f64() / whole.as_secs_f64()
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}

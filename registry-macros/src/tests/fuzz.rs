@@ -89,7 +89,7 @@ fn runtimes(file: &syn::File) -> Vec<Runtime> {
     };
     let versions = texts(field(table("__INDEX").unwrap(), "versions"));
     let Some(Expr::Call(configs)) = table("__CONFIGS") else { panic!("no configs") };
-    let images = texts(&configs.args[0]);
+    let images = strings(&configs.args[0]);
     let Expr::Reference(runs) = &configs.args[1] else { panic!("no runs") };
     let runs = array(&runs.expr).elems.iter().flat_map(run);
     let names = variants.unwrap().zip(constants);

@@ -112,6 +112,7 @@ impl LookupError {
     /// let error = Runtime::find("go", "1.19").unwrap_err();
     /// assert!(error.supported().eq(["1.20", "1.21", "1.22"]));
     /// ```
+    #[must_use]
     pub fn supported(&self) -> impl DoubleEndedIterator<Item = &'static str> + Clone + use<> {
         let Inner { kind, lookup, language, .. } = &*self.0;
         let (ids, versions) = match kind {
@@ -150,7 +151,7 @@ impl Display for LookupError {
             }
             LookupErrorKind::UnknownLanguage => write!(f, "unknown language {given}")?,
             LookupErrorKind::UnknownVersion => {
-                write!(f, "unknown version {given} of `{}`", lookup.index.ids[*language])?
+                write!(f, "unknown version {given} of `{}`", lookup.index.ids[*language])?;
             }
         }
         if let Some(suggestion) = self.suggestion() {

@@ -8,6 +8,11 @@
 //!
 //! `index.rs` of `registry-macros` writes what this file reads; `read`, `hash`, `short` and `whole` are the same in both.
 
+#![expect(
+    clippy::inline_always,
+    reason = "where a declaration's index is a constant, all of this is a few dozen instructions, and otherwise hundreds"
+)]
+
 /// The names of a declaration, apart from everything else, so that a program that only looks up carries nothing else.
 #[derive(Debug)]
 pub struct Index {
@@ -60,6 +65,7 @@ impl Index {
     }
 
     #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "the low bits are what is asked for")]
     fn slot(&self, hash: u64) -> usize {
         let displacement = self.displacements[(hash >> 48) as usize & (self.displacements.len() - 1)];
         let step = (hash >> 32 | 1).wrapping_mul(u64::from(displacement));
@@ -137,6 +143,7 @@ impl Reading {
 }
 
 #[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "the two halves are what is asked for")]
 fn hash(id_words: [u64; 2], id_len: usize, version_words: [u64; 2], version_len: usize) -> u64 {
     let lengths = (id_len as u64).wrapping_mul(256).wrapping_add(version_len as u64);
     let id =
@@ -211,17 +218,5 @@ impl Texts {
     pub const fn get(&self, position: usize) -> &'static str {
         let (start, end) = (self.starts.get(position), self.starts.get(position + 1));
         self.text.split_at(end).0.split_at(start).1
-    }
-
-    /// The first `N` texts.
-    #[must_use]
-    pub const fn array<const N: usize>(&self) -> [&'static str; N] {
-        let mut texts = [""; N];
-        let mut position = 0;
-        while position < N {
-            texts[position] = self.get(position);
-            position += 1;
-        }
-        texts
     }
 }
