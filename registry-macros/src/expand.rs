@@ -171,6 +171,7 @@ fn index(model: &Model) -> TokenStream {
     let displacements = Literal::byte_string(&index.displacements);
     let none = keys.len();
     let slots = numbers(index.slots.iter().map(|slot| slot.unwrap_or(none)), none, root);
+    let crowded = index.longest > 1;
     let languages = numbers(keys.iter().map(|(language, _)| *language), ids.len(), root);
     let (id_words, id_lengths) = known(index.id, ids.iter().copied());
     let (version_words, version_lengths) = known(index.version, keys.iter().map(|(_, version)| *version));
@@ -183,6 +184,7 @@ fn index(model: &Model) -> TokenStream {
             version: #version,
             displacements: #displacements,
             slots: #slots,
+            crowded: #crowded,
             languages: #languages,
             id_words: #id_words,
             id_lengths: #id_lengths,

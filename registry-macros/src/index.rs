@@ -21,7 +21,7 @@ pub(crate) struct Index {
     /// The position of the key in each slot.
     pub(crate) slots: Vec<Option<usize>>,
     /// The most slots that a search looks at.
-    longest: usize,
+    pub(crate) longest: usize,
 }
 
 /// A key: the position of its language, and a version of it or nothing.
@@ -105,14 +105,14 @@ impl Reading {
         words
     }
 
-    /// The length of a text that is known by it and what is read of it, or 0.
+    /// The length of a text and one, or 0 if it takes more than that and what is read of it to know it.
     pub(crate) fn length(self, text: &str) -> u8 {
         let is_known = text.len() <= self.width * self.words;
-        u8::try_from(text.len()).ok().filter(|_| is_known).unwrap_or(0)
+        u8::try_from(text.len() + 1).ok().filter(|_| is_known).unwrap_or(0)
     }
 }
 
-fn hash(id_words: [u64; 2], id_len: usize, version_words: [u64; 2], version_len: usize) -> u64 {
+pub(crate) fn hash(id_words: [u64; 2], id_len: usize, version_words: [u64; 2], version_len: usize) -> u64 {
     let [[id, id_rest], [version, version_rest]] = [id_words, version_words];
     let lengths = (id_len as u64).wrapping_mul(256).wrapping_add(version_len as u64);
     let id = id ^ id_rest.wrapping_mul(0xff51_afd7_ed55_8ccd) ^ lengths.wrapping_mul(0x9e37_79b9_7f4a_7c15);

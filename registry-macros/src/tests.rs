@@ -2,6 +2,7 @@
 
 mod fuzz;
 mod generate;
+mod index;
 mod judge;
 mod references;
 

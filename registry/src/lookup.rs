@@ -32,7 +32,7 @@ impl Lookup {
     pub fn find(&'static self, language: &str, version: &str) -> Result<usize, LookupError> {
         match (self.search)(language, version) {
             Some(runtime) if runtime < self.index.runtimes() => Ok(runtime),
-            _ => Err(LookupError::unknown(self, language, version)),
+            _ => Err(LookupError::unknown_runtime(self, language, version)),
         }
     }
 

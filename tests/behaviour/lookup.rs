@@ -126,6 +126,75 @@ fn a_long_list_is_shown_in_part() {
     assert_eq!(error.supported().count(), 26);
 }
 
+/// Ids and versions of every length that a word does not fit, and that differ only where no word reaches.
+mod odd {
+    registry::runtimes! {
+        r { versions: ["4", "44", "4.4"], image_tpl: "r:{version}", file_ext: "r", interpreter: ["r"] }
+        c { versions: ["4", "11", "4.4"], image_tpl: "c:{version}", file_ext: "c", interpreter: ["c"] }
+        aa { versions: ["4", "4.4.4.4.4.4.4.4.4.4"], image_tpl: "aa:{version}", file_ext: "aa", interpreter: ["aa"] }
+        aaa { versions: ["4", "1", "11", "111", "1111"], image_tpl: "aaa:{version}", file_ext: "a", interpreter: ["a"] }
+        abcdefgh { versions: ["12345678", "1234567"], image_tpl: "a:{version}", file_ext: "a", interpreter: ["a"] }
+        abcdefg { versions: ["12345678", "123456789"], image_tpl: "b:{version}", file_ext: "a", interpreter: ["a"] }
+        aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa {
+            versions: ["4", "2024-06-01-slim-bookworm", "2024-07-01-slim-bookworm", "2024-08-01-slim-bookworm"],
+            image_tpl: "aaaa:{version}",
+            file_ext: "a",
+            interpreter: ["a"],
+        }
+        aaaaaaaaaaaaaaaaaaaaaaaaaaaaaabaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa {
+            versions: [
+                "2024-07-01-slim-bookworm",
+                "000000000000000000000000000000000000000000000000000000000000000",
+                "000000000000000000000000000000010000000000000000000000000000000",
+            ],
+            image_tpl: "aaab:{version}",
+            file_ext: "a",
+            interpreter: ["a"],
+        }
+    }
+}
+
+#[test]
+fn every_runtime_is_found_whatever_its_key() {
+    for (position, runtime) in odd::Runtime::ALL.iter().enumerate() {
+        let entry = &odd::REGISTRY.entries()[position];
+        assert_eq!(odd::Runtime::find(entry.language.id, entry.version), Ok(*runtime));
+        assert_eq!(odd::REGISTRY.find(entry.language.id, entry.version), Ok(entry));
+        assert_eq!(runtime.to_string().parse(), Ok(*runtime));
+    }
+    for language in odd::Language::ALL {
+        assert_eq!(language.id().parse(), Ok(*language));
+    }
+}
+
+#[test]
+fn nothing_else_is_found() {
+    let entries = odd::REGISTRY.entries();
+    let mut ids: Vec<String> = odd::Language::ALL.iter().flat_map(|language| changed(language.id())).collect();
+    let mut versions: Vec<String> = entries.iter().flat_map(|entry| changed(entry.version)).collect();
+    ids.extend(odd::Language::ALL.iter().map(|language| language.id().to_owned()));
+    versions.extend(entries.iter().map(|entry| entry.version.to_owned()));
+    for id in &ids {
+        let language = odd::REGISTRY.languages().iter().find(|language| language.id == *id);
+        assert_eq!(odd::REGISTRY.language(id).ok(), language);
+        for version in &versions {
+            let declared = entries.iter().find(|entry| entry.language.id == *id && entry.version == *version);
+            assert_eq!(odd::REGISTRY.find(id, version).ok(), declared, "{id}@{version}");
+        }
+    }
+}
+
+/// A text with each of its characters left out, doubled or another, and with much after it.
+fn changed(text: &str) -> impl Iterator<Item = String> {
+    let rest = ["", "\0", "\0\0\0\0\0\0\0", "é"].into_iter().map(move |end| format!("{}{end}", &text[1..]));
+    let long = [16, 255, 256, 257, 512].into_iter().map(move |length| format!("{text:0<length$}"));
+    let others = (0..text.len()).flat_map(move |at| {
+        let (before, after) = (&text[..at], &text[at + 1..]);
+        [String::new(), text[at..=at].repeat(2), "z".to_owned()].map(|between| format!("{before}{between}{after}"))
+    });
+    others.chain(long).chain(rest)
+}
+
 #[test]
 fn the_error_is_an_error() {
     fn is_error<T: std::error::Error + Send + Sync + 'static>() {}

@@ -20,18 +20,31 @@ use super::Lookup;
 /// );
 /// ```
 ///
-/// Of what was looked up it shows the first 64 characters at most, escaped, so that it can go into a log or a response
+/// Of what was looked up it shows the first 64 bytes at most, escaped, so that it can go into a log or a response
 /// as it is.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct LookupError(Box<Inner>);
 
 #[derive(Clone)]
 struct Inner {
-    kind: LookupErrorKind,
-    given: Excerpt,
     lookup: &'static Lookup,
-    /// The language whose version is unknown.
-    language: usize,
+    asked: Asked,
+}
+
+/// What was looked up.
+#[derive(Clone)]
+enum Asked {
+    Text(Excerpt),
+    Language(Excerpt),
+    Runtime(Excerpt, Excerpt),
+}
+
+/// What is wrong with it.
+#[derive(PartialEq, Eq)]
+enum Mistake<'a> {
+    Malformed(&'a Excerpt),
+    UnknownLanguage(&'a Excerpt),
+    UnknownVersion(&'a Excerpt, usize),
 }
 
 /// What kind of mistake a [`LookupError`] is about.
@@ -58,30 +71,38 @@ pub enum LookupErrorKind {
 impl LookupError {
     #[cold]
     pub(super) fn malformed(lookup: &'static Lookup, text: &str) -> Self {
-        Self::new(LookupErrorKind::Malformed, lookup, 0, text)
+        Self(Box::new(Inner { lookup, asked: Asked::Text(Excerpt::of(text)) }))
     }
 
     #[cold]
     pub(super) fn unknown_language(lookup: &'static Lookup, id: &str) -> Self {
-        Self::new(LookupErrorKind::UnknownLanguage, lookup, 0, id)
+        Self(Box::new(Inner { lookup, asked: Asked::Language(Excerpt::of(id)) }))
     }
 
     #[cold]
-    pub(super) fn unknown(lookup: &'static Lookup, language: &str, version: &str) -> Self {
-        match lookup.language(language) {
-            Some(language) => Self::new(LookupErrorKind::UnknownVersion, lookup, language, version),
-            None => Self::unknown_language(lookup, language),
-        }
+    pub(super) fn unknown_runtime(lookup: &'static Lookup, id: &str, version: &str) -> Self {
+        Self(Box::new(Inner { lookup, asked: Asked::Runtime(Excerpt::of(id), Excerpt::of(version)) }))
     }
 
-    fn new(kind: LookupErrorKind, lookup: &'static Lookup, language: usize, given: &str) -> Self {
-        Self(Box::new(Inner { kind, given: Excerpt::of(given), lookup, language }))
+    fn mistake(&self) -> Mistake<'_> {
+        match &self.0.asked {
+            Asked::Text(text) => Mistake::Malformed(text),
+            Asked::Language(id) => Mistake::UnknownLanguage(id),
+            Asked::Runtime(id, version) => match id.whole().and_then(|id| self.0.lookup.language(id)) {
+                Some(language) => Mistake::UnknownVersion(version, language),
+                None => Mistake::UnknownLanguage(id),
+            },
+        }
     }
 
     /// What kind of mistake it is.
     #[must_use]
     pub fn kind(&self) -> LookupErrorKind {
-        self.0.kind
+        match self.mistake() {
+            Mistake::Malformed(_) => LookupErrorKind::Malformed,
+            Mistake::UnknownLanguage(_) => LookupErrorKind::UnknownLanguage,
+            Mistake::UnknownVersion(..) => LookupErrorKind::UnknownVersion,
+        }
     }
 
     /// The nearest name to what was looked up, if one is near: a language's id, or a version where the version is
@@ -96,10 +117,10 @@ impl LookupError {
     /// ```
     #[must_use]
     pub fn suggestion(&self) -> Option<&'static str> {
-        match self.0.kind {
-            LookupErrorKind::Malformed => None,
-            LookupErrorKind::UnknownLanguage | LookupErrorKind::UnknownVersion => {
-                nearest(self.0.given.whole()?, self.supported())
+        match self.mistake() {
+            Mistake::Malformed(_) => None,
+            Mistake::UnknownLanguage(given) | Mistake::UnknownVersion(given, _) => {
+                nearest(given.whole()?, self.supported())
             }
         }
     }
@@ -114,19 +135,17 @@ impl LookupError {
     /// ```
     #[must_use]
     pub fn supported(&self) -> impl DoubleEndedIterator<Item = &'static str> + Clone + use<> {
-        let Inner { kind, lookup, language, .. } = &*self.0;
-        let (ids, versions) = match kind {
-            LookupErrorKind::UnknownVersion => (None, Some(lookup.index.versions(*language))),
-            LookupErrorKind::Malformed | LookupErrorKind::UnknownLanguage => {
-                (Some(lookup.index.ids.iter().copied()), None)
-            }
+        let index = self.0.lookup.index;
+        let (ids, versions) = match self.mistake() {
+            Mistake::Malformed(_) | Mistake::UnknownLanguage(_) => (Some(index.ids.iter().copied()), None),
+            Mistake::UnknownVersion(_, language) => (None, Some(index.versions(language))),
         };
         ids.into_iter().flatten().chain(versions.into_iter().flatten())
     }
 
     // What a malformed text was probably meant to be: its first word as a language, the rest as a version.
-    fn example(&self) -> Option<(&'static str, &'static str)> {
-        let Inner { given, lookup, .. } = &*self.0;
+    fn example(&self, given: &Excerpt) -> Option<(&'static str, &'static str)> {
+        let lookup = self.0.lookup;
         let given = given.whole().unwrap_or_default().trim();
         let end = given.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(given.len());
         let (word, rest) = given.split_at(end);
@@ -140,18 +159,17 @@ impl LookupError {
 
 impl Display for LookupError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Inner { kind, given, lookup, language } = &*self.0;
-        match kind {
-            LookupErrorKind::Malformed => {
+        match self.mistake() {
+            Mistake::Malformed(given) => {
                 write!(f, "malformed runtime {given}, expected `language@version`")?;
-                return match self.example() {
+                return match self.example(given) {
                     Some((language, version)) => write!(f, ", as in `{language}@{version}`"),
                     None => Ok(()),
                 };
             }
-            LookupErrorKind::UnknownLanguage => write!(f, "unknown language {given}")?,
-            LookupErrorKind::UnknownVersion => {
-                write!(f, "unknown version {given} of `{}`", lookup.index.ids[*language])?;
+            Mistake::UnknownLanguage(given) => write!(f, "unknown language {given}")?,
+            Mistake::UnknownVersion(given, language) => {
+                write!(f, "unknown version {given} of `{}`", self.0.lookup.index.ids[language])?;
             }
         }
         if let Some(suggestion) = self.suggestion() {
@@ -166,9 +184,11 @@ impl Display for LookupError {
 
 impl Debug for LookupError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (Mistake::Malformed(given) | Mistake::UnknownLanguage(given) | Mistake::UnknownVersion(given, _)) =
+            self.mistake();
         f.debug_struct("LookupError")
-            .field("kind", &self.0.kind)
-            .field("given", &self.0.given.text)
+            .field("kind", &self.kind())
+            .field("given", &given.text())
             .field("suggestion", &self.suggestion())
             .finish_non_exhaustive()
     }
@@ -177,42 +197,51 @@ impl Debug for LookupError {
 impl std::error::Error for LookupError {}
 
 /// Two errors are equal when they say the same of the same declaration.
-impl PartialEq for Inner {
+impl PartialEq for LookupError {
     fn eq(&self, other: &Self) -> bool {
-        let same_lookup = std::ptr::eq(self.lookup, other.lookup);
-        same_lookup && self.kind == other.kind && self.language == other.language && self.given == other.given
+        std::ptr::eq(self.0.lookup, other.0.lookup) && self.mistake() == other.mistake()
     }
 }
 
-impl Eq for Inner {}
+impl Eq for LookupError {}
 
-/// The beginning of what was looked up.
+/// The beginning of what was looked up, in the place of the error itself: a miss allocates once.
 #[derive(Clone, PartialEq, Eq)]
 struct Excerpt {
-    text: Box<str>,
+    bytes: [u8; Self::MAX_BYTES],
+    length: usize,
     cut: bool,
 }
 
 impl Excerpt {
-    const MAX_CHARS: usize = 64;
+    const MAX_BYTES: usize = 64;
 
     fn of(given: &str) -> Self {
-        match given.char_indices().nth(Self::MAX_CHARS) {
-            Some((end, _)) => Self { text: given[..end].into(), cut: true },
-            None => Self { text: given.into(), cut: false },
-        }
+        let cut = given.len() > Self::MAX_BYTES;
+        let length = if cut {
+            (0..=Self::MAX_BYTES).rev().find(|end| given.is_char_boundary(*end)).unwrap_or(0)
+        } else {
+            given.len()
+        };
+        let mut bytes = [0; Self::MAX_BYTES];
+        bytes[..length].copy_from_slice(&given.as_bytes()[..length]);
+        Self { bytes, length, cut }
+    }
+
+    fn text(&self) -> &str {
+        str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
     }
 
     /// All of what was looked up, unless it was cut.
     fn whole(&self) -> Option<&str> {
-        (!self.cut).then_some(&*self.text)
+        (!self.cut).then_some(self.text())
     }
 }
 
 impl Display for Excerpt {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let rest = if self.cut { "…" } else { "" };
-        write!(f, "`{}{rest}`", self.text.escape_debug())
+        write!(f, "`{}{rest}`", self.text().escape_debug())
     }
 }
 

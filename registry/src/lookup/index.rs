@@ -30,15 +30,17 @@ pub struct Index {
     pub displacements: &'static [u8],
     /// The position of a key for each slot, or the number of keys.
     pub slots: Numbers,
+    /// Whether there are keys that do not stand in their own slot.
+    pub crowded: bool,
     /// The language of each key.
     pub languages: Numbers,
     /// What is read of each id.
     pub id_words: &'static [u8],
-    /// The length of each id, or 0 if that and the words are not enough to know it by.
+    /// The length of each id and one, or 0 if it takes more than that and the words to know it.
     pub id_lengths: &'static [u8],
     /// What is read of each key's version.
     pub version_words: &'static [u8],
-    /// The length of each key's version, or 0 if that and the words are not enough to know it by.
+    /// The length of each key's version and one, or 0 if it takes more than that and the words to know it.
     pub version_lengths: &'static [u8],
 }
 
@@ -50,18 +52,24 @@ impl Index {
         let id_words = self.id.read(id.as_bytes());
         let version_words = self.version.read(version.as_bytes());
         let hash = hash(id_words, id.len(), version_words, version.len());
-        let position = self.slots.get(self.slot(hash));
-        if position < self.languages.len() {
-            let language = self.languages.get(position);
-            if self.id.words_at(self.id_words, language) == id_words
-                && self.version.words_at(self.version_words, position) == version_words
-                && usize::from(self.id_lengths[language]) == id.len()
-                && usize::from(self.version_lengths[position]) == version.len()
-            {
-                return Some(position);
-            }
+        let slot = self.slot(hash);
+        let position = self.slots.get(slot);
+        if position >= self.languages.len() {
+            return None;
         }
-        self.search_from(self.slot(hash), id, version)
+        let language = self.languages.get(position);
+        let (id_length, version_length) = (self.id_lengths[language], self.version_lengths[position]);
+        if self.id.words_at(self.id_words, language) == id_words
+            && self.version.words_at(self.version_words, position) == version_words
+            && usize::from(id_length) == id.len() + 1
+            && usize::from(version_length) == version.len() + 1
+        {
+            Some(position)
+        } else if !self.crowded && id_length != 0 && version_length != 0 {
+            None
+        } else {
+            self.search_from(slot, id, version)
+        }
     }
 
     #[inline(always)]

@@ -87,6 +87,47 @@ impl Synthetic {
         )
     }
 
+    /// What else a declaration comes out as, so far as a user would write it: constants, methods and impls, for
+    /// [`by_hand`](Self::by_hand).
+    #[must_use]
+    pub fn by_hand_items(&self) -> String {
+        let mut ids = String::new();
+        let mut all = String::new();
+        let mut constants = String::new();
+        for (language, (id, versions)) in self.languages.iter().enumerate() {
+            let variant = camel(id);
+            let _ = writeln!(ids, "            Self::{variant} => {id:?},");
+            let _ = write!(all, "Self::{variant}, ");
+            for version in versions {
+                let position = self.languages[..language].iter().map(|(_, versions)| versions.len()).sum::<usize>()
+                    + versions.iter().position(|other| other == version).unwrap_or(0);
+                let name = format!("{id}_{version}").to_uppercase().replace(['.', '-'], "_");
+                let _ = writeln!(constants, "pub const {name}: RuntimeConfig = TABLE[{position}].config;");
+            }
+        }
+        format!(
+            "{constants}\
+             impl Clone for RuntimeConfig {{ fn clone(&self) -> Self {{ *self }} }}\n\
+             impl Copy for RuntimeConfig {{}}\n\
+             impl Language {{\n    pub const ALL: &'static [Self] = &[{all}];\n    \
+             pub const fn id(self) -> &'static str {{\n        match self {{\n{ids}        }}\n    }}\n}}\n\
+             impl Runtime {{\n    \
+             pub const fn config(self) -> &'static RuntimeConfig {{ &TABLE[self as usize].config }}\n    \
+             pub const fn language(self) -> Language {{ TABLE[self as usize].language }}\n    \
+             pub const fn version(self) -> &'static str {{ TABLE[self as usize].version }}\n    \
+             pub fn find(language: &str, version: &str) -> Option<usize> {{\n        \
+             TABLE.iter().position(|entry| entry.language.id() == language && entry.version == version)\n    }}\n}}\n\
+             impl std::fmt::Display for Language {{\n    \
+             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{ f.pad(self.id()) }}\n}}\n\
+             impl std::fmt::Display for Runtime {{\n    \
+             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{\n        \
+             write!(f, \"{{}}@{{}}\", self.language(), self.version())\n    }}\n}}\n\
+             impl std::str::FromStr for Language {{\n    type Err = String;\n    \
+             fn from_str(id: &str) -> Result<Self, String> {{\n        \
+             Self::ALL.iter().copied().find(|language| language.id() == id).ok_or_else(|| format!(\"unknown {{id}}\"))\n    }}\n}}\n"
+        )
+    }
+
     /// A function of nested `match`es, from a language and a version to a position.
     #[must_use]
     pub fn nested_match(&self) -> String {
