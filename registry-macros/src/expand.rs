@@ -1,5 +1,7 @@
 //! The model written out as items. Nothing here can fail, and what comes out is data: its behaviour is in `registry`.
 
+use std::collections::HashMap;
+
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
@@ -120,7 +122,8 @@ fn tables(model: &Model) -> TokenStream {
     let firsts: Vec<Literal> = firsts.into_iter().map(Literal::usize_unsuffixed).collect();
     let specs = model.languages.iter().zip(&firsts).map(|(language, first)| spec(language, first, root));
     let language_variants = model.languages.iter().map(|language| unspanned(&language.variant));
-    let language_names = texts(model.languages.iter().map(|language| language.variant.to_string()), root);
+    let language_names: Vec<String> = model.languages.iter().map(|language| language.variant.to_string()).collect();
+    let language_names = texts(language_names.iter().map(String::as_str), root);
 
     let count = Literal::usize_unsuffixed(runtimes(model).count());
     let index = index(model);
@@ -128,7 +131,8 @@ fn tables(model: &Model) -> TokenStream {
     let images = runtimes(model).map(|runtime| &runtime.image);
     let runs = model.languages.iter().flat_map(|language| runs(language, root));
     let runtime_variants = runtimes(model).map(|runtime| unspanned(&runtime.variant));
-    let runtime_names = texts(runtimes(model).map(|runtime| runtime.variant.to_string()), root);
+    let runtime_names: Vec<String> = runtimes(model).map(|runtime| runtime.variant.to_string()).collect();
+    let runtime_names = texts(runtime_names.iter().map(String::as_str), root);
     // An array of no languages has no first one to be made of.
     let language_of = model.languages.first().map(|language| {
         let variant = unspanned(&language.variant);
@@ -161,7 +165,7 @@ fn index(model: &Model) -> TokenStream {
     let keys: Vec<Key> = versions.chain((0..ids.len()).map(|position| (position, ""))).collect();
     let index = Index::of(&ids, &keys);
 
-    let versions = texts(keys.iter().map(|(_, version)| version), root);
+    let versions = texts(keys.iter().map(|(_, version)| *version), root);
     let reading = |reading: Reading| {
         let width = Literal::usize_unsuffixed(reading.width);
         let words = Literal::usize_unsuffixed(reading.words);
@@ -173,8 +177,8 @@ fn index(model: &Model) -> TokenStream {
     let slots = numbers(index.slots.iter().map(|slot| slot.unwrap_or(none)), none, root);
     let crowded = index.longest > 1;
     let languages = numbers(keys.iter().map(|(language, _)| *language), ids.len(), root);
-    let (id_words, id_lengths) = known(index.id, ids.iter().copied());
-    let (version_words, version_lengths) = known(index.version, keys.iter().map(|(_, version)| *version));
+    let id_words = words(index.id, ids.iter().copied());
+    let version_words = words(index.version, keys.iter().map(|(_, version)| *version));
     quote! {
         #root::__private::Index {
             ids: &__IDS,
@@ -187,34 +191,36 @@ fn index(model: &Model) -> TokenStream {
             crowded: #crowded,
             languages: #languages,
             id_words: #id_words,
-            id_lengths: #id_lengths,
             version_words: #version_words,
-            version_lengths: #version_lengths,
         }
     }
 }
 
-// What each key is known by, as bytes.
-fn known<'a>(reading: Reading, keys: impl Iterator<Item = &'a str>) -> (Literal, Literal) {
-    let (mut words, mut lengths) = (Vec::new(), Vec::new());
-    for key in keys {
-        let read = reading.read(key).into_iter().flat_map(u64::to_le_bytes);
-        words.extend(read.take(reading.width * reading.words));
-        lengths.push(reading.length(key));
-    }
-    (Literal::byte_string(&words), Literal::byte_string(&lengths))
+// What is read of each key, as bytes.
+fn words<'a>(reading: Reading, keys: impl Iterator<Item = &'a str>) -> Literal {
+    let length = reading.width * reading.words;
+    let words = keys.flat_map(|key| reading.read(key).into_iter().flat_map(u64::to_le_bytes).take(length));
+    Literal::byte_string(&words.collect::<Vec<u8>>())
 }
 
-// expands to: Texts { text: "3.73.83.93.10", starts: Numbers { … } }
-fn texts<T: AsRef<str>>(texts: impl Iterator<Item = T>, root: &TokenStream) -> TokenStream {
+// Of equal texts there is one.
+//
+// expands to: Texts { text: "3.73.83.93.10", starts: Numbers { … }, lengths: b"\x03\x03\x03\x04" }
+fn texts<'a>(texts: impl Iterator<Item = &'a str>, root: &TokenStream) -> TokenStream {
     let mut text = String::new();
-    let mut starts = vec![0];
+    let mut known = HashMap::new();
+    let (mut starts, mut lengths) = (Vec::new(), Vec::new());
     for part in texts {
-        text.push_str(part.as_ref());
-        starts.push(text.len());
+        starts.push(*known.entry(part).or_insert_with(|| {
+            text.push_str(part);
+            text.len() - part.len()
+        }));
+        // What is longer has been refused: this stands beside the error.
+        lengths.push(u8::try_from(part.len()).unwrap_or(0));
     }
     let starts = numbers(starts.into_iter(), text.len(), root);
-    quote!(#root::__private::Texts { text: #text, starts: #starts })
+    let lengths = Literal::byte_string(&lengths);
+    quote!(#root::__private::Texts { text: #text, starts: #starts, lengths: #lengths })
 }
 
 // expands to: Numbers { width: 1, bytes: b"\x00\x03\x06" }

@@ -104,12 +104,6 @@ impl Reading {
         }
         words
     }
-
-    /// The length of a text and one, or 0 if it takes more than that and what is read of it to know it.
-    pub(crate) fn length(self, text: &str) -> u8 {
-        let is_known = text.len() <= self.width * self.words;
-        u8::try_from(text.len() + 1).ok().filter(|_| is_known).unwrap_or(0)
-    }
 }
 
 pub(crate) fn hash(id_words: [u64; 2], id_len: usize, version_words: [u64; 2], version_len: usize) -> u64 {

@@ -2,7 +2,8 @@
 //! `cargo bench -p registry-benches --bench compile`.
 //!
 //! It writes crates, compiles them in turn, five times each, and prints the medians and their ratios. Nothing is compiled
-//! incrementally, since that would measure what was compiled before.
+//! incrementally, since that would measure what was compiled before. After `--`, `large`, `small`, `cold` and `size` ask
+//! for a part of it.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -24,10 +25,15 @@ fn main() -> Result<()> {
     let room = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile");
     fs::create_dir_all(&room)?;
     let room = room.canonicalize()?;
-    large(&room)?;
-    small(&room)?;
-    cold(&room)?;
-    size(&room)
+    let parts: [(&str, fn(&Path) -> Result<()>); 4] =
+        [("large", large), ("small", small), ("cold", cold), ("size", size)];
+    let asked: Vec<String> = env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    for (name, part) in parts {
+        if asked.is_empty() || asked.iter().any(|asked| asked == name) {
+            part(&room)?;
+        }
+    }
+    Ok(())
 }
 
 /// Thousands of runtimes.
@@ -68,9 +74,9 @@ fn small(room: &Path) -> Result<()> {
     let times = medians(&jobs, 5 * ROUNDS)?;
     let [empty, table, items, declared] = times[..] else { return Err("four jobs".into()) };
     println!("18 runtimes in 5 languages");
-    println!("  cargo check, nothing            {empty:8.2?}");
+    println!("  cargo check, nothing                 {empty:8.2?}");
     for (name, time) in [("enums and table by hand", table), ("all items by hand", items), ("declared", declared)] {
-        println!("  cargo check, {name:<19}{time:8.2?}  {:.1} ms more", milliseconds(time) - milliseconds(empty));
+        println!("  cargo check, {name:<24}{time:8.2?}  {:.1} ms more", milliseconds(time) - milliseconds(empty));
     }
     Ok(())
 }

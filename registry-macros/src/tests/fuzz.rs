@@ -122,16 +122,19 @@ fn run(run: &Expr) -> impl Iterator<Item = (String, Vec<String>)> + use<> {
     std::iter::repeat_n((string(file_name), command), count)
 }
 
-/// Texts that stand in one, apart again.
+/// Texts that are parts of one, by themselves again.
 fn texts(texts: &Expr) -> Vec<String> {
     let (text, starts) = (string(field(texts, "text")), field(texts, "starts"));
     let width: usize = field(starts, "width").to_token_stream().to_string().parse().unwrap();
-    let bytes: syn::LitByteStr = syn::parse2(field(starts, "bytes").to_token_stream()).unwrap();
-    let bytes = bytes.value();
-    let starts =
-        bytes.chunks(width).map(|number| number.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte)));
-    let starts: Vec<usize> = starts.collect();
-    starts.windows(2).map(|ends| text[ends[0]..ends[1]].to_owned()).collect()
+    let starts = bytes(field(starts, "bytes"));
+    let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+    let parts = starts.chunks(width).map(number).zip(bytes(field(texts, "lengths")));
+    parts.map(|(start, length)| text[start..][..length.into()].to_owned()).collect()
+}
+
+fn bytes(expression: &Expr) -> Vec<u8> {
+    let literal: syn::LitByteStr = syn::parse2(expression.to_token_stream()).unwrap();
+    literal.value()
 }
 
 fn field<'a>(expression: &'a Expr, name: &str) -> &'a Expr {

@@ -36,12 +36,8 @@ pub struct Index {
     pub languages: Numbers,
     /// What is read of each id.
     pub id_words: &'static [u8],
-    /// The length of each id and one, or 0 if it takes more than that and the words to know it.
-    pub id_lengths: &'static [u8],
     /// What is read of each key's version.
     pub version_words: &'static [u8],
-    /// The length of each key's version and one, or 0 if it takes more than that and the words to know it.
-    pub version_lengths: &'static [u8],
 }
 
 impl Index {
@@ -58,14 +54,16 @@ impl Index {
             return None;
         }
         let language = self.languages.get(position);
-        let (id_length, version_length) = (self.id_lengths[language], self.version_lengths[position]);
-        if self.id.words_at(self.id_words, language) == id_words
+        let (id_length, version_length) = (self.ids[language].len(), self.versions.length(position));
+        let is_known = id_length <= self.id.reach() && version_length <= self.version.reach();
+        if id_length == id.len()
+            && version_length == version.len()
+            && is_known
+            && self.id.words_at(self.id_words, language) == id_words
             && self.version.words_at(self.version_words, position) == version_words
-            && usize::from(id_length) == id.len() + 1
-            && usize::from(version_length) == version.len() + 1
         {
             Some(position)
-        } else if !self.crowded && id_length != 0 && version_length != 0 {
+        } else if is_known && !self.crowded {
             None
         } else {
             self.search_from(slot, id, version)
@@ -141,9 +139,15 @@ impl Reading {
         words
     }
 
+    /// The longest key that is known by its length and what is read of it.
+    #[inline(always)]
+    const fn reach(self) -> usize {
+        self.width * self.words
+    }
+
     #[inline(always)]
     fn words_at(self, table: &[u8], position: usize) -> [u64; 2] {
-        let length = self.width * self.words;
+        let length = self.reach();
         let mut bytes = [0; 16];
         bytes[..length].copy_from_slice(&table[position * length..][..length]);
         [u64::from_le_bytes(array(&bytes, 0)), u64::from_le_bytes(array(&bytes, 8))]
@@ -197,34 +201,40 @@ impl Numbers {
     /// The number at a position.
     #[inline(always)]
     #[must_use]
-    pub const fn get(&self, position: usize) -> usize {
+    pub fn get(&self, position: usize) -> usize {
         let (bytes, at) = (self.bytes, position * self.width);
         match self.width {
-            1 => bytes[at] as usize,
-            2 => u16::from_le_bytes([bytes[at], bytes[at + 1]]) as usize,
-            _ => u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]) as usize,
+            1 => bytes[at].into(),
+            2 => u16::from_le_bytes(array(bytes, at)).into(),
+            _ => u32::from_le_bytes(array(bytes, at)) as usize,
         }
     }
 
-    const fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.bytes.len() / self.width
     }
 }
 
-/// Texts as one, which costs the compiler less than one each.
+/// Texts as parts of one, which costs the compiler and the linker less than one each.
 #[derive(Clone, Copy, Debug)]
 pub struct Texts {
-    /// One after another.
+    /// What all of them are parts of.
     pub text: &'static str,
-    /// Where each begins, and at the end the length of all.
+    /// Where each begins.
     pub starts: Numbers,
+    /// How long each is.
+    pub lengths: &'static [u8],
 }
 
 impl Texts {
     /// The text at a position.
     #[must_use]
-    pub const fn get(&self, position: usize) -> &'static str {
-        let (start, end) = (self.starts.get(position), self.starts.get(position + 1));
-        self.text.split_at(end).0.split_at(start).1
+    pub fn get(&self, position: usize) -> &'static str {
+        &self.text[self.starts.get(position)..][..self.length(position)]
+    }
+
+    #[inline(always)]
+    fn length(&self, position: usize) -> usize {
+        usize::from(self.lengths[position])
     }
 }
