@@ -15,6 +15,9 @@ use registry_benches::Synthetic;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
+/// A part of the comparison, which writes its crates in a directory.
+type Part = fn(&Path) -> Result<()>;
+
 const ROUNDS: usize = 5;
 
 fn main() -> Result<()> {
@@ -25,8 +28,7 @@ fn main() -> Result<()> {
     let room = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile");
     fs::create_dir_all(&room)?;
     let room = room.canonicalize()?;
-    let parts: [(&str, fn(&Path) -> Result<()>); 4] =
-        [("large", large), ("small", small), ("cold", cold), ("size", size)];
+    let parts: [(&str, Part); 4] = [("large", large), ("small", small), ("cold", cold), ("size", size)];
     let asked: Vec<String> = env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     for (name, part) in parts {
         if asked.is_empty() || asked.iter().any(|asked| asked == name) {
