@@ -1,14 +1,15 @@
 //! The model written out as items. Nothing here can fail, and what comes out is data: its behaviour is in `registry`.
 
-use std::collections::HashMap;
+mod index;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use crate::index::{Index, Key, Reading};
 use crate::model::{Language, Model, Runtime};
 use crate::names::located_at;
 use crate::shell;
+
+use index::{index, texts, width};
 
 /// Writes the items of a declaration.
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -111,8 +112,7 @@ fn registry(model: &Model) -> TokenStream {
 //     implement! { … }
 // };
 //
-// The tables stay inside the constant, where they are in nobody's way. A text or a number for each runtime is part of one
-// literal for all, since the compiler takes its time over each token.
+// The tables stay inside the constant, where they are in nobody's way.
 fn tables(model: &Model) -> TokenStream {
     let root = &model.root;
     let languages = Literal::usize_unsuffixed(model.languages.len());
@@ -153,82 +153,6 @@ fn tables(model: &Model) -> TokenStream {
             }
         };
     }
-}
-
-// expands to: Index { ids: &__IDS, first: &__FIRST, versions: Texts { … }, id: Reading { … }, … }
-fn index(model: &Model) -> TokenStream {
-    let root = &model.root;
-    let ids: Vec<&str> = model.languages.iter().map(|language| language.id.as_str()).collect();
-    let versions = model.languages.iter().enumerate().flat_map(|(position, language)| {
-        language.runtimes.iter().map(move |runtime| (position, runtime.version.value.as_str()))
-    });
-    let keys: Vec<Key> = versions.chain((0..ids.len()).map(|position| (position, ""))).collect();
-    let index = Index::of(&ids, &keys);
-
-    let versions = texts(keys.iter().map(|(_, version)| *version), root);
-    let reading = |reading: Reading| {
-        let width = Literal::usize_unsuffixed(reading.width);
-        let words = Literal::usize_unsuffixed(reading.words);
-        quote!(#root::__private::Reading { width: #width, words: #words })
-    };
-    let (id, version) = (reading(index.id), reading(index.version));
-    let displacements = Literal::byte_string(&index.displacements);
-    let none = keys.len();
-    let slots = numbers(index.slots.iter().map(|slot| slot.unwrap_or(none)), none, root);
-    let crowded = index.longest > 1;
-    let languages = numbers(keys.iter().map(|(language, _)| *language), ids.len(), root);
-    let id_words = words(index.id, ids.iter().copied());
-    let version_words = words(index.version, keys.iter().map(|(_, version)| *version));
-    quote! {
-        #root::__private::Index {
-            ids: &__IDS,
-            first: &__FIRST,
-            versions: #versions,
-            id: #id,
-            version: #version,
-            displacements: #displacements,
-            slots: #slots,
-            crowded: #crowded,
-            languages: #languages,
-            id_words: #id_words,
-            version_words: #version_words,
-        }
-    }
-}
-
-// What is read of each key, as bytes.
-fn words<'a>(reading: Reading, keys: impl Iterator<Item = &'a str>) -> Literal {
-    let length = reading.width * reading.words;
-    let words = keys.flat_map(|key| reading.read(key).into_iter().flat_map(u64::to_le_bytes).take(length));
-    Literal::byte_string(&words.collect::<Vec<u8>>())
-}
-
-// Of equal texts there is one.
-//
-// expands to: Texts { text: "3.73.83.93.10", starts: Numbers { … }, lengths: b"\x03\x03\x03\x04" }
-fn texts<'a>(texts: impl Iterator<Item = &'a str>, root: &TokenStream) -> TokenStream {
-    let mut text = String::new();
-    let mut known = HashMap::new();
-    let (mut starts, mut lengths) = (Vec::new(), Vec::new());
-    for part in texts {
-        starts.push(*known.entry(part).or_insert_with(|| {
-            text.push_str(part);
-            text.len() - part.len()
-        }));
-        // What is longer has been refused: this stands beside the error.
-        lengths.push(u8::try_from(part.len()).unwrap_or(0));
-    }
-    let starts = numbers(starts.into_iter(), text.len(), root);
-    let lengths = Literal::byte_string(&lengths);
-    quote!(#root::__private::Texts { text: #text, starts: #starts, lengths: #lengths })
-}
-
-// expands to: Numbers { width: 1, bytes: b"\x00\x03\x06" }
-fn numbers(numbers: impl Iterator<Item = usize>, largest: usize, root: &TokenStream) -> TokenStream {
-    let width = width(largest);
-    let bytes: Vec<u8> = numbers.flat_map(|number| number.to_le_bytes().into_iter().take(width)).collect();
-    let (width, bytes) = (Literal::usize_unsuffixed(width), Literal::byte_string(&bytes));
-    quote!(#root::__private::Numbers { width: #width, bytes: #bytes })
 }
 
 // The position of each language's first runtime, and how many runtimes there are.
@@ -284,15 +208,6 @@ fn runs(language: &Language, root: &TokenStream) -> Vec<TokenStream> {
         quote!(#root::__private::Run { count: #count, file_name: #file_name, command: &[#(#command),*] })
     })
     .collect()
-}
-
-// How many bytes hold a number.
-fn width(number: usize) -> usize {
-    match number {
-        0..=0xff => 1,
-        0x100..=0xffff => 2,
-        _ => 4,
-    }
 }
 
 fn runtimes(model: &Model) -> impl Iterator<Item = &Runtime> {
