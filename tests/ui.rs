@@ -6,7 +6,9 @@
 fn ui() {
     let cases = trybuild::TestCases::new();
     for subject in [
+        "alias",
         "declaration",
+        "default",
         "duplicate",
         "example",
         "file_ext",

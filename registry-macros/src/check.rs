@@ -1,5 +1,6 @@
 //! Everything that can be wrong with a declaration that could be read, one rule a function.
 
+mod choice;
 mod image;
 mod interpreter;
 mod names;
@@ -16,6 +17,7 @@ use crate::mend;
 use crate::model::{Block, Declaration, Id, Keys, Language, List, Model, Runtime, Slot, Text};
 use crate::names::{constant, language_variant, located_at, runtime_variant};
 use crate::template::Template;
+use crate::version;
 use interpreter::Command;
 use names::{check_constants_are_distinct, check_runtime_variants_are_distinct};
 
@@ -25,6 +27,7 @@ const SCRIPTS_DIR: &str = "/scripts";
 /// Makes a model of what is right and reports the rest.
 pub(crate) fn check(declaration: Declaration, errors: &mut Errors) -> Model {
     check_some_language(&declaration, errors);
+    choice::check_aliases(&declaration.blocks, errors);
     let mut ids = Distinct::default();
     let mut variants = Distinct::default();
     let mut languages = Vec::new();
@@ -160,6 +163,8 @@ fn check_language_variant_is_distinct(id: &Id, variants: &mut Distinct, errors: 
 struct Values {
     name: String,
     versions: Vec<Text>,
+    default: Option<String>,
+    example_since: Option<String>,
     image_tpl: Option<Template>,
     file_ext: String,
     command: Option<Command>,
@@ -169,6 +174,8 @@ fn check_values(block: &Block, errors: &mut Errors) -> Values {
     let versions = check_versions(&block.versions, errors);
     Values {
         name: check_name(block, errors),
+        default: choice::check_is_version("default", &block.default, block, &versions, errors),
+        example_since: choice::check_is_version("example_since", &block.example_since, block, &versions, errors),
         image_tpl: image::check(block, &versions, errors),
         file_ext: check_file_ext(&block.file_ext, errors),
         command: interpreter::check(&block.interpreter, errors),
@@ -179,11 +186,14 @@ fn check_values(block: &Block, errors: &mut Errors) -> Values {
 /// The language of a block whose id is right, with a runtime for each version that is. What is wrong in it has been
 /// reported and is left empty, so that no name goes missing on top.
 fn language(block: Block, values: Values) -> Language {
-    let Values { name, versions, image_tpl, file_ext, command } = values;
+    let Values { name, versions, default, example_since, image_tpl, file_ext, command } = values;
     let id = block.id.text;
     let file_name = format!("main.{file_ext}");
     let file = format!("{SCRIPTS_DIR}/{file_name}");
     let ident = |name: &str, span: Span| Ident::new(name, located_at(Some(span)));
+    let texts: Vec<&str> = versions.iter().map(|version| version.value.as_str()).collect();
+    let default = default.and_then(|default| texts.iter().position(|version| *version == default));
+    let default = default.or_else(|| version::newest_first(&texts).first().copied()).unwrap_or(0);
     let runtimes = versions.into_iter().map(|version| Runtime {
         variant: ident(&runtime_variant(&id, &version.value), version.span),
         constant: Some(ident(&constant(&id, &version.value), version.span)),
@@ -197,14 +207,20 @@ fn language(block: Block, values: Values) -> Language {
         runtimes: runtimes.collect(),
         keys: Keys {
             name: block.name.key().cloned(),
+            aliases: block.aliases.key().cloned(),
             versions: block.versions.key().cloned(),
+            default: block.default.key().cloned(),
             image_tpl: block.image_tpl.key().cloned(),
             file_ext: block.file_ext.key().cloned(),
             interpreter: block.interpreter.key().cloned(),
             example: block.example.key().cloned(),
+            example_since: block.example_since.key().cloned(),
         },
         id,
         name,
+        aliases: block.aliases.value().into_iter().flat_map(List::texts).map(|alias| alias.value.clone()).collect(),
+        default,
+        example_since,
         image_tpl: block.image_tpl.value().map(|text| text.value.clone()).unwrap_or_default(),
         file_ext,
         file_name,

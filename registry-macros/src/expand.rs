@@ -9,7 +9,7 @@ use crate::model::{Language, Model, Runtime};
 use crate::names::located_at;
 use crate::shell;
 
-use index::{index, texts, width};
+use index::{choice, example_runs, index, texts, width};
 
 /// Writes the items of a declaration.
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -106,9 +106,11 @@ fn registry(model: &Model) -> TokenStream {
 //     static __IDS: [&str; 5] = ["python", …];
 //     static __FIRST: [usize; 6] = [0, 6, …];
 //     static __INDEX: Index = Index { …, versions: Texts { text: "3.73.83.9…", … }, … };
+//     static __CHOICE: Choice = Choice { aliases: &[("py", 0), …], defaults: &[5, …], … };
 //     static __VERSIONS: [&str; 18] = ["3.7", …];
 //     static __SPECS: [LanguageSpec; 5] = [LanguageSpec { id: "python", … }, …];
 //     static __CONFIGS: [RuntimeConfig; 18] = configs(["python:3.7-slim", …], &[Run { … }, …]);
+//     static __EXAMPLE_RUNS: [u8; 18] = *b"\x00…";
 //     implement! { … }
 // };
 //
@@ -127,6 +129,8 @@ fn tables(model: &Model) -> TokenStream {
 
     let count = Literal::usize_unsuffixed(runtimes(model).count());
     let index = index(model);
+    let choice = choice(model);
+    let example_runs = example_runs(model);
     let versions = runtimes(model).map(|runtime| &runtime.version.value);
     let images = runtimes(model).map(|runtime| &runtime.image);
     let runs = model.languages.iter().flat_map(|language| runs(language, root));
@@ -143,13 +147,15 @@ fn tables(model: &Model) -> TokenStream {
             static __IDS: [#root::__private::Str; #languages] = [#(#ids),*];
             static __FIRST: [#root::__private::Position; #boundaries] = [#(#firsts),*];
             static __INDEX: #root::__private::Index = #index;
+            static __CHOICE: #root::__private::Choice = #choice;
             static __VERSIONS: [#root::__private::Str; #count] = [#(#versions),*];
             static __SPECS: [#root::LanguageSpec; #languages] = [#(#specs),*];
             static __CONFIGS: [#root::RuntimeConfig; #count] = #root::__private::configs([#(#images),*], &[#(#runs),*]);
+            static __EXAMPLE_RUNS: [#root::__private::Byte; #count] = *#example_runs;
             #root::__private::implement! {
                 Language #languages [#(Self::#language_variants),*] #language_names,
                 Runtime #count [#(Runtime::#runtime_variants),*] #runtime_names,
-                [#language_of] __IDS __FIRST __INDEX __VERSIONS __SPECS __CONFIGS
+                [#language_of] __IDS __FIRST __INDEX __CHOICE __VERSIONS __SPECS __CONFIGS __EXAMPLE_RUNS
             }
         };
     }
@@ -168,16 +174,24 @@ fn firsts(model: &Model) -> Vec<usize> {
 
 // expands to: LanguageSpec { id: "python", name: "Python", … }
 fn spec(language: &Language, first: &Literal, root: &TokenStream) -> TokenStream {
-    let Language { id, name, image_tpl, file_ext, interpreter, keys, runtimes, .. } = language;
+    let Language { id, name, aliases, image_tpl, file_ext, interpreter, example_since, keys, runtimes, .. } = language;
     let count = Literal::usize_unsuffixed(runtimes.len());
     // A key is the field of its name: an editor shows that field's documentation for it.
     let field = |name: &str, key: &Option<Ident>| Ident::new(name, located_at(key.as_ref().map(Ident::span)));
     let name_field = field("name", &keys.name);
+    let aliases_field = field("aliases", &keys.aliases);
     let versions_field = field("versions", &keys.versions);
+    let default_field = field("default", &keys.default);
+    let default = runtimes.get(language.default).map(|runtime| runtime.version.value.as_str()).unwrap_or_default();
     let image_tpl_field = field("image_tpl", &keys.image_tpl);
     let file_ext_field = field("file_ext", &keys.file_ext);
     let interpreter_field = field("interpreter", &keys.interpreter);
     let example_field = field("example", &keys.example);
+    let example_since_field = field("example_since", &keys.example_since);
+    let example_since = match example_since {
+        Some(version) => quote!(#root::__private::Some(#version)),
+        None => quote!(#root::__private::None),
+    };
     let example = language.example.as_ref().map_or_else(
         || quote!(#root::__private::None),
         |expression| quote!(#root::__private::Some(#root::__private::example!(#expression))),
@@ -186,11 +200,14 @@ fn spec(language: &Language, first: &Literal, root: &TokenStream) -> TokenStream
         #root::LanguageSpec {
             id: #id,
             #name_field: #name,
+            #aliases_field: &[#(#aliases),*],
             #versions_field: #root::__private::slice(&__VERSIONS, #first, #count),
+            #default_field: #default,
             #image_tpl_field: #image_tpl,
             #file_ext_field: #file_ext,
             #interpreter_field: &[#(#interpreter),*],
             #example_field: #example,
+            #example_since_field: #example_since,
             __private: (),
         }
     }

@@ -1,7 +1,8 @@
 //! What keys, ids, versions and extensions look like.
 
 /// Every key of a block, in the order in which errors list them.
-pub(crate) const KEYS: [&str; 6] = ["name", "versions", "image_tpl", "file_ext", "interpreter", "example"];
+pub(crate) const KEYS: [&str; 9] =
+    ["name", "aliases", "versions", "default", "image_tpl", "file_ext", "interpreter", "example", "example_since"];
 
 /// The keys that every block needs.
 pub(crate) const REQUIRED: [&str; 4] = ["versions", "image_tpl", "file_ext", "interpreter"];
@@ -32,6 +33,11 @@ pub(crate) fn is_version(text: &str) -> bool {
         && text.ends_with(is_end)
         && text.chars().all(is_version_char)
         && text.len() <= MAX_LABEL_VALUE
+}
+
+/// What an alias is made of: `c++` and `c#` can be aliases, although they are no ids.
+pub(crate) fn is_alias_char(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit() || "+#._-".contains(c)
 }
 
 pub(crate) fn is_version_char(c: char) -> bool {

@@ -29,6 +29,7 @@ mod shell;
 mod template;
 #[cfg(test)]
 mod tests;
+mod version;
 
 use proc_macro2::TokenStream;
 

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use crate::errors::{written, written_items, written_list};
-use crate::grammar::{KEYS, is_file_ext, is_id, is_version};
+use crate::grammar::{KEYS, is_alias_char, is_file_ext, is_id, is_version};
 use crate::image;
 use crate::shell;
 use crate::template::{Mistake, Placeholder, Template};
+use crate::version;
 
 /// The id that a word was meant to be.
 pub(crate) fn id(given: &str) -> Option<String> {
@@ -40,12 +41,14 @@ pub(crate) fn id_help(word: &str) -> String {
 }
 
 // What other registries call the same things.
-const OTHER_NAMES: [(&str, &str); 18] = [
+const OTHER_NAMES: [(&str, &str); 20] = [
+    ("also", "aliases"),
     ("args", "interpreter"),
     ("argv", "interpreter"),
     ("cmd", "interpreter"),
     ("command", "interpreter"),
     ("container", "image_tpl"),
+    ("default_version", "default"),
     ("display_name", "name"),
     ("docker", "image_tpl"),
     ("entrypoint", "interpreter"),
@@ -71,7 +74,9 @@ pub(crate) fn key(given: &str) -> Option<&'static str> {
 pub(crate) fn example(key: &str) -> String {
     let example = match key {
         "name" => "\"Python\"",
+        "aliases" => "[\"py\"]",
         "versions" => "[\"3.12\", \"3.13\"]",
+        "default" | "example_since" => "\"…\"",
         "image_tpl" => "\"python:{version}-slim\"",
         "file_ext" => "\"py\"",
         "interpreter" => "[\"python\"]",
@@ -84,7 +89,10 @@ pub(crate) fn example(key: &str) -> String {
 /// A value for a key from the text that stands where it should be; `None` where that text can be none.
 pub(crate) fn value(key: &str, given: &str) -> Option<String> {
     match key {
+        "aliases" => alias(given),
         "versions" => version(given),
+        // What the versions are, is not known here.
+        "default" | "example_since" => None,
         "image_tpl" => Some(given.to_owned()).filter(|given| is_image_template(given, &["1"], false)),
         "file_ext" => file_ext(given),
         "interpreter" => Some(given.to_owned()).filter(|given| is_argument(given)),
@@ -97,6 +105,12 @@ pub(crate) fn value(key: &str, given: &str) -> Option<String> {
 pub(crate) fn version(given: &str) -> Option<String> {
     let version = given.trim_matches(|c: char| c.is_whitespace() || "._-+*~^=<>".contains(c));
     (is_version(version) && !version.contains("..")).then(|| version.to_owned())
+}
+
+/// The alias in lower case, without what cannot stand in it.
+pub(crate) fn alias(given: &str) -> Option<String> {
+    let alias: String = given.to_lowercase().chars().filter(|c| is_alias_char(*c)).collect();
+    Some(alias).filter(|alias| alias.contains(|c: char| c.is_ascii_alphanumeric()))
 }
 
 /// The extension without the dots before it.
@@ -241,16 +255,30 @@ pub(crate) fn write(text: &str) -> String {
 ///
 /// A name is near when one of the two begins or ends with the other, or when a third of the letters at most differ.
 pub(crate) fn nearest<'a>(given: &str, names: &[&'a str]) -> Option<&'a str> {
+    names.iter().copied().filter_map(|name| Some((distance(given, name)?, name))).min().map(|(_, name)| name)
+}
+
+/// The version that another one was probably meant to be: one that is near as a text, else the one before or after it if
+/// both begin with a number.
+pub(crate) fn nearest_version<'a>(given: &str, versions: &[&'a str]) -> Option<&'a str> {
+    let mut versions = versions.to_vec();
+    versions.sort_by(|a, b| version::compare(a, b));
+    let place = versions.partition_point(|version| version::compare(version, given).is_lt());
+    let steps = |n: usize| if n < place { 2 * (place - n) } else { 2 * (n - place) + 1 };
+    let score = |(n, version): &(usize, &str)| (distance(given, version).unwrap_or((true, usize::MAX)), steps(*n));
+    let is_number = |version: &str| version.starts_with(|c: char| c.is_ascii_digit());
+    let nearest = versions.into_iter().enumerate().min_by_key(score).map(|(_, version)| version);
+    nearest.filter(|version| distance(given, version).is_some() || (is_number(given) && is_number(version)))
+}
+
+fn distance(given: &str, name: &str) -> Option<(bool, usize)> {
     const MAX_LEN: usize = 64;
     if given.is_empty() || given.len() > MAX_LEN {
         return None;
     }
     let given = given.to_lowercase();
-    let distance = |name: &str| {
-        let edits = strsim::osa_distance(&given, name);
-        let part = given.len() > 2
-            && (name.starts_with(&given) || name.ends_with(&given) || given.starts_with(name) || given.ends_with(name));
-        (part || edits * 3 <= name.len().max(given.len())).then_some((!part, edits))
-    };
-    names.iter().copied().filter_map(|name| Some((distance(name)?, name))).min().map(|(_, name)| name)
+    let edits = strsim::osa_distance(&given, name);
+    let part = given.len() > 2
+        && (name.starts_with(&given) || name.ends_with(&given) || given.starts_with(name) || given.ends_with(name));
+    (part || edits * 3 <= name.len().max(given.len())).then_some((!part, edits))
 }

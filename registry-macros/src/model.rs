@@ -18,11 +18,14 @@ pub(crate) struct Block {
     pub(crate) docs: Vec<TokenStream>,
     pub(crate) id: Id,
     pub(crate) name: Slot<Text>,
+    pub(crate) aliases: Slot<List>,
     pub(crate) versions: Slot<List>,
+    pub(crate) default: Slot<Text>,
     pub(crate) image_tpl: Slot<Text>,
     pub(crate) file_ext: Slot<Text>,
     pub(crate) interpreter: Slot<List>,
     pub(crate) example: Slot<TokenStream>,
+    pub(crate) example_since: Slot<Text>,
     /// What stands under a key that is there already: one block for each, with nothing else in it.
     pub(crate) repeated: Vec<Block>,
 }
@@ -33,11 +36,14 @@ impl Block {
             docs,
             id,
             name: Slot::Missing,
+            aliases: Slot::Missing,
             versions: Slot::Missing,
+            default: Slot::Missing,
             image_tpl: Slot::Missing,
             file_ext: Slot::Missing,
             interpreter: Slot::Missing,
             example: Slot::Missing,
+            example_since: Slot::Missing,
             repeated: Vec::new(),
         }
     }
@@ -46,11 +52,14 @@ impl Block {
     pub(crate) fn has(&self, key: &str) -> bool {
         match key {
             "name" => !self.name.is_missing(),
+            "aliases" => !self.aliases.is_missing(),
             "versions" => !self.versions.is_missing(),
+            "default" => !self.default.is_missing(),
             "image_tpl" => !self.image_tpl.is_missing(),
             "file_ext" => !self.file_ext.is_missing(),
             "interpreter" => !self.interpreter.is_missing(),
-            _ => !self.example.is_missing(),
+            "example" => !self.example.is_missing(),
+            _ => !self.example_since.is_missing(),
         }
     }
 }
@@ -145,22 +154,29 @@ pub(crate) struct Language {
     pub(crate) variant: Ident,
     pub(crate) keys: Keys,
     pub(crate) name: String,
+    pub(crate) aliases: Vec<String>,
+    /// The version that stands for the language, as the position of its runtime, which is there unless errors are.
+    pub(crate) default: usize,
     pub(crate) image_tpl: String,
     pub(crate) file_ext: String,
     pub(crate) file_name: String,
     pub(crate) interpreter: Vec<String>,
     pub(crate) example: Option<TokenStream>,
+    pub(crate) example_since: Option<String>,
     pub(crate) runtimes: Vec<Runtime>,
 }
 
 /// The keys as they were written, for their spans.
 pub(crate) struct Keys {
     pub(crate) name: Option<Ident>,
+    pub(crate) aliases: Option<Ident>,
     pub(crate) versions: Option<Ident>,
+    pub(crate) default: Option<Ident>,
     pub(crate) image_tpl: Option<Ident>,
     pub(crate) file_ext: Option<Ident>,
     pub(crate) interpreter: Option<Ident>,
     pub(crate) example: Option<Ident>,
+    pub(crate) example_since: Option<Ident>,
 }
 
 pub(crate) struct Runtime {

@@ -10,13 +10,14 @@ pub use serde_core;
 
 use serde_core::de::{Deserializer, Error, Visitor};
 
-pub use crate::lookup::{Index, Lookup, Numbers, Reading, Texts};
+pub use crate::lookup::{Choice, Index, Lookup, Numbers, Reading, Texts};
 pub use crate::{__example as example, __implement as implement};
 use crate::{Entry, LanguageSpec, LookupError, RuntimeConfig};
 
 // Names of their own, since a user may have a `str` or a `usize` that is none.
 pub type Str = &'static str;
 pub type Position = usize;
+pub type Byte = u8;
 
 const NO_CONFIG: RuntimeConfig = RuntimeConfig { image: "", file_name: "", command: &[] };
 
@@ -67,6 +68,9 @@ pub const fn entries<const N: usize>(
         file_ext: "",
         interpreter: &[],
         example: None,
+        aliases: &[],
+        default: "",
+        example_since: None,
         __private: (),
     };
     let mut entries = [Entry { language: &NO_LANGUAGE, version: "", config: &NO_CONFIG }; N];

@@ -18,6 +18,7 @@ crate::runtimes! {
         file_ext: "py",
         interpreter: ["python"],
         example: include_str!("examples/python.py"),
+        example_since: "3.10",
     }
 
     /// A script is a module in which `require` works, as a file in `.js` is to Node.js.
@@ -48,6 +49,7 @@ crate::runtimes! {
         file_ext: "go",
         interpreter: ["go", "run"],
         example: include_str!("examples/go.go"),
+        example_since: "1.21",
     }
 
     /// GNU Bash.

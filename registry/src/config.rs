@@ -39,8 +39,12 @@ pub struct LanguageSpec {
     pub id: &'static str,
     /// The name for people: `"Node.js"`. Without the key, the id with a capital.
     pub name: &'static str,
+    /// What requests may say in place of the id: `["py", "python3"]`. It is never printed instead.
+    pub aliases: &'static [&'static str],
     /// The versions, in declared order: `["3.11", "3.12"]`. Each is a part of an image tag and a label value.
     pub versions: &'static [&'static str],
+    /// The version that stands for the language: the one that was declared as `default`, else the newest.
+    pub default: &'static str,
     /// The image reference with `{version}` where the version belongs: `"python:{version}-slim"`.
     pub image_tpl: &'static str,
     /// The extension of the script's file name, without a dot: `"py"`.
@@ -52,6 +56,8 @@ pub struct LanguageSpec {
     pub interpreter: &'static [&'static str],
     /// A script that shows the language: `include_str!("example.py")`, or any constant `&str`.
     pub example: Option<&'static str>,
+    /// The first version on which the example runs to its end; without it, it runs on every version.
+    pub example_since: Option<&'static str>,
     #[doc(hidden)]
     pub __private: (),
 }
@@ -137,14 +143,17 @@ impl Serialize for RuntimeConfig {
 
 impl Serialize for LanguageSpec {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("LanguageSpec", 7)?;
+        let mut fields = serializer.serialize_struct("LanguageSpec", 10)?;
         fields.serialize_field("id", self.id)?;
         fields.serialize_field("name", self.name)?;
+        fields.serialize_field("aliases", self.aliases)?;
         fields.serialize_field("versions", self.versions)?;
+        fields.serialize_field("default", self.default)?;
         fields.serialize_field("image_tpl", self.image_tpl)?;
         fields.serialize_field("file_ext", self.file_ext)?;
         fields.serialize_field("interpreter", self.interpreter)?;
         fields.serialize_field("example", &self.example)?;
+        fields.serialize_field("example_since", &self.example_since)?;
         fields.end()
     }
 }

@@ -11,10 +11,10 @@ macro_rules! __implement {
     (
         $Language:ident $languages:literal $language_variants:tt $language_names:expr,
         $Runtime:ident $runtimes:literal $runtime_variants:tt $runtime_names:expr,
-        $language_of:tt $IDS:ident $FIRST:ident $INDEX:ident $VERSIONS:ident $SPECS:ident $CONFIGS:ident
+        $language_of:tt $IDS:ident $FIRST:ident $INDEX:ident $CHOICE:ident $VERSIONS:ident $SPECS:ident $CONFIGS:ident $EXAMPLE_RUNS:ident
     ) => {
         static __LOOKUP: $crate::__private::Lookup =
-            $crate::__private::Lookup::new(&$INDEX, |__id, __version| $INDEX.search(__id, __version));
+            $crate::__private::Lookup::new(&$INDEX, &$CHOICE, |__id, __version| $INDEX.search(__id, __version));
         static __RUNTIMES: [$Runtime; $runtimes] = $runtime_variants;
         static __LANGUAGE_OF: [$Language; $runtimes] =
             $crate::__private::language_of($language_of, $Language::ALL, &$FIRST);
@@ -42,6 +42,33 @@ macro_rules! __implement {
             pub const fn runtimes(self) -> &'static [$Runtime] {
                 let __language = self as ::core::primitive::usize;
                 $crate::__private::slice(&__RUNTIMES, $FIRST[__language], $FIRST[__language + 1] - $FIRST[__language])
+            }
+        }
+
+        impl $Language {
+            /// The runtime that stands for the language: of the version declared as `default`, else the newest.
+            #[must_use]
+            pub const fn default_runtime(self) -> $Runtime {
+                __RUNTIMES[$CHOICE.defaults[self as ::core::primitive::usize]]
+            }
+
+            /// The runtime of the newest version, or if all of them are pre-releases, of the newest of those.
+            #[must_use]
+            pub const fn newest(self) -> $Runtime {
+                __RUNTIMES[$CHOICE.newest[self as ::core::primitive::usize]]
+            }
+
+            /// The runtime that a request means: of its exact version, else of the newest that begins with its components.
+            /// `latest` is the newest and nothing the default; a pre-release is meant only by its name.
+            ///
+            /// # Errors
+            ///
+            /// A [`LookupError`]($crate::LookupError) that names the nearest match and what there is.
+            pub fn resolve(
+                self,
+                request: &::core::primitive::str,
+            ) -> ::core::result::Result<$Runtime, $crate::LookupError> {
+                __LOOKUP.resolve(self.id(), request).map(|__runtime| __RUNTIMES[__runtime])
             }
         }
 
@@ -79,6 +106,12 @@ macro_rules! __implement {
             #[must_use]
             pub const fn entry(self) -> &'static $crate::Entry {
                 &__ENTRIES[self as ::core::primitive::usize]
+            }
+
+            /// Whether the language has an example and it runs to its end on this version, with exit code 0.
+            #[must_use]
+            pub const fn example_runs(self) -> ::core::primitive::bool {
+                $EXAMPLE_RUNS[self as ::core::primitive::usize] != 0
             }
 
             /// The runtime of a language's id and a version, both exactly as they were declared.

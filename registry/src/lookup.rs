@@ -2,9 +2,11 @@
 
 mod error;
 mod index;
+mod resolve;
 
 pub use error::{LookupError, LookupErrorKind};
 pub use index::{Index, Numbers, Reading, Texts};
+pub use resolve::Choice;
 
 use crate::{Entry, LanguageSpec, Registry};
 
@@ -12,6 +14,7 @@ use crate::{Entry, LanguageSpec, Registry};
 #[derive(Debug)]
 pub struct Lookup {
     index: &'static Index,
+    choice: &'static Choice,
     /// `search` of that index, compiled where the index is known: so the numbers in it are constants of the code.
     search: fn(&str, &str) -> Option<usize>,
 }
@@ -19,8 +22,8 @@ pub struct Lookup {
 impl Lookup {
     /// The lookup over an index, given the [`search`](Index::search) of that very index.
     #[must_use]
-    pub const fn new(index: &'static Index, search: fn(&str, &str) -> Option<usize>) -> Self {
-        Self { index, search }
+    pub const fn new(index: &'static Index, choice: &'static Choice, search: fn(&str, &str) -> Option<usize>) -> Self {
+        Self { index, choice, search }
     }
 
     /// The position of a runtime.
@@ -32,8 +35,15 @@ impl Lookup {
     pub fn find(&'static self, language: &str, version: &str) -> Result<usize, LookupError> {
         match (self.search)(language, version) {
             Some(runtime) if runtime < self.index.runtimes() => Ok(runtime),
-            _ => Err(LookupError::unknown_runtime(self, language, version)),
+            _ => self.find_by_alias(language, version),
         }
+    }
+
+    #[cold]
+    fn find_by_alias(&'static self, alias: &str, version: &str) -> Result<usize, LookupError> {
+        let id = self.alias(alias).map(|language| self.index.ids[language]);
+        let found = id.filter(|_| !version.is_empty()).and_then(|id| (self.search)(id, version));
+        found.ok_or_else(|| LookupError::unknown_runtime(self, alias, version))
     }
 
     /// The position of a language.
@@ -57,9 +67,17 @@ impl Lookup {
         }
     }
 
-    // In the index a language stands after the runtimes, under an empty version.
-    fn language(&self, id: &str) -> Option<usize> {
-        (self.search)(id, "")?.checked_sub(self.index.runtimes())
+    /// The position of a language, by its id or an alias.
+    fn language(&self, name: &str) -> Option<usize> {
+        // In the index a language stands after the runtimes, under an empty version.
+        let found = (self.search)(name, "").and_then(|position| position.checked_sub(self.index.runtimes()));
+        found.or_else(|| self.alias(name))
+    }
+
+    fn alias(&self, name: &str) -> Option<usize> {
+        let aliases = self.choice.aliases;
+        let place = aliases.binary_search_by_key(&name, |(alias, _)| alias).ok()?;
+        Some(aliases[place].1)
     }
 }
 

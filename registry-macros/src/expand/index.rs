@@ -8,7 +8,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::index::{Index, Key, Reading};
-use crate::model::Model;
+use crate::model::{Language, Model};
+use crate::version;
 
 // expands to: Index { ids: &__IDS, first: &__FIRST, versions: Texts { … }, id: Reading { … }, … }
 pub(super) fn index(model: &Model) -> TokenStream {
@@ -51,6 +52,63 @@ pub(super) fn index(model: &Model) -> TokenStream {
     }
 }
 
+// expands to: Choice { aliases: &[("py", 0)], defaults: &[5], newest: &[5], newest_first: Numbers { … }, … }
+pub(super) fn choice(model: &Model) -> TokenStream {
+    let root = &model.root;
+    let languages = model.languages.iter().enumerate();
+    let mut aliases: Vec<(&str, usize)> =
+        languages.flat_map(|(n, language)| language.aliases.iter().map(move |alias| (alias.as_str(), n))).collect();
+    aliases.sort_unstable();
+    aliases.dedup_by_key(|(alias, _)| *alias);
+    let (aliases, of): (Vec<&str>, Vec<usize>) = aliases.into_iter().unzip();
+    let of = of.into_iter().map(Literal::usize_unsuffixed);
+
+    let (mut defaults, mut newest, mut newest_first) = (Vec::new(), Vec::new(), Vec::new());
+    for language in &model.languages {
+        let first = newest_first.len();
+        let versions: Vec<&str> = versions(language).collect();
+        let order = version::newest_first(&versions);
+        defaults.push(Literal::usize_unsuffixed(first + language.default));
+        newest.push(Literal::usize_unsuffixed(first + order.first().copied().unwrap_or(0)));
+        newest_first.extend(order);
+    }
+    let newest_first = numbers(newest_first.iter().copied(), newest_first.len(), root);
+    let pre_releases: Vec<u8> =
+        model.languages.iter().flat_map(versions).map(|version| byte(version::pre_release(version))).collect();
+    let pre_releases = Literal::byte_string(&pre_releases);
+    quote! {
+        #root::__private::Choice {
+            aliases: &[#((#aliases, #of)),*],
+            defaults: &[#(#defaults),*],
+            newest: &[#(#newest),*],
+            newest_first: #newest_first,
+            pre_releases: #pre_releases,
+        }
+    }
+}
+
+// For each runtime whether its language's example runs on it, as a byte.
+pub(super) fn example_runs(model: &Model) -> Literal {
+    let mut runs = Vec::new();
+    for language in &model.languages {
+        let runs_on = |version: &str| match &language.example_since {
+            Some(since) => version::compare(version, since).is_ge(),
+            None => true,
+        };
+        runs.extend(versions(language).map(|version| u8::from(language.example.is_some() && runs_on(version))));
+    }
+    Literal::byte_string(&runs)
+}
+
+fn versions(language: &Language) -> impl Iterator<Item = &str> {
+    language.runtimes.iter().map(|runtime| runtime.version.value.as_str())
+}
+
+// No length of a name that is right is more than a byte: another one stands beside an error.
+fn byte(number: usize) -> u8 {
+    u8::try_from(number).unwrap_or(0)
+}
+
 // What is read of each key, as bytes.
 fn words<'a>(reading: Reading, keys: impl Iterator<Item = &'a str>) -> Literal {
     let length = reading.width * reading.words;
@@ -70,8 +128,7 @@ pub(super) fn texts<'a>(texts: impl Iterator<Item = &'a str>, root: &TokenStream
             text.push_str(part);
             text.len() - part.len()
         }));
-        // What is longer has been refused: this stands beside the error.
-        lengths.push(u8::try_from(part.len()).unwrap_or(0));
+        lengths.push(byte(part.len()));
     }
     let starts = numbers(starts.into_iter(), text.len(), root);
     let lengths = Literal::byte_string(&lengths);

@@ -62,7 +62,7 @@ fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen, errors: &mut Err
         );
     }
     let distinct = check_key_is_distinct(name, place, seen, errors);
-    let is_list = matches!(name, "versions" | "interpreter");
+    let is_list = matches!(name, "aliases" | "versions" | "interpreter");
     if is_list && !matches!(trees.first(), Some(TokenTree::Group(_)) | None) {
         elements_without_brackets(tokens, &mut trees);
     }
@@ -71,11 +71,14 @@ fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen, errors: &mut Err
     let target = if distinct { &mut *block } else { &mut again };
     match name {
         "name" => target.name.fill(ident, value::text(name, &trees, errors)),
+        "aliases" => target.aliases.fill(ident, value::list(name, &trees, errors)),
         "versions" => target.versions.fill(ident, value::list(name, &trees, errors)),
+        "default" => target.default.fill(ident, value::text(name, &trees, errors)),
         "image_tpl" => target.image_tpl.fill(ident, value::text(name, &trees, errors)),
         "file_ext" => target.file_ext.fill(ident, value::text(name, &trees, errors)),
         "interpreter" => target.interpreter.fill(ident, value::list(name, &trees, errors)),
-        _ => target.example.fill(ident, value::expression(name, &trees, errors)),
+        "example" => target.example.fill(ident, value::expression(name, &trees, errors)),
+        _ => target.example_since.fill(ident, value::text(name, &trees, errors)),
     }
     if !distinct {
         block.repeated.push(again);
@@ -270,11 +273,14 @@ impl Block {
     pub(super) fn mark_broken(&mut self, key: &str) {
         match key {
             "name" => self.name.break_if_missing(),
+            "aliases" => self.aliases.break_if_missing(),
             "versions" => self.versions.break_if_missing(),
+            "default" => self.default.break_if_missing(),
             "image_tpl" => self.image_tpl.break_if_missing(),
             "file_ext" => self.file_ext.break_if_missing(),
             "interpreter" => self.interpreter.break_if_missing(),
-            _ => self.example.break_if_missing(),
+            "example" => self.example.break_if_missing(),
+            _ => self.example_since.break_if_missing(),
         }
     }
 }

@@ -93,7 +93,11 @@ fn end_of_value(key: &str, rest: &[TokenTree], errors: &mut Errors) {
 }
 
 fn elements(key: &str, group: &Group, errors: &mut Errors) -> List {
-    let owner = if key == "versions" { "a version" } else { "an argument" };
+    let owner = match key {
+        "aliases" => "an alias",
+        "versions" => "a version",
+        _ => "an argument",
+    };
     let mut tokens = Tokens::new(group.stream());
     let mut list = List { items: Vec::new(), span: group.span(), broken: false };
     while !tokens.is_empty() {
@@ -206,7 +210,11 @@ fn help_for_element(key: &str, trees: &[TokenTree]) -> String {
         _ => mend::elements(key, &joined(trees)).map(|elements| format!("write {elements}")),
     };
     mended(key, trees).or_else(split).unwrap_or_else(|| {
-        let element = if key == "versions" { "\"3.12\"" } else { "\"-u\"" };
+        let element = match key {
+            "aliases" => "\"py\"",
+            "versions" => "\"3.12\"",
+            _ => "\"-u\"",
+        };
         format!("write a string, as in {element}")
     })
 }
