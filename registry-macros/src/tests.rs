@@ -5,6 +5,7 @@ mod generate;
 mod index;
 mod judge;
 mod references;
+mod version;
 
 use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::{ToTokens, quote};

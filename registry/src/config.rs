@@ -146,13 +146,13 @@ impl Serialize for LanguageSpec {
         let mut fields = serializer.serialize_struct("LanguageSpec", 10)?;
         fields.serialize_field("id", self.id)?;
         fields.serialize_field("name", self.name)?;
-        fields.serialize_field("aliases", self.aliases)?;
         fields.serialize_field("versions", self.versions)?;
-        fields.serialize_field("default", self.default)?;
         fields.serialize_field("image_tpl", self.image_tpl)?;
         fields.serialize_field("file_ext", self.file_ext)?;
         fields.serialize_field("interpreter", self.interpreter)?;
         fields.serialize_field("example", &self.example)?;
+        fields.serialize_field("aliases", self.aliases)?;
+        fields.serialize_field("default", self.default)?;
         fields.serialize_field("example_since", &self.example_since)?;
         fields.end()
     }

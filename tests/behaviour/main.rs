@@ -1,6 +1,7 @@
 //! What a declaration that compiles does.
 
 mod builtin;
+mod choice;
 mod commands;
 mod data;
 mod http;

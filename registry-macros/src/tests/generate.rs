@@ -55,6 +55,9 @@ fn word() -> impl Strategy<Value = Token> {
         "file_ext",
         "interpreter",
         "example",
+        "aliases",
+        "default",
+        "example_since",
         "version",
         "image",
         "py",
@@ -205,9 +208,23 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
     let name = prop::option::of(select(vec!["Python", "Node.js", "C++", "Größe", "\"quoted\""]));
     let example = prop::option::of(select(vec!["print(1)", "", "a\nb"]));
     let versions = prop::collection::vec(version, 1..5);
+    let alias = select(vec!["py", "python3", "c++", "c#", "js", "node", "a.b", "x", "-", "PY", "", "é"]);
+    let aliases = prop::option::weighted(0.3, prop::collection::vec(alias, 0..3));
+    let choice = prop::option::weighted(0.3, any::<Index>());
+    let choices = (aliases, choice.clone(), choice, prop::bool::weighted(0.1));
     let layout = (any::<Index>(), any::<bool>(), any::<bool>(), any::<bool>());
-    (id, versions, image, ext, interpreter, name, example, layout).prop_map(
-        |(id, versions, image, ext, interpreter, name, example, (first, trailing, comma, documented))| {
+    (id, versions, image, ext, interpreter, name, example, choices, layout).prop_map(
+        |(
+            id,
+            versions,
+            image,
+            ext,
+            interpreter,
+            name,
+            example,
+            (aliases, default, since, absent),
+            (first, trailing, comma, documented),
+        )| {
             let list = |items: Vec<String>| {
                 let items = items.iter().flat_map(|item| [string(item), Mark(',', false)]);
                 Grouped(Delimiter::Bracket, items.collect())
@@ -220,6 +237,8 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
                 .into_iter()
                 .map(str::to_owned)
                 .collect();
+            let chosen = |index: Index| string(if absent { "0.0" } else { &versions[index.index(versions.len())] });
+            let (default, since) = (default.map(chosen), since.map(chosen));
             let mut keys = vec![
                 ("versions", list(versions)),
                 ("image_tpl", string(image)),
@@ -228,6 +247,9 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
             ];
             keys.extend(name.map(|name| ("name", string(name))));
             keys.extend(example.map(|example| ("example", string(example))));
+            keys.extend(aliases.map(|aliases| ("aliases", list(aliases.into_iter().map(str::to_owned).collect()))));
+            keys.extend(default.map(|default| ("default", default)));
+            keys.extend(since.map(|since| ("example_since", since)));
             let first = first.index(keys.len());
             keys.rotate_left(first);
             let mut inside: Vec<Token> = keys

@@ -36,6 +36,9 @@ struct Block {
     image_tpl: String,
     file_ext: String,
     interpreter: Vec<String>,
+    aliases: Vec<String>,
+    /// The values of the keys that name a version.
+    chosen: Vec<String>,
 }
 
 pub(super) fn judge(tokens: TokenStream) -> Verdict {
@@ -97,6 +100,7 @@ fn block(input: ParseStream<'_>, unknown: &mut bool) -> syn::Result<Block> {
     syn::braced!(content in input);
     let (mut versions, mut image_tpl, mut file_ext, mut interpreter) = (None, None, None, None);
     let (mut name, mut example) = (None, None);
+    let (mut aliases, mut default, mut since) = (None, None, None);
     while !content.is_empty() {
         let key = content.call(Ident::parse_any)?.unraw().to_string();
         content.parse::<Token![:]>()?;
@@ -105,6 +109,9 @@ fn block(input: ParseStream<'_>, unknown: &mut bool) -> syn::Result<Block> {
             "image_tpl" => image_tpl.replace(string(&content)?).is_some(),
             "file_ext" => file_ext.replace(string(&content)?).is_some(),
             "interpreter" => interpreter.replace(list(&content)?).is_some(),
+            "aliases" => aliases.replace(list(&content)?).is_some(),
+            "default" => default.replace(string(&content)?).is_some(),
+            "example_since" => since.replace(string(&content)?).is_some(),
             "name" => name.replace(string(&content)?).is_some(),
             "example" => {
                 let ahead = content.fork();
@@ -131,6 +138,8 @@ fn block(input: ParseStream<'_>, unknown: &mut bool) -> syn::Result<Block> {
         image_tpl: image_tpl.ok_or_else(missing)?,
         file_ext: file_ext.ok_or_else(missing)?,
         interpreter: interpreter.ok_or_else(missing)?,
+        aliases: aliases.unwrap_or_default(),
+        chosen: default.into_iter().chain(since).collect(),
     })
 }
 
@@ -164,6 +173,14 @@ fn is_match(pattern: &'static str, text: &str) -> bool {
 fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
     let mut languages = HashSet::new();
     let mut runtimes: Vec<Runtime> = Vec::new();
+    let mut names: HashSet<&str> = blocks.iter().map(|block| block.id.as_str()).collect();
+    if blocks
+        .iter()
+        .flat_map(|block| &block.aliases)
+        .any(|name| !is_match("[a-z0-9+#._-]+", name) || !names.insert(name))
+    {
+        return None;
+    }
     for block in blocks {
         if !is_match("[a-z][a-z0-9]*(_[a-z0-9]+)*", &block.id) || block.id.len() > 63 || block.id == "self" {
             return None;
@@ -172,6 +189,9 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
             return None;
         }
         if !is_match(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", &block.file_ext) || block.file_ext.len() > 248 {
+            return None;
+        }
+        if block.chosen.iter().any(|chosen| !block.versions.contains(chosen)) {
             return None;
         }
         let file = format!("/scripts/main.{}", block.file_ext);

@@ -1,0 +1,84 @@
+//! The order of versions.
+
+use std::cmp::Ordering;
+
+use proptest::prelude::*;
+
+use crate::version::{compare, newest_first, pre_release};
+
+#[test]
+fn older_before_newer() {
+    let rows: [&[&str]; 9] = [
+        &["3.9", "3.10", "3.11"],
+        &["1.22-rc1", "1.22-rc2", "1.22-rc10", "1.22", "1.22.0", "1.22.1", "1.23"],
+        &["3.13.0-alpha1", "3.13.0-beta1", "3.13.0-dev", "3.13.0-rc1", "3.13.0", "3.13.1"],
+        &["3.13.0a1", "3.13.0b2", "3.13.0rc1", "3.13.0"],
+        &["3.13-bookworm", "3.13-slim", "3.13", "3.13.0"],
+        &["8", "8u382", "8u392", "11", "17", "21"],
+        &["1.1.1", "1.1.1a", "1.1.1w", "1.1.2"],
+        &["9.3", "9.3p1", "9.3p2", "9.4"],
+        &["bookworm", "trixie", "1"],
+    ];
+    for row in rows {
+        for (n, older) in row.iter().enumerate() {
+            for newer in &row[n + 1..] {
+                assert_eq!(compare(older, newer), Ordering::Less, "{older} before {newer}");
+                assert_eq!(compare(newer, older), Ordering::Greater, "{newer} after {older}");
+            }
+        }
+    }
+}
+
+#[test]
+fn pre_releases_come_last() {
+    let versions = ["3.9", "3.14.0-rc1", "3.13", "3.10", "3.14.0-beta2"];
+    assert_eq!(newest_first(&versions).map_to(&versions), ["3.13", "3.10", "3.9", "3.14.0-rc1", "3.14.0-beta2"]);
+}
+
+trait MapTo {
+    fn map_to<'a>(self, versions: &[&'a str]) -> Vec<&'a str>;
+}
+
+impl MapTo for Vec<usize> {
+    fn map_to<'a>(self, versions: &[&'a str]) -> Vec<&'a str> {
+        self.into_iter().map(|n| versions[n]).collect()
+    }
+}
+
+#[test]
+fn what_says_that_it_is_a_pre_release() {
+    let named = |version: &'static str| &version[..pre_release(version)];
+    assert_eq!(named("3.13.0-rc1"), "3.13.0-rc");
+    assert_eq!(named("3.13.0rc1"), "3.13.0rc");
+    assert_eq!(named("3.13.0a1"), "3.13.0a");
+    assert_eq!(named("3.14-rc2-slim"), "3.14-rc");
+    assert_eq!(named("nightly"), "nightly");
+    assert_eq!(named("2.0-SNAPSHOT"), "2.0-SNAPSHOT");
+    for release in ["3.13", "3.13-slim", "8u392", "1.1.1a", "bookworm", "20-lts", "3.13-a"] {
+        assert_eq!(named(release), "");
+    }
+}
+
+fn version() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        4 => "[0-9]{1,3}",
+        1 => "0{0,2}[0-9]",
+        2 => prop::sample::select(vec!["rc", "a", "b", "alpha", "dev", "slim", "RC", "p", "post", "u", "x"]).prop_map(str::to_owned),
+    ];
+    prop::collection::vec((part, prop::sample::select(vec![".", "-", "_", "", ".."])), 1..6)
+        .prop_map(|parts| parts.into_iter().map(|(part, separator)| part + separator).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(4000) })]
+
+    /// Irreflexive but for the same text, antisymmetric and transitive.
+    #[test]
+    fn the_order_is_total(a in version(), b in version(), c in version()) {
+        prop_assert_eq!(compare(&a, &b) == Ordering::Equal, a == b);
+        prop_assert_eq!(compare(&a, &b), compare(&b, &a).reverse());
+        if compare(&a, &b).is_le() && compare(&b, &c).is_le() {
+            prop_assert!(compare(&a, &c).is_le(), "{} {} {}", a, b, c);
+        }
+    }
+}

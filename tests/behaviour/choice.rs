@@ -1,0 +1,144 @@
+//! Aliases, defaults, partial versions and examples that do not run everywhere.
+
+mod scripts {
+    registry::runtimes! {
+        python {
+            aliases: ["py", "python3"],
+            versions: ["3.9", "3.13.0-rc1", "3.10", "3.12", "3.12-slim", "2.7", "3.1.4", "3.14.0-rc2"],
+            default: "3.10",
+            image_tpl: "python:{version}",
+            file_ext: "py",
+            interpreter: ["python"],
+            example: "match 1:\n    case 1: pass",
+            example_since: "3.10",
+        }
+        cpp {
+            aliases: ["c++", "g++-x.y_z"],
+            versions: ["13", "14.1", "14.2"],
+            image_tpl: "gcc:{version}",
+            file_ext: "cpp",
+            interpreter: ["sh", "-c", "g++ -o /tmp/main {file} && exec /tmp/main"],
+            example: "int main() {}",
+        }
+        zig {
+            versions: ["0.16.0-dev", "nightly", "latest"],
+            image_tpl: "zig:{version}",
+            file_ext: "zig",
+            interpreter: ["zig", "run"],
+        }
+        java {
+            versions: ["8u382", "8u392", "17.0.9", "17.0.10"],
+            image_tpl: "java:{version}",
+            file_ext: "java",
+            interpreter: ["java"],
+        }
+        next {
+            versions: ["2.0-beta1", "2.0-rc1"],
+            image_tpl: "next:{version}",
+            file_ext: "n",
+            interpreter: ["next"],
+        }
+    }
+}
+
+use registry::LookupErrorKind::{Malformed, UnknownLanguage, UnknownVersion};
+use scripts::{Language, REGISTRY, Runtime};
+
+#[test]
+fn an_alias_is_another_name_for_the_same() {
+    assert_eq!(Runtime::find("py", "3.9"), Ok(Runtime::Python3_9));
+    assert_eq!("python3@3.12".parse(), Ok(Runtime::Python3_12));
+    assert_eq!("c++".parse(), Ok(Language::Cpp));
+    assert_eq!("g++-x.y_z@13".parse(), Ok(Runtime::Cpp13));
+    assert_eq!(REGISTRY.find("c++", "14.1").unwrap().version, "14.1");
+    assert_eq!(REGISTRY.language("py").unwrap().id, "python");
+    assert_eq!(serde_json::from_str::<Runtime>(r#""c++@13""#).unwrap(), Runtime::Cpp13);
+    assert_eq!(REGISTRY.resolve("py@3.9").unwrap().version, "3.9");
+    // It is never written.
+    assert_eq!(Runtime::find("py", "3.9").unwrap().to_string(), "python@3.9");
+    assert_eq!(Language::Cpp.spec().aliases, ["c++", "g++-x.y_z"]);
+    assert_eq!(Language::Zig.spec().aliases, [""; 0]);
+}
+
+#[test]
+fn an_alias_of_which_something_is_unknown() {
+    let error = Runtime::find("py", "3.8").unwrap_err();
+    assert_eq!(error.kind(), UnknownVersion);
+    assert!(error.to_string().starts_with("unknown version `3.8` of `python`, did you mean `3.9`?"), "{error}");
+    assert_eq!(Runtime::find("py", "").unwrap_err().kind(), UnknownVersion);
+    assert_eq!(Runtime::find("pyt", "3.9").unwrap_err().suggestion(), Some("python"));
+    assert_eq!("C++".parse::<Language>().unwrap_err().kind(), UnknownLanguage);
+}
+
+#[test]
+fn defaults_and_newest() {
+    const DEFAULT: Runtime = Language::Python.default_runtime();
+    assert_eq!(DEFAULT, Runtime::Python3_10);
+    assert_eq!(Language::Python.spec().default, "3.10");
+    assert_eq!(Language::Python.newest(), Runtime::Python3_12);
+    assert_eq!((Language::Cpp.default_runtime(), Language::Cpp.newest()), (Runtime::Cpp14_2, Runtime::Cpp14_2));
+    assert_eq!(Language::Java.newest(), Runtime::Java17_0_10);
+    // Where all are pre-releases, one of them it has to be.
+    assert_eq!((Language::Next.newest(), Language::Next.spec().default), (Runtime::Next2_0Rc1, "2.0-rc1"));
+}
+
+#[test]
+fn what_a_request_means() {
+    let python = |request| Language::Python.resolve(request);
+    // What is exact, whatever else it may be.
+    assert_eq!(python("3.9"), Ok(Runtime::Python3_9));
+    assert_eq!(python("3.13.0-rc1"), Ok(Runtime::Python3_13_0Rc1));
+    assert_eq!(Language::Zig.resolve("latest"), Ok(Runtime::ZigLatest));
+    // Whole components, the newest of them.
+    assert_eq!(python("3"), Ok(Runtime::Python3_12));
+    assert_eq!(python("2"), Ok(Runtime::Python2_7));
+    assert_eq!(python("3.1"), Ok(Runtime::Python3_1_4));
+    assert_eq!(Language::Java.resolve("17"), Ok(Runtime::Java17_0_10));
+    assert_eq!(Language::Java.resolve("8"), Ok(Runtime::Java8u392));
+    // Pre-releases by their name only.
+    assert_eq!(python("3.14.0-rc"), Ok(Runtime::Python3_14_0Rc2));
+    for request in ["3.13", "3.13.0", "3.14", "3.14.0"] {
+        assert_eq!(python(request).unwrap_err().kind(), UnknownVersion, "{request}");
+    }
+    assert_eq!(Language::Zig.resolve("0.16").unwrap_err().kind(), UnknownVersion);
+    // No more than the newest and the default.
+    assert_eq!(python("latest"), Ok(Runtime::Python3_12));
+    assert_eq!(python(""), Ok(Runtime::Python3_10));
+    for request in ["4", "3.", ".", "3.12.", "3.1.", "03", "v3", "3 ", "3.12-sli", "LATEST", "slim", "\0"] {
+        assert_eq!(python(request).unwrap_err().kind(), UnknownVersion, "{request}");
+    }
+}
+
+#[test]
+fn requests_as_people_write_them() {
+    let version = |request| REGISTRY.resolve(request).map(|entry| (entry.language.id, entry.version));
+    assert_eq!(version("python"), Ok(("python", "3.10")));
+    assert_eq!(version("python@"), Ok(("python", "3.10")));
+    assert_eq!(version("py@latest"), Ok(("python", "3.12")));
+    assert_eq!(version("c++@14"), Ok(("cpp", "14.2")));
+    assert_eq!(version("perl@5").unwrap_err().kind(), UnknownLanguage);
+    assert_eq!(version("python@4").unwrap_err().kind(), UnknownVersion);
+    for request in ["", "@", "@3"] {
+        assert_eq!(version(request).unwrap_err().kind(), Malformed);
+    }
+    // Everything else stays exact.
+    assert_eq!("python@3".parse::<Runtime>().unwrap_err().kind(), UnknownVersion);
+    assert_eq!(REGISTRY.find("python", "latest").unwrap_err().kind(), UnknownVersion);
+}
+
+#[test]
+fn where_an_example_runs() {
+    let runs: Vec<bool> = Language::Python.runtimes().iter().map(|runtime| runtime.example_runs()).collect();
+    assert_eq!(runs, [false, true, true, true, true, false, false, true]);
+    assert_eq!(Language::Python.spec().example_since, Some("3.10"));
+    assert!(Language::Cpp.runtimes().iter().all(|runtime| runtime.example_runs()));
+    // There is none to run.
+    assert!(!Language::Zig.newest().example_runs());
+}
+
+#[test]
+fn the_builtin_examples() {
+    let fail: Vec<String> =
+        registry::Runtime::ALL.iter().filter(|runtime| !runtime.example_runs()).map(ToString::to_string).collect();
+    assert_eq!(fail, ["python@3.7", "python@3.8", "python@3.9", "go@1.20"]);
+}
