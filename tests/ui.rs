@@ -17,6 +17,7 @@ fn ui() {
         "interpreter",
         "key",
         "name",
+        "override",
         "pair",
         "position",
         "readme",

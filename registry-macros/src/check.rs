@@ -12,9 +12,11 @@ use proc_macro2::{Ident, Span};
 
 use crate::distinct::Distinct;
 use crate::errors::{Errors, Quoted, list};
-use crate::grammar::{MAX_FILE_EXT, MAX_LABEL_VALUE, REQUIRED, is_file_ext_char, is_snake_case, is_version_char};
+use crate::grammar::{
+    MAX_FILE_EXT, MAX_LABEL_VALUE, OVERRIDES, REQUIRED, is_file_ext_char, is_snake_case, is_version, is_version_char,
+};
 use crate::mend;
-use crate::model::{Block, Declaration, Id, Keys, Language, List, Model, Runtime, Slot, Text};
+use crate::model::{Attributes, Block, Declaration, Id, Keys, Language, List, Model, Runtime, Slot, Text};
 use crate::names::{constant, language_variant, located_at, runtime_variant};
 use crate::template::Template;
 use crate::version;
@@ -162,7 +164,7 @@ fn check_language_variant_is_distinct(id: &Id, variants: &mut Distinct, errors: 
 /// What is right among the values of a block.
 struct Values {
     name: String,
-    versions: Vec<Text>,
+    versions: Vec<Version>,
     default: Option<String>,
     example_since: Option<String>,
     image_tpl: Option<Template>,
@@ -170,13 +172,35 @@ struct Values {
     command: Option<Command>,
 }
 
+/// A version that is right, and what it has instead of its language.
+struct Version {
+    text: Text,
+    attributes: Attributes,
+    own: Option<Own>,
+}
+
+/// What stands in the braces behind a version.
+struct Own {
+    image_tpl: Option<Result<Template, Reported>>,
+    file_ext: Option<String>,
+    command: Option<Result<Command, Reported>>,
+}
+
+/// It is there, but wrong, and that has been reported.
+struct Reported;
+
 fn check_values(block: &Block, errors: &mut Errors) -> Values {
     let versions = check_versions(&block.versions, errors);
+    let texts: Vec<Text> = versions.iter().map(|version| version.text.clone()).collect();
+    let has_own_image = |version: &&Version| version.own.as_ref().is_some_and(|own| own.image_tpl.is_some());
+    let of_language: Vec<Text> =
+        versions.iter().filter(|version| !has_own_image(version)).map(|version| version.text.clone()).collect();
+    let several = block.versions.value().is_some_and(image::is_several);
     Values {
         name: check_name(block, errors),
-        default: choice::check_is_version("default", &block.default, block, &versions, errors),
-        example_since: choice::check_is_version("example_since", &block.example_since, block, &versions, errors),
-        image_tpl: image::check(block, &versions, errors),
+        default: choice::check_is_version("default", &block.default, block, &texts, errors),
+        example_since: choice::check_is_version("example_since", &block.example_since, block, &texts, errors),
+        image_tpl: image::check(&block.image_tpl, &of_language, several, errors),
         file_ext: check_file_ext(&block.file_ext, errors),
         command: interpreter::check(&block.interpreter, errors),
         versions,
@@ -188,18 +212,31 @@ fn check_values(block: &Block, errors: &mut Errors) -> Values {
 fn language(block: Block, values: Values) -> Language {
     let Values { name, versions, default, example_since, image_tpl, file_ext, command } = values;
     let id = block.id.text;
-    let file_name = format!("main.{file_ext}");
-    let file = format!("{SCRIPTS_DIR}/{file_name}");
     let ident = |name: &str, span: Span| Ident::new(name, located_at(Some(span)));
-    let texts: Vec<&str> = versions.iter().map(|version| version.value.as_str()).collect();
+    let texts: Vec<&str> = versions.iter().map(|version| version.text.value.as_str()).collect();
     let default = default.and_then(|default| texts.iter().position(|version| *version == default));
     let default = default.or_else(|| version::newest_first(&texts).first().copied()).unwrap_or(0);
-    let runtimes = versions.into_iter().map(|version| Runtime {
-        variant: ident(&runtime_variant(&id, &version.value), version.span),
-        constant: Some(ident(&constant(&id, &version.value), version.span)),
-        image: image_tpl.as_ref().map(|template| template.fill(&version.value, "")).unwrap_or_default(),
-        command: command.as_ref().map(|command| command.fill(&version.value, &file)).unwrap_or_default(),
-        version,
+    let runtimes = versions.into_iter().map(|Version { text: version, attributes, own }| {
+        let own = own.as_ref();
+        let image_tpl = match own.and_then(|own| own.image_tpl.as_ref()) {
+            Some(own) => own.as_ref().ok(),
+            None => image_tpl.as_ref(),
+        };
+        let command = match own.and_then(|own| own.command.as_ref()) {
+            Some(own) => own.as_ref().ok(),
+            None => command.as_ref(),
+        };
+        let file_name = format!("main.{}", own.and_then(|own| own.file_ext.as_ref()).unwrap_or(&file_ext));
+        let file = format!("{SCRIPTS_DIR}/{file_name}");
+        Runtime {
+            variant: ident(&runtime_variant(&id, &version.value), version.span),
+            constant: Some(ident(&constant(&id, &version.value), version.span)),
+            image: image_tpl.map(|template| template.fill(&version.value, "")).unwrap_or_default(),
+            command: command.map(|command| command.fill(&version.value, &file)).unwrap_or_default(),
+            file_name,
+            attributes,
+            version,
+        }
     });
     Language {
         docs: block.docs,
@@ -223,7 +260,6 @@ fn language(block: Block, values: Values) -> Language {
         example_since,
         image_tpl: block.image_tpl.value().map(|text| text.value.clone()).unwrap_or_default(),
         file_ext,
-        file_name,
         interpreter: block
             .interpreter
             .value()
@@ -271,19 +307,42 @@ fn check_name(block: &Block, errors: &mut Errors) -> String {
 }
 
 /// The versions that are right, each once.
-fn check_versions(versions: &Slot<List>, errors: &mut Errors) -> Vec<Text> {
+fn check_versions(versions: &Slot<List>, errors: &mut Errors) -> Vec<Version> {
     let Some(versions) = versions.value() else {
         return Vec::new();
     };
     check_some_version(versions, errors);
     let mut seen = Distinct::default();
     let mut right = Vec::new();
-    for version in versions.texts() {
-        if check_version(version, errors) && check_version_is_distinct(version, &mut seen, errors) {
-            right.push(version.clone());
+    for item in &versions.items {
+        let own = item.overrides.as_ref().map(|block| check_overrides(block, &item.text, errors));
+        let is_right = !item.broken
+            && check_version(&item.text, errors)
+            && check_version_is_distinct(&item.text, &mut seen, errors);
+        if is_right {
+            right.push(Version { text: item.text.clone(), attributes: item.attributes.clone(), own });
         }
     }
     right
+}
+
+fn check_overrides(block: &Block, version: &Text, errors: &mut Errors) -> Own {
+    for (name, key) in block.keys().filter(|(name, _)| !OVERRIDES.contains(name)) {
+        let message = format!("key `{name}` cannot differ by version");
+        errors.push_help(key.span(), message, format_args!("only {} can", list(OVERRIDES)));
+    }
+    for block in std::iter::once(block).chain(&block.repeated).skip(1) {
+        check_overrides(block, version, errors);
+    }
+    let version = std::slice::from_ref(version).iter().filter(|version| is_version(&version.value));
+    let version: Vec<Text> = version.cloned().collect();
+    Own {
+        image_tpl: block
+            .has("image_tpl")
+            .then(|| image::check(&block.image_tpl, &version, false, errors).ok_or(Reported)),
+        file_ext: block.has("file_ext").then(|| check_file_ext(&block.file_ext, errors)),
+        command: block.has("interpreter").then(|| interpreter::check(&block.interpreter, errors).ok_or(Reported)),
+    }
 }
 
 fn check_some_version(versions: &List, errors: &mut Errors) {

@@ -3,9 +3,9 @@
 mod index;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
-use crate::model::{Language, Model, Runtime};
+use crate::model::{Attributes, Language, Model, Runtime};
 use crate::names::located_at;
 use crate::shell;
 
@@ -51,7 +51,12 @@ fn language_enum(model: &Model) -> TokenStream {
 //
 // With a representation the compiler is faster on thousands of variants; without variants there is none.
 fn runtime_enum(model: &Model, facts: &[TokenStream]) -> TokenStream {
-    let variants = runtimes(model).map(|runtime| &runtime.variant);
+    let variants = runtimes(model).zip(facts).map(|(runtime, facts)| {
+        let Runtime { attributes: Attributes { docs, deprecated }, variant, .. } = runtime;
+        let gap = (!docs.is_empty()).then(|| doc(""));
+        let deprecated = deprecated.as_ref().map(|deprecated| &deprecated.attribute);
+        quote!(#(#docs)* #gap #facts #deprecated #variant)
+    });
     let derives = derives();
     let integer = match width(facts.len()) {
         1 => quote!(u8),
@@ -63,7 +68,7 @@ fn runtime_enum(model: &Model, facts: &[TokenStream]) -> TokenStream {
         /// A version of a language of this registry, in declared order.
         #derives
         #repr
-        pub enum Runtime { #(#facts #variants),* }
+        pub enum Runtime { #(#variants),* }
     }
 }
 
@@ -80,7 +85,12 @@ fn constants(model: &Model, facts: &[TokenStream]) -> TokenStream {
     let constants = runtimes(model).zip(facts).enumerate().filter_map(|(position, (runtime, facts))| {
         let constant = runtime.constant.as_ref()?;
         let position = Literal::usize_unsuffixed(position);
-        Some(quote!(#facts pub const #constant: #root::RuntimeConfig = __runtime(#position);))
+        let Attributes { docs, deprecated } = &runtime.attributes;
+        let gap = (!docs.is_empty()).then(|| doc(""));
+        let deprecated = deprecated.as_ref().map(|deprecated| &deprecated.attribute);
+        Some(
+            quote!(#(#docs)* #gap #facts #deprecated pub const #constant: #root::RuntimeConfig = __runtime(#position);),
+        )
     });
     quote! {
         #[allow(dead_code)]
@@ -143,6 +153,7 @@ fn tables(model: &Model) -> TokenStream {
         quote!(Language::#variant; #count)
     });
     quote! {
+        #[allow(deprecated)]
         const _: () = {
             static __IDS: [#root::__private::Str; #languages] = [#(#ids),*];
             static __FIRST: [#root::__private::Position; #boundaries] = [#(#firsts),*];
@@ -187,15 +198,14 @@ fn spec(language: &Language, first: &Literal, root: &TokenStream) -> TokenStream
     let file_ext_field = field("file_ext", &keys.file_ext);
     let interpreter_field = field("interpreter", &keys.interpreter);
     let example_field = field("example", &keys.example);
+    let deprecations = runtimes.iter().filter_map(|runtime| {
+        let (version, note) = (&runtime.version.value, &runtime.attributes.deprecated.as_ref()?.note);
+        Some(quote!((#version, #note)))
+    });
     let example_since_field = field("example_since", &keys.example_since);
-    let example_since = match example_since {
-        Some(version) => quote!(#root::__private::Some(#version)),
-        None => quote!(#root::__private::None),
-    };
-    let example = language.example.as_ref().map_or_else(
-        || quote!(#root::__private::None),
-        |expression| quote!(#root::__private::Some(#root::__private::example!(#expression))),
-    );
+    let example_since = option(example_since.as_ref(), root);
+    let example = language.example.as_ref().map(|expression| quote!(#root::__private::example!(#expression)));
+    let example = option(example.as_ref(), root);
     quote! {
         #root::LanguageSpec {
             id: #id,
@@ -208,6 +218,7 @@ fn spec(language: &Language, first: &Literal, root: &TokenStream) -> TokenStream
             #interpreter_field: &[#(#interpreter),*],
             #example_field: #example,
             #example_since_field: #example_since,
+            deprecations: &[#(#deprecations),*],
             __private: (),
         }
     }
@@ -217,10 +228,9 @@ fn spec(language: &Language, first: &Literal, root: &TokenStream) -> TokenStream
 //
 // expands to: Run { count: 6, file_name: "main.py", command: &["python", "/scripts/main.py"] }
 fn runs(language: &Language, root: &TokenStream) -> Vec<TokenStream> {
-    let file_name = &language.file_name;
-    let same = |a: &Runtime, b: &Runtime| a.command == b.command;
-    let rows = language.runtimes.chunk_by(same).filter_map(|run| Some((run.len(), &run.first()?.command)));
-    rows.map(|(count, command)| {
+    let same = |a: &Runtime, b: &Runtime| a.command == b.command && a.file_name == b.file_name;
+    let rows = language.runtimes.chunk_by(same).filter_map(|run| Some((run.len(), run.first()?)));
+    rows.map(|(count, Runtime { file_name, command, .. })| {
         let count = Literal::usize_unsuffixed(count);
         quote!(#root::__private::Run { count: #count, file_name: #file_name, command: &[#(#command),*] })
     })
@@ -234,6 +244,10 @@ fn runtimes(model: &Model) -> impl Iterator<Item = &Runtime> {
 // Only an item's own name is located in the declaration: everything else that is, would be linted as the user's.
 fn unspanned(name: &Ident) -> Ident {
     Ident::new(&name.to_string(), Span::call_site())
+}
+
+fn option(value: Option<&impl ToTokens>, root: &TokenStream) -> TokenStream {
+    value.map_or_else(|| quote!(#root::__private::None), |value| quote!(#root::__private::Some(#value)))
 }
 
 fn derives() -> TokenStream {

@@ -7,6 +7,9 @@ pub(crate) const KEYS: [&str; 9] =
 /// The keys that every block needs.
 pub(crate) const REQUIRED: [&str; 4] = ["versions", "image_tpl", "file_ext", "interpreter"];
 
+/// The keys in which a version can differ from its language.
+pub(crate) const OVERRIDES: [&str; 3] = ["image_tpl", "file_ext", "interpreter"];
+
 /// What an id and a version have to fit as Kubernetes label values:
 /// <https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set>.
 pub(crate) const MAX_LABEL_VALUE: usize = 63;

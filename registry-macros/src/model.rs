@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 
 use crate::errors::Place;
+use crate::grammar::KEYS;
 
 /// What stands between the braces of `runtimes! { … }`.
 pub(crate) struct Declaration {
@@ -46,6 +47,22 @@ impl Block {
             example_since: Slot::Missing,
             repeated: Vec::new(),
         }
+    }
+
+    /// The keys that have a value, and where each stands.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = (&'static str, &Ident)> {
+        let keys = [
+            self.name.key(),
+            self.aliases.key(),
+            self.versions.key(),
+            self.default.key(),
+            self.image_tpl.key(),
+            self.file_ext.key(),
+            self.interpreter.key(),
+            self.example.key(),
+            self.example_since.key(),
+        ];
+        KEYS.into_iter().zip(keys).filter_map(|(name, key)| Some((name, key?)))
     }
 
     /// Whether the key was written, or nearly so.
@@ -131,6 +148,27 @@ pub(crate) struct Item {
     pub(crate) text: Text,
     /// It was no string: `text` is what was probably meant, and that has been reported.
     pub(crate) broken: bool,
+    /// What stands before a version.
+    pub(crate) attributes: Attributes,
+    /// What a version has instead of its language: a block of which it is the id, with keys of [`OVERRIDES`].
+    ///
+    /// [`OVERRIDES`]: crate::grammar::OVERRIDES
+    pub(crate) overrides: Option<Block>,
+}
+
+/// Attributes as they are handed on.
+#[derive(Clone, Default)]
+pub(crate) struct Attributes {
+    pub(crate) docs: Vec<TokenStream>,
+    pub(crate) deprecated: Option<Deprecated>,
+}
+
+/// `#[deprecated(note = "…")]`
+#[derive(Clone)]
+pub(crate) struct Deprecated {
+    pub(crate) attribute: TokenStream,
+    /// Why, or nothing.
+    pub(crate) note: String,
 }
 
 impl List {
@@ -159,7 +197,6 @@ pub(crate) struct Language {
     pub(crate) default: usize,
     pub(crate) image_tpl: String,
     pub(crate) file_ext: String,
-    pub(crate) file_name: String,
     pub(crate) interpreter: Vec<String>,
     pub(crate) example: Option<TokenStream>,
     pub(crate) example_since: Option<String>,
@@ -181,9 +218,11 @@ pub(crate) struct Keys {
 
 pub(crate) struct Runtime {
     pub(crate) version: Text,
+    pub(crate) attributes: Attributes,
     pub(crate) variant: Ident,
     /// `None` where another runtime has a constant of that name, which has been reported.
     pub(crate) constant: Option<Ident>,
     pub(crate) image: String,
+    pub(crate) file_name: String,
     pub(crate) command: Vec<String>,
 }

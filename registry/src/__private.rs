@@ -71,6 +71,7 @@ pub const fn entries<const N: usize>(
         aliases: &[],
         default: "",
         example_since: None,
+        deprecations: &[],
         __private: (),
     };
     let mut entries = [Entry { language: &NO_LANGUAGE, version: "", config: &NO_CONFIG }; N];

@@ -13,7 +13,19 @@ crate::runtimes! {
     /// The reference implementation of Python.
     python {
         name: "Python",
-        versions: ["3.7", "3.8", "3.9", "3.10", "3.11", "3.12"],
+        // https://devguide.python.org/versions/
+        versions: [
+            #[deprecated(note = "end of life 2023-06-27")]
+            "3.7",
+            #[deprecated(note = "end of life 2024-10-07")]
+            "3.8",
+            #[deprecated(note = "end of life 2025-10-31")]
+            "3.9",
+            #[deprecated(note = "end of life 2026-10-31")]
+            "3.10",
+            "3.11",
+            "3.12",
+        ],
         image_tpl: "python:{version}-slim",
         file_ext: "py",
         interpreter: ["python"],
@@ -24,7 +36,14 @@ crate::runtimes! {
     /// A script is a module in which `require` works, as a file in `.js` is to Node.js.
     node {
         name: "Node.js",
-        versions: ["18", "20", "22"],
+        // https://github.com/nodejs/release#end-of-life-releases
+        versions: [
+            #[deprecated(note = "end of life 2025-04-30")]
+            "18",
+            #[deprecated(note = "end of life 2026-04-30")]
+            "20",
+            "22",
+        ],
         image_tpl: "node:{version}-alpine",
         file_ext: "js",
         interpreter: ["node"],
@@ -34,7 +53,14 @@ crate::runtimes! {
     /// The reference implementation of Ruby.
     ruby {
         name: "Ruby",
-        versions: ["3.1", "3.2", "3.3"],
+        // https://www.ruby-lang.org/en/downloads/branches/
+        versions: [
+            #[deprecated(note = "end of life 2025-03-26")]
+            "3.1",
+            #[deprecated(note = "end of life 2026-03-31")]
+            "3.2",
+            "3.3",
+        ],
         image_tpl: "ruby:{version}-alpine",
         file_ext: "rb",
         interpreter: ["ruby"],
@@ -44,7 +70,15 @@ crate::runtimes! {
     /// A script is one file of package `main`, compiled each time it runs.
     go {
         name: "Go",
-        versions: ["1.20", "1.21", "1.22"],
+        // A release ends with the second one after it: https://go.dev/doc/devel/release
+        versions: [
+            #[deprecated(note = "end of life 2024-02-06")]
+            "1.20",
+            #[deprecated(note = "end of life 2024-08-13")]
+            "1.21",
+            #[deprecated(note = "end of life 2025-02-11")]
+            "1.22",
+        ],
         image_tpl: "golang:{version}-alpine",
         file_ext: "go",
         interpreter: ["go", "run"],

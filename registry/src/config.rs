@@ -58,6 +58,8 @@ pub struct LanguageSpec {
     pub example: Option<&'static str>,
     /// The first version on which the example runs to its end; without it, it runs on every version.
     pub example_since: Option<&'static str>,
+    /// The versions that are deprecated, each with a note that says why: `[("3.7", "end of life 2023-06-27")]`.
+    pub deprecations: &'static [(&'static str, &'static str)],
     #[doc(hidden)]
     pub __private: (),
 }
@@ -82,6 +84,31 @@ pub struct Entry {
     pub version: &'static str,
     /// What a pod needs to run that version.
     pub config: &'static RuntimeConfig,
+}
+
+impl Entry {
+    /// Why the version is deprecated, if it is.
+    ///
+    /// ```
+    /// let entry = registry::REGISTRY.find("python", "3.7")?;
+    /// assert_eq!(entry.deprecation(), Some("end of life 2023-06-27"));
+    /// # Ok::<(), registry::LookupError>(())
+    /// ```
+    #[must_use]
+    pub fn deprecation(&self) -> Option<&'static str> {
+        self.language.deprecations.iter().find(|(version, _)| *version == self.version).map(|(_, note)| *note)
+    }
+
+    /// Whether this is the runtime that stands for its language.
+    ///
+    /// ```
+    /// assert!(registry::REGISTRY.find("python", "3.12")?.is_default());
+    /// # Ok::<(), registry::LookupError>(())
+    /// ```
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        self.version == self.language.default
+    }
 }
 
 /// A whole declaration as data, for code that is not generic over its enums.
@@ -143,7 +170,7 @@ impl Serialize for RuntimeConfig {
 
 impl Serialize for LanguageSpec {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("LanguageSpec", 10)?;
+        let mut fields = serializer.serialize_struct("LanguageSpec", 11)?;
         fields.serialize_field("id", self.id)?;
         fields.serialize_field("name", self.name)?;
         fields.serialize_field("versions", self.versions)?;
@@ -154,6 +181,7 @@ impl Serialize for LanguageSpec {
         fields.serialize_field("aliases", self.aliases)?;
         fields.serialize_field("default", self.default)?;
         fields.serialize_field("example_since", &self.example_since)?;
+        fields.serialize_field("deprecations", &Deprecations(self.deprecations))?;
         fields.end()
     }
 }
@@ -177,6 +205,19 @@ impl Serialize for Registry {
             languages.serialize_entry(language.id, &Listed(language))?;
         }
         languages.end()
+    }
+}
+
+/// A note for each deprecated version.
+struct Deprecations(&'static [(&'static str, &'static str)]);
+
+impl Serialize for Deprecations {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut notes = serializer.serialize_map(Some(self.0.len()))?;
+        for (version, note) in self.0 {
+            notes.serialize_entry(version, note)?;
+        }
+        notes.end()
     }
 }
 

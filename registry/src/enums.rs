@@ -108,6 +108,12 @@ macro_rules! __implement {
                 &__ENTRIES[self as ::core::primitive::usize]
             }
 
+            /// Why the version is deprecated, if it is: the note of its `#[deprecated]`.
+            #[must_use]
+            pub fn deprecation(self) -> ::core::option::Option<&'static ::core::primitive::str> {
+                self.entry().deprecation()
+            }
+
             /// Whether the language has an example and it runs to its end on this version, with exit code 0.
             #[must_use]
             pub const fn example_runs(self) -> ::core::primitive::bool {

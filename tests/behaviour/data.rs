@@ -1,5 +1,7 @@
 //! The enums and tables as data: traits, formatting and serde.
 
+#![expect(deprecated, reason = "versions past their end are in it, too")]
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use registry::{Language, REGISTRY, Runtime, RuntimeConfig};

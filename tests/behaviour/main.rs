@@ -9,3 +9,4 @@ mod lookup;
 mod names;
 mod readme;
 mod refused;
+mod versions;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// Each rule with a case whose first error is its own.
 #[rustfmt::skip]
-const PAGE: [(&str, &[(&str, &str)]); 7] = [
+const PAGE: [(&str, &[(&str, &str)]); 8] = [
     ("The declaration", &[
         ("It holds one language at least.", "declaration/empty"),
         ("A language's id is lower snake case.", "declaration/id_is_not_snake_case"),
@@ -48,6 +48,15 @@ const PAGE: [(&str, &[(&str, &str)]); 7] = [
         ("Letters or digits stand at both ends.", "version/end"),
         ("It has at most 63 characters.", "version/too_long"),
         ("It is there once.", "version/repeated"),
+        ("`#[deprecated]` is there once, and beside it only documentation.", "version/attributes"),
+        ("What it has instead of its language is an image, an extension or an interpreter.", "override/keys_that_cannot_differ"),
+    ]),
+    ("`aliases`, `default` and `example_since`", &[
+        ("An alias is made of what a request may say.", "alias/not_an_alias"),
+        ("It is no id.", "alias/is_an_id"),
+        ("It is there once.", "alias/twice"),
+        ("The default is one of the versions.", "default/no_version"),
+        ("So is the first version on which the example runs.", "example/since_no_version"),
     ]),
     ("`image_tpl`", &[
         ("It is not empty.", "image/empty"),

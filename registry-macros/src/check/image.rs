@@ -4,12 +4,14 @@ use super::template::check_template;
 use crate::errors::{Errors, Quoted};
 use crate::image::{self, Reference};
 use crate::mend;
-use crate::model::{Block, List, Text};
+use crate::model::{Item, List, Slot, Text};
 use crate::template::{Placeholder, Template};
 
 /// The image template, as far as it can be filled.
-pub(super) fn check(block: &Block, versions: &[Text], errors: &mut Errors) -> Option<Template> {
-    let text = block.image_tpl.value()?;
+///
+/// These are the versions that it is filled with, and `several` says whether more were meant than one.
+pub(super) fn check(slot: &Slot<Text>, versions: &[Text], several: bool, errors: &mut Errors) -> Option<Template> {
+    let text = slot.value()?;
     if text.value.is_empty() {
         errors.push_help(text.span, "`image_tpl` is empty", "write an image, as in \"python:{version}-slim\"");
         return None;
@@ -21,7 +23,6 @@ pub(super) fn check(block: &Block, versions: &[Text], errors: &mut Errors) -> Op
         [] => vec![template.fill("0", "")],
         versions => versions.iter().map(|version| template.fill(&version.value, "")).collect(),
     };
-    let several = block.versions.value().is_some_and(is_several);
     let meant: Vec<&str> = versions.iter().map(|version| version.value.as_str()).collect();
     let mended = || mend::image_template(&text.value, if meant.is_empty() { &["1"] } else { &meant }, several);
     let references: Vec<Reference<'_>> = images.iter().map(|image| image::parse(image)).collect();
@@ -41,9 +42,10 @@ pub(super) fn check(block: &Block, versions: &[Text], errors: &mut Errors) -> Op
     Some(template)
 }
 
-// Whether the list was meant to hold two or more different versions.
-fn is_several(versions: &List) -> bool {
-    let mut meant = versions.items.iter().map(|item| &item.text.value);
+/// Whether the list was meant to hold two or more different versions that have the image of their language.
+pub(super) fn is_several(versions: &List) -> bool {
+    let own = |item: &&Item| item.overrides.as_ref().is_some_and(|block| block.has("image_tpl"));
+    let mut meant = versions.items.iter().filter(|item| !own(item)).map(|item| &item.text.value);
     let first = meant.next();
     meant.any(|version| Some(version) != first)
 }

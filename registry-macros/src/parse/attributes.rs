@@ -1,36 +1,82 @@
-//! Attributes before a block: documentation is kept, everything else is refused by name.
+//! Attributes: documentation is kept before a language and a version, `#[deprecated]` before a version, and everything else
+//! is refused by name.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use super::tokens::{Tokens, is_punct, text, without_invisible_groups};
+use super::value::string;
 use crate::errors::{Errors, Place, Quoted};
+use crate::model::{Attributes, Deprecated};
 
-/// Reads the attributes before `owner` and answers those that hold documentation.
-pub(super) fn attributes(tokens: &mut Tokens, owner: &str, errors: &mut Errors) -> Vec<TokenStream> {
-    const HELP: &str = "remove it: only a language can have attributes, and only `///` and `#[doc]`";
-    let mut docs = Vec::new();
+/// What attributes can stand before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    Language,
+    Version,
+    Key,
+    Argument,
+    Alias,
+}
+
+impl Owner {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Language => "a language",
+            Self::Version => "a version",
+            Self::Key => "a key",
+            Self::Argument => "an argument",
+            Self::Alias => "an alias",
+        }
+    }
+
+    fn help(self) -> &'static str {
+        match self {
+            Self::Language => "remove it: a language can have `///` and `#[doc]` before it",
+            Self::Version => "remove it: a version can have `///`, `#[doc]` and `#[deprecated]` before it",
+            Self::Key | Self::Argument | Self::Alias => "remove it: only a language and a version can have attributes",
+        }
+    }
+}
+
+/// Reads the attributes before `owner` and answers those that it can have.
+pub(super) fn attributes(tokens: &mut Tokens, owner: Owner, errors: &mut Errors) -> Attributes {
+    let mut attributes = Attributes::default();
     while let Some(Attribute { hash, inner, group }) = attribute(tokens) {
         let place = Place::new(hash.span(), group.span());
         let inside = without_invisible_groups(group.stream());
         let path: Vec<TokenTree> = inside.iter().take_while(|tree| !ends_path(tree)).cloned().collect();
         let name = text(&path);
-        if name != "doc" || owner != LANGUAGE {
-            errors.push_help(place, format_args!("attribute {} is not supported on {owner}", Quoted(&name)), HELP);
-        } else if inner {
-            errors.push_help(place, "documentation of what is around it is not supported on a language", "write `///`");
-        } else if is_doc(&inside) {
-            let mut visible = Group::new(Delimiter::Bracket, inside.into_iter().collect());
-            visible.set_span(group.span());
-            docs.push([hash, visible.into()].into_iter().collect());
+        let is_documented = matches!(owner, Owner::Language | Owner::Version);
+        let known = (name == "doc" && is_documented) || (name == "deprecated" && owner == Owner::Version);
+        if !known {
+            let message = format!("attribute {} is not supported on {}", Quoted(&name), owner.name());
+            errors.push_help(place, message, owner.help());
+            continue;
+        }
+        if inner {
+            let message = format!("an attribute of what is around it is not supported on {}", owner.name());
+            errors.push_help(place, message, "write it without the `!`");
+            continue;
+        }
+        let mut visible = Group::new(Delimiter::Bracket, inside.iter().cloned().collect());
+        visible.set_span(group.span());
+        let attribute: TokenStream = [hash, visible.into()].into_iter().collect();
+        if name == "doc" {
+            if is_doc(&inside) {
+                attributes.docs.push(attribute);
+            } else {
+                errors.push_help(place, "malformed `#[doc]`", "write `/// text` or `#[doc = \"text\"]`");
+            }
+        } else if attributes.deprecated.is_some() {
+            errors.push_help(place, "duplicate attribute `deprecated`", "remove one of the two");
+        } else if let Some(note) = deprecation_note(&inside) {
+            attributes.deprecated = Some(Deprecated { attribute, note });
         } else {
-            errors.push_help(place, "malformed `#[doc]`", "write `/// text` or `#[doc = \"text\"]`");
+            errors.push_help(place, "malformed `#[deprecated]`", "write `#[deprecated(note = \"…\")]`");
         }
     }
-    docs
+    attributes
 }
-
-/// The owner whose documentation is kept.
-pub(super) const LANGUAGE: &str = "a language";
 
 struct Attribute {
     hash: TokenTree,
@@ -66,5 +112,32 @@ fn is_doc(inside: &[TokenTree]) -> bool {
             is_punct(Some(equals), '=') && is_punct(Some(bang), '!') && path.iter().all(is_path) && !path.is_empty()
         }
         _ => false,
+    }
+}
+
+// `deprecated`, `deprecated = "…"`, `deprecated(since = "…", note = "…")`
+fn deprecation_note(inside: &[TokenTree]) -> Option<String> {
+    match inside {
+        [_] => Some(String::new()),
+        [_, equals, note] if is_punct(Some(equals), '=') => string(note).map(|note| note.value),
+        [_, TokenTree::Group(list)] if list.delimiter() == Delimiter::Parenthesis => {
+            let mut tokens = Tokens::without_invisible_groups(list.stream());
+            let (mut since, mut note) = (None, None);
+            while !tokens.is_empty() {
+                let name = tokens.ident()?;
+                tokens.punct('=')?;
+                let value = string(&tokens.next()?)?.value;
+                let slot = match name.to_string().as_str() {
+                    "since" => &mut since,
+                    "note" => &mut note,
+                    _ => return None,
+                };
+                if slot.replace(value).is_some() || (!tokens.is_empty() && tokens.punct(',').is_none()) {
+                    return None;
+                }
+            }
+            Some(note.unwrap_or_default())
+        }
+        _ => None,
     }
 }

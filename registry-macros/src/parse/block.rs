@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, TokenTree};
 
-use super::attributes::{LANGUAGE, attributes};
+use super::attributes::{Owner, attributes};
 use super::found;
 use super::key::keys;
 use super::tokens::{Tokens, is_group, is_punct, place, text};
@@ -13,7 +13,7 @@ use crate::model::{Block, Id};
 
 /// Reads one block, and at least one token. `None` after an error that left no block.
 pub(super) fn block(tokens: &mut Tokens, errors: &mut Errors) -> Option<Block> {
-    let docs = attributes(tokens, LANGUAGE, errors);
+    let docs = attributes(tokens, Owner::Language, errors).docs;
     let id = id(tokens, errors)?;
     let braces = braces(tokens, &id, errors)?;
     let mut block = Block::new(docs, id);

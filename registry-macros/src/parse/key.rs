@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Ident, TokenTree};
 
-use super::attributes::attributes;
+use super::attributes::{Owner, attributes};
 use super::block::unraw;
 use super::tokens::{Tokens, is_complete, is_group, is_key, is_punct, only, place, text};
 use super::{found, value};
@@ -41,7 +41,7 @@ struct Seen {
 /// Reads one key with its value, up to the comma behind it. Answers whether all of it could be read, so that a missing
 /// comma behind it is a mistake of its own.
 fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen, errors: &mut Errors) -> bool {
-    attributes(tokens, "a key", errors);
+    attributes(tokens, Owner::Key, errors);
     let Some(Key { name, ident, place, quotes }) = key_name(tokens, errors) else {
         return false;
     };

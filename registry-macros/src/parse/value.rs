@@ -3,12 +3,13 @@
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use syn::Lit;
 
-use super::attributes::attributes;
+use super::attributes::{Owner, attributes};
 use super::found;
+use super::key::keys;
 use super::tokens::{Tokens, is_number, is_punct, is_quoted, only, place, text as joined};
 use crate::errors::{Errors, Quoted};
 use crate::mend;
-use crate::model::{Item, List, Text};
+use crate::model::{Attributes, Block, Id, Item, List, Text};
 
 /// Reads a string. Where there are no tokens at all, the caller has reported that.
 pub(super) fn text(key: &str, trees: &[TokenTree], errors: &mut Errors) -> Option<Text> {
@@ -94,39 +95,71 @@ fn end_of_value(key: &str, rest: &[TokenTree], errors: &mut Errors) {
 
 fn elements(key: &str, group: &Group, errors: &mut Errors) -> List {
     let owner = match key {
-        "aliases" => "an alias",
-        "versions" => "a version",
-        _ => "an argument",
+        "aliases" => Owner::Alias,
+        "versions" => Owner::Version,
+        _ => Owner::Argument,
     };
     let mut tokens = Tokens::new(group.stream());
     let mut list = List { items: Vec::new(), span: group.span(), broken: false };
     while !tokens.is_empty() {
-        if tokens.at_attribute() {
-            attributes(&mut tokens, owner, errors);
-            list.broken = true;
+        let before = tokens.at_attribute().then(|| tokens.peek().map(TokenTree::span)).flatten();
+        let attributes = attributes(&mut tokens, owner, errors);
+        list.broken |= before.is_some() && owner != Owner::Version;
+        if let (Some(before), true) = (before, tokens.is_empty()) {
+            if owner == Owner::Version {
+                errors.push_help(before, "nothing stands behind the attribute", "write the version that it is about");
+                list.broken = true;
+            }
         } else if let Some(comma) = tokens.punct(',') {
             errors.push_help(comma.span(), "expected a string, found `,`", "remove the comma");
             list.broken = true;
         } else {
-            list.items.extend(element(key, &mut tokens, errors));
+            list.items.extend(element(key, attributes, &mut tokens, errors));
         }
     }
     list
 }
 
 /// Reads one element and what separates it from the next.
-fn element(key: &str, tokens: &mut Tokens, errors: &mut Errors) -> Option<Item> {
+fn element(key: &str, attributes: Attributes, tokens: &mut Tokens, errors: &mut Errors) -> Option<Item> {
     let trees = element_tokens(tokens);
     let place = place(&trees)?;
     let string = if trees.len() == 1 { trees.first().and_then(string) } else { None };
-    let item = if let Some(text) = string {
-        Item { text, broken: false }
-    } else {
+    let broken = string.is_none();
+    let text = string.unwrap_or_else(|| {
         errors.push_help(place, wrong_element(key, &trees), help_for_element(key, &trees));
-        Item { text: Text { value: joined(&trees), span: place.first() }, broken: true }
-    };
+        Text { value: joined(&trees), span: place.first() }
+    });
+    let overrides = if key == "versions" { overrides(&text, tokens, errors) } else { None };
     let whole = element_end(tokens, errors);
-    Some(Item { broken: item.broken || !whole, ..item })
+    Some(Item { text, broken: broken || !whole, attributes, overrides })
+}
+
+// Reads what a version has instead of its language, in braces behind it.
+fn overrides(version: &Text, tokens: &mut Tokens, errors: &mut Errors) -> Option<Block> {
+    // `"3.12": { … }`, `"3.12" => { … }`
+    let separators = (0..2)
+        .take_while(|n| {
+            is_punct(tokens.peek_nth(*n), ':')
+                || is_punct(tokens.peek_nth(*n), '=')
+                || is_punct(tokens.peek_nth(*n), '>')
+        })
+        .count();
+    let group = match tokens.peek_nth(separators) {
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => group.clone(),
+        _ => return None,
+    };
+    let separators = tokens.puncts(":=>");
+    if let Some(place) = place(&separators) {
+        let message =
+            format!("expected `{{` after version {}, found {}", Quoted(&version.value), Quoted(&joined(&separators)));
+        errors.push_help(place, message, "remove it");
+    }
+    tokens.next();
+    let id = Id { text: version.value.clone(), place: version.span.into(), broken: false };
+    let mut block = Block::new(Vec::new(), id);
+    keys(Tokens::new(group.stream()), &mut block, errors);
+    Some(block)
 }
 
 // One element as it was meant: a literal, or what `3.12.1` and `3.12-slim` are without their quotes.
@@ -166,6 +199,11 @@ fn element_end(tokens: &mut Tokens, errors: &mut Errors) -> bool {
         "separate strings with commas"
     };
     errors.push_help(next.span(), format_args!("expected `,` before {}", found(&next)), help);
+    if let TokenTree::Group(_) = next {
+        tokens.next();
+        tokens.punct(',');
+        return true;
+    }
     if !matches!(next, TokenTree::Punct(_)) {
         return true;
     }
@@ -239,7 +277,7 @@ fn mended(key: &str, trees: &[TokenTree]) -> Option<String> {
 }
 
 /// The text of a string literal. Other kinds of strings, and a suffix, are refused.
-fn string(tree: &TokenTree) -> Option<Text> {
+pub(super) fn string(tree: &TokenTree) -> Option<Text> {
     let TokenTree::Literal(literal) = tree else {
         return None;
     };

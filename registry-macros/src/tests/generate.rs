@@ -166,6 +166,7 @@ pub(super) fn declaration() -> impl Strategy<Value = Vec<Token>> {
     prop::collection::vec(block(), 1..4).prop_map(|blocks| blocks.concat())
 }
 
+#[expect(clippy::too_many_lines, reason = "it is a list of what there can be")]
 fn block() -> impl Strategy<Value = Vec<Token>> {
     let id = select(vec!["python", "node", "lua", "lua5", "a_1", "a1", "debian_12", "fn", "r#gen", "crate", "all"]);
     let version = prop_oneof![
@@ -203,7 +204,7 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
         "}}{{",
     ]);
     let program = select(vec!["python", "/usr/bin/env", "lua{version}", "if", "a=b", "{file}"]);
-    let step = (program, prop::collection::vec(argument, 0..3));
+    let step = (program.clone(), prop::collection::vec(argument, 0..3));
     let interpreter = prop::collection::vec(step, 1..3);
     let name = prop::option::of(select(vec!["Python", "Node.js", "C++", "Größe", "\"quoted\""]));
     let example = prop::option::of(select(vec!["print(1)", "", "a\nb"]));
@@ -212,11 +213,13 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
     let aliases = prop::option::weighted(0.3, prop::collection::vec(alias, 0..3));
     let choice = prop::option::weighted(0.3, any::<Index>());
     let choices = (aliases, choice.clone(), choice, prop::bool::weighted(0.1));
+    let extras = prop::collection::vec((0_u8..24, image.clone(), ext.clone(), program), 5);
     let layout = (any::<Index>(), any::<bool>(), any::<bool>(), any::<bool>());
+    let versions = (versions, extras);
     (id, versions, image, ext, interpreter, name, example, choices, layout).prop_map(
         |(
             id,
-            versions,
+            (versions, extras),
             image,
             ext,
             interpreter,
@@ -240,7 +243,7 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
             let chosen = |index: Index| string(if absent { "0.0" } else { &versions[index.index(versions.len())] });
             let (default, since) = (default.map(chosen), since.map(chosen));
             let mut keys = vec![
-                ("versions", list(versions)),
+                ("versions", Grouped(Delimiter::Bracket, versions.iter().zip(extras).flat_map(version_with).collect())),
                 ("image_tpl", string(image)),
                 ("file_ext", string(ext)),
                 ("interpreter", list(steps)),
@@ -269,6 +272,35 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
             block
         },
     )
+}
+
+/// A version with what can stand before and behind it, and a comma.
+fn version_with(
+    (version, (extra, image, ext, program)): (&String, (u8, &'static str, &'static str, &'static str)),
+) -> Vec<Token> {
+    let attribute = |inside: Vec<Token>| vec![Mark('#', false), Grouped(Delimiter::Bracket, inside)];
+    let pair = |key, value| vec![Word(key), Mark('=', false), string(value), Mark(',', false)];
+    let key = |key, value| vec![Word(key), Mark(':', false), value, Mark(',', false)];
+    let before = match extra {
+        0 => attribute(vec![Word("deprecated")]),
+        1 => attribute(vec![Word("deprecated"), Mark('=', false), string("why")]),
+        2 | 9 => attribute(vec![Word("deprecated"), Grouped(Delimiter::Parenthesis, pair("note", "end of life"))]),
+        3 => attribute(vec![Word("doc"), Mark('=', false), string(" Documented.")]),
+        4 => attribute(vec![Word("cfg"), Grouped(Delimiter::Parenthesis, vec![Word("test")])]),
+        _ => Vec::new(),
+    };
+    let program = Grouped(Delimiter::Bracket, vec![string(program)]);
+    let inside = match extra {
+        5 => Some(key("image_tpl", string(image))),
+        6 => Some(key("file_ext", string(ext))),
+        7 => Some(key("interpreter", program)),
+        8 | 9 => Some([key("image_tpl", string("busybox:1")), key("interpreter", program)].concat()),
+        10 => Some(key("name", string("Name"))),
+        11 => Some(Vec::new()),
+        _ => None,
+    };
+    let behind = inside.map(|inside| Grouped(Delimiter::Brace, inside));
+    before.into_iter().chain([string(version)]).chain(behind).chain([Mark(',', false)]).collect()
 }
 
 /// What can be done to one token.

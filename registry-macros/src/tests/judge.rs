@@ -30,9 +30,17 @@ pub(super) enum Verdict {
     Unknown,
 }
 
+#[derive(Clone)]
+struct Version {
+    text: String,
+    image_tpl: Option<String>,
+    file_ext: Option<String>,
+    interpreter: Option<Vec<String>>,
+}
+
 struct Block {
     id: String,
-    versions: Vec<String>,
+    versions: Vec<Version>,
     image_tpl: String,
     file_ext: String,
     interpreter: Vec<String>,
@@ -80,8 +88,8 @@ fn visible(tokens: TokenStream) -> TokenStream {
     trees.into_iter().collect()
 }
 
-fn block(input: ParseStream<'_>, unknown: &mut bool) -> syn::Result<Block> {
-    for attribute in input.call(syn::Attribute::parse_outer)? {
+fn docs(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().all(|attribute| {
         let right = match &attribute.meta {
             Meta::Path(_) => true,
             Meta::List(list) => matches!(list.delimiter, MacroDelimiter::Paren(_)),
@@ -91,9 +99,71 @@ fn block(input: ParseStream<'_>, unknown: &mut bool) -> syn::Result<Block> {
                 _ => false,
             },
         };
-        if !attribute.path().is_ident("doc") || !right {
+        attribute.path().is_ident("doc") && right
+    })
+}
+
+// `#[deprecated]`, `#[deprecated = "…"]`, `#[deprecated(since = "…", note = "…")]`
+fn is_deprecation(attribute: &syn::Attribute) -> bool {
+    let is_string = |expression: &Expr| matches!(expression, Expr::Lit(syn::ExprLit { lit: Lit::Str(text), attrs }) if text.suffix().is_empty() && attrs.is_empty());
+    match &attribute.meta {
+        Meta::Path(_) => true,
+        Meta::NameValue(meta) => is_string(&meta.value),
+        Meta::List(list) if matches!(list.delimiter, MacroDelimiter::Paren(_)) => {
+            let pairs = list.parse_args_with(|input: ParseStream<'_>| {
+                input.parse_terminated(
+                    |input| Ok((input.parse::<Ident>()?, input.parse::<Token![=]>()?, input.parse::<LitStr>()?)),
+                    Token![,],
+                )
+            });
+            pairs.is_ok_and(|pairs| {
+                let names: Vec<String> = pairs.iter().map(|(name, ..)| name.to_string()).collect();
+                let distinct: HashSet<&String> = names.iter().collect();
+                distinct.len() == names.len()
+                    && names.iter().all(|name| name == "since" || name == "note")
+                    && pairs.iter().all(|(.., text)| text.suffix().is_empty())
+            })
+        }
+        Meta::List(_) => false,
+    }
+}
+
+impl Parse for Version {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(syn::Attribute::parse_outer)?;
+        let (deprecations, others): (Vec<_>, Vec<_>) =
+            attributes.into_iter().partition(|attribute| attribute.path().is_ident("deprecated"));
+        if deprecations.len() > 1 || !deprecations.iter().all(is_deprecation) || !docs(&others) {
             return Err(input.error("attribute"));
         }
+        let mut version = Self { text: string(input)?, image_tpl: None, file_ext: None, interpreter: None };
+        if input.peek(syn::token::Brace) {
+            let content;
+            syn::braced!(content in input);
+            while !content.is_empty() {
+                let key = content.call(Ident::parse_any)?.unraw().to_string();
+                content.parse::<Token![:]>()?;
+                let again = match key.as_str() {
+                    "image_tpl" => version.image_tpl.replace(string(&content)?).is_some(),
+                    "file_ext" => version.file_ext.replace(string(&content)?).is_some(),
+                    "interpreter" => version.interpreter.replace(list(&content)?).is_some(),
+                    _ => return Err(content.error("key")),
+                };
+                if again {
+                    return Err(content.error("repeated key"));
+                }
+                if !content.is_empty() {
+                    content.parse::<Token![,]>()?;
+                }
+            }
+        }
+        Ok(version)
+    }
+}
+
+fn block(input: ParseStream<'_>, unknown: &mut bool) -> syn::Result<Block> {
+    if !docs(&input.call(syn::Attribute::parse_outer)?) {
+        return Err(input.error("attribute"));
     }
     let id = input.call(Ident::parse_any)?.unraw().to_string();
     let content;
@@ -105,7 +175,7 @@ fn block(input: ParseStream<'_>, unknown: &mut bool) -> syn::Result<Block> {
         let key = content.call(Ident::parse_any)?.unraw().to_string();
         content.parse::<Token![:]>()?;
         let again = match key.as_str() {
-            "versions" => versions.replace(list(&content)?).is_some(),
+            "versions" => versions.replace(version_list(&content)?).is_some(),
             "image_tpl" => image_tpl.replace(string(&content)?).is_some(),
             "file_ext" => file_ext.replace(string(&content)?).is_some(),
             "interpreter" => interpreter.replace(list(&content)?).is_some(),
@@ -148,6 +218,12 @@ fn string(input: ParseStream<'_>) -> syn::Result<String> {
     if literal.suffix().is_empty() { Ok(literal.value()) } else { Err(input.error("suffix")) }
 }
 
+fn version_list(input: ParseStream<'_>) -> syn::Result<Vec<Version>> {
+    let content;
+    syn::bracketed!(content in input);
+    Ok(content.parse_terminated(Version::parse, Token![,])?.into_iter().collect())
+}
+
 fn list(input: ParseStream<'_>) -> syn::Result<Vec<String>> {
     struct Text(String);
     impl Parse for Text {
@@ -188,33 +264,42 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
         if !languages.insert(camel(&[&block.id])) || block.versions.is_empty() {
             return None;
         }
-        if !is_match(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", &block.file_ext) || block.file_ext.len() > 248 {
+        if block.chosen.iter().any(|chosen| !block.versions.iter().any(|version| version.text == *chosen)) {
             return None;
         }
-        if block.chosen.iter().any(|chosen| !block.versions.contains(chosen)) {
-            return None;
-        }
-        let file = format!("/scripts/main.{}", block.file_ext);
-        for version in &block.versions {
+        // What the language says is right by itself, even where every version says something else.
+        let language = Version { text: "1".to_owned(), image_tpl: None, file_ext: None, interpreter: None };
+        let of_language = block.versions.iter().filter(|version| version.image_tpl.is_none()).count();
+        for (n, Version { text: version, image_tpl, file_ext, interpreter }) in
+            std::iter::once(&language).chain(&block.versions).enumerate()
+        {
+            let several = image_tpl.is_none() && of_language > 1;
+            let image_tpl = image_tpl.as_ref().unwrap_or(&block.image_tpl);
+            let file_ext = file_ext.as_ref().unwrap_or(&block.file_ext);
+            let written = interpreter.as_ref().unwrap_or(&block.interpreter);
+            if !is_match(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", file_ext) || file_ext.len() > 248 {
+                return None;
+            }
+            let file = format!("/scripts/main.{file_ext}");
             if !is_match("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", version) {
                 return None;
             }
-            let image = fill(&block.image_tpl, &[("version", version)])?;
-            if !can_be_pulled(&image) {
+            let image = fill(image_tpl, &[("version", version)])?;
+            if (n > 0 || of_language == 0) && !can_be_pulled(&image) {
                 return None;
             }
-            if block.versions.len() > 1
-                && (image.contains('@')
-                    || fill(&block.image_tpl, &[("version", "1")]) == fill(&block.image_tpl, &[("version", "2")]))
+            if several
+                && (image.contains('@') || fill(image_tpl, &[("version", "1")]) == fill(image_tpl, &[("version", "2")]))
             {
                 return None;
             }
-            let arguments: Option<Vec<String>> = block
-                .interpreter
-                .iter()
-                .map(|argument| fill(argument, &[("version", version), ("file", &file)]))
-                .collect();
-            let names_file = block.interpreter.iter().any(|argument| argument.replace("{{", "").contains("{file}"));
+            let arguments: Option<Vec<String>> =
+                written.iter().map(|argument| fill(argument, &[("version", version), ("file", &file)])).collect();
+            let names_file = written.iter().any(|argument| argument.replace("{{", "").contains("{file}"));
+            let command = command(written, arguments?, names_file, &file)?;
+            if n == 0 {
+                continue;
+            }
             runtimes.push(Runtime {
                 variant: camel(&[&block.id, version]),
                 constant: format!("{}_{version}", block.id)
@@ -222,8 +307,8 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
                     .replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
                 version: version.clone(),
                 image,
-                file_name: format!("main.{}", block.file_ext),
-                command: command(&block.interpreter, arguments?, names_file, &file)?,
+                file_name: format!("main.{file_ext}"),
+                command,
             });
         }
     }
