@@ -28,7 +28,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_core::Serialize;
 
-use crate::{Entry, LookupError, Registry};
+use crate::{Entry, LanguageSpec, LookupError, Registry};
 
 /// Languages and versions as container images, file names and commands.
 #[derive(Parser)]
@@ -48,9 +48,12 @@ enum Command {
     },
     /// Show what a pod needs to run a version of a language
     Show {
-        /// The language's id and the version, with `@` between them
+        /// A language and, behind an `@`, a version: all of it, its first components, `latest`, or nothing for the default
         #[arg(value_name = "LANGUAGE@VERSION")]
         runtime: String,
+        /// Take the version as it is, and no other that begins with it
+        #[arg(long)]
+        exact: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -112,8 +115,8 @@ fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure>
     match command {
         Command::Languages { json: true } => print_json(registry),
         Command::Languages { json: false } => print(&languages(registry)),
-        Command::Show { runtime, json } => {
-            let entry = registry.parse(&runtime)?;
+        Command::Show { runtime, exact, json } => {
+            let entry = if exact { registry.parse(&runtime)? } else { resolve(registry, &runtime)? };
             if json { print_json(entry) } else { print(&details(entry)) }
         }
         Command::Example { language } => {
@@ -125,12 +128,26 @@ fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure>
     }
 }
 
+// The runtime that is meant, and on standard error which one that is, where it was not said.
+fn resolve(registry: &'static Registry, request: &str) -> Result<&'static Entry, Failure> {
+    let entry = registry.resolve(request)?;
+    let (id, version) = (entry.language.id, entry.version);
+    if request != format!("{id}@{version}") {
+        // Who does not read it, sees the version in the output.
+        let _ = writeln!(io::stderr(), "note: `{}` is {id}@{version}", request.escape_debug());
+    }
+    Ok(entry)
+}
+
 fn languages(registry: &Registry) -> Table {
     let mut table = table();
-    table.set_header(["id", "name", "versions", "image", "file"]);
+    table.set_header(["id", "name", "versions", "default", "deprecated", "image", "file"]);
     for language in registry.languages() {
         let file = format!("main.{}", language.file_ext);
-        table.add_row([language.id, language.name, &language.versions.join(", "), language.image_tpl, &file]);
+        let deprecated: Vec<&str> = language.deprecations.iter().map(|(version, _)| *version).collect();
+        let (versions, deprecated) = (language.versions.join(", "), deprecated.join(", "));
+        let LanguageSpec { id, name, default, image_tpl, .. } = language;
+        table.add_row([id, name, &*versions, default, &deprecated, image_tpl, &file]);
     }
     table
 }
@@ -139,6 +156,9 @@ fn details(entry: &Entry) -> Table {
     let mut table = table();
     table.add_row(["language", entry.language.name]);
     table.add_row(["version", entry.version]);
+    if let Some(note) = entry.deprecation() {
+        table.add_row(["deprecated", if note.is_empty() { "yes" } else { note }]);
+    }
     table.add_row(["image", entry.config.image]);
     table.add_row(["file", &format!("{}/{}", crate::SCRIPTS_DIR, entry.config.file_name)]);
     table.add_row(["command", &format!("{:?}", entry.config.command)]);

@@ -30,12 +30,12 @@ fn failure(arguments: &[&str]) -> (i32, String) {
 #[test]
 fn languages() {
     let table = "\
-id      name     versions                         image                    file
-python  Python   3.7, 3.8, 3.9, 3.10, 3.11, 3.12  python:{version}-slim    main.py
-node    Node.js  18, 20, 22                       node:{version}-alpine    main.js
-ruby    Ruby     3.1, 3.2, 3.3                    ruby:{version}-alpine    main.rb
-go      Go       1.20, 1.21, 1.22                 golang:{version}-alpine  main.go
-bash    Bash     5.1, 5.2, 5.3                    bash:{version}           main.sh
+id      name     versions                         default  deprecated           image                    file
+python  Python   3.7, 3.8, 3.9, 3.10, 3.11, 3.12  3.12     3.7, 3.8, 3.9, 3.10  python:{version}-slim    main.py
+node    Node.js  18, 20, 22                       22       18, 20               node:{version}-alpine    main.js
+ruby    Ruby     3.1, 3.2, 3.3                    3.3      3.1, 3.2             ruby:{version}-alpine    main.rb
+go      Go       1.20, 1.21, 1.22                 1.22     1.20, 1.21, 1.22     golang:{version}-alpine  main.go
+bash    Bash     5.1, 5.2, 5.3                    5.3                           bash:{version}           main.sh
 ";
     assert_eq!(stdout(&["languages"]), table);
     let json = stdout(&["languages", "--json"]);
@@ -62,6 +62,17 @@ command   [\"python\", \"/scripts/main.py\"]
 }
 
 #[test]
+fn show_what_is_meant() {
+    for (request, meant) in [("python@3", "3.12"), ("python@latest", "3.12"), ("python@", "3.12"), ("python", "3.12")] {
+        let output = runtimes(&["show", request]);
+        assert!(text(&output.stdout).contains(&format!("\nversion   {meant}\n")));
+        assert_eq!(text(&output.stderr), format!("note: `{request}` is python@{meant}\n"));
+    }
+    let past = "language    Go\nversion     1.20\ndeprecated  end of life 2024-02-06\n";
+    assert!(stdout(&["show", "go@1.20", "--exact"]).starts_with(past));
+}
+
+#[test]
 fn example() {
     assert_eq!(stdout(&["example", "bash"]), include_str!("../src/examples/bash.sh"));
 }
@@ -75,8 +86,10 @@ fn what_there_is_not() {
     assert_eq!(message, expected);
     let (code, message) = failure(&["show", "python@4"]);
     assert_eq!((code, message.starts_with("error: unknown version `4` of `python`, ")), (2, true), "{message}");
-    let (code, message) = failure(&["show", "python"]);
+    let (code, message) = failure(&["show", "python", "--exact"]);
     assert_eq!((code, message.starts_with("error: malformed runtime `python`, ")), (2, true), "{message}");
+    let (code, message) = failure(&["show", "python@3", "--exact"]);
+    assert_eq!((code, message.starts_with("error: unknown version `3` of `python`, ")), (2, true), "{message}");
     let (code, message) = failure(&["example", "perl"]);
     assert_eq!((code, message.starts_with("error: unknown language `perl`, ")), (2, true), "{message}");
 }

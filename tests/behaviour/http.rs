@@ -48,6 +48,58 @@ fn languages() {
 }
 
 #[test]
+fn one_language() {
+    mod cpp {
+        registry::runtimes! {
+            cpp {
+                aliases: ["c++", "c#"],
+                versions: [#[deprecated(note = "old")] "13", "14"],
+                default: "13",
+                image_tpl: "gcc:{version}",
+                file_ext: "cpp",
+                interpreter: ["run"],
+            }
+        }
+    }
+    let addr = serve(&cpp::REGISTRY);
+    let all = concat!(
+        r#"{"id":"cpp","name":"Cpp","versions":["13","14"],"image_tpl":"gcc:{version}","file_ext":"cpp","#,
+        r#""interpreter":["run"],"example":null,"aliases":["c++","c#"],"default":"13","example_since":null,"#,
+        r#""deprecations":{"13":"old"}}"#,
+    );
+    for name in ["cpp", "c++", "c%2B%2B", "c%23"] {
+        let (head, body) = request(addr, "GET", &format!("/api/v1/languages/{name}"));
+        assert!(head.starts_with("http/1.1 200 ") && head.contains("content-type: application/json"), "{head}");
+        assert_eq!(body, all);
+    }
+    let (head, body) = request(addr, "GET", "/api/v1/languages/cp");
+    assert!(head.starts_with("http/1.1 404 "), "{head}");
+    assert_eq!(body, "unknown language `cp`, did you mean `cpp`? supported: `cpp`");
+    for path in ["/api/v1/languages/", "/api/v1/languages/%FF", "/api/v1/languages/cpp/13"] {
+        let (head, _) = request(addr, "GET", path);
+        assert!(head.starts_with("http/1.1 40"), "{head}");
+    }
+    let (_, body) = request(addr, "GET", "/api/v1/runtimes");
+    let runtimes = concat!(
+        r#"[{"language":"cpp","version":"13","aliases":["c++","c#"],"image":"gcc:13","file_name":"main.cpp","#,
+        r#""command":["run","/scripts/main.cpp"],"default":true,"deprecation":"old"},"#,
+        r#"{"language":"cpp","version":"14","aliases":["c++","c#"],"image":"gcc:14","file_name":"main.cpp","#,
+        r#""command":["run","/scripts/main.cpp"],"default":false,"deprecation":null}]"#,
+    );
+    assert_eq!(body, runtimes);
+}
+
+#[test]
+fn runtimes() {
+    let (head, body) = request(serve(&REGISTRY), "GET", "/api/v1/runtimes");
+    assert!(head.starts_with("http/1.1 200 "), "{head}");
+    let runtimes: Vec<serde_json::Value> = serde_json::from_str(&body).unwrap();
+    assert_eq!(runtimes.len(), 18);
+    assert_eq!(runtimes[0]["deprecation"], "end of life 2023-06-27");
+    assert_eq!(runtimes.iter().filter(|runtime| runtime["default"] == true).count(), 5);
+}
+
+#[test]
 fn example_scripts() {
     let (head, body) = request(serve(&REGISTRY), "GET", "/api/v1/example-scripts");
     assert!(head.starts_with("http/1.1 200 "), "{head}");
