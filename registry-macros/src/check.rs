@@ -1,5 +1,6 @@
 //! Everything that can be wrong with a declaration that could be read, one rule a function.
 
+mod base;
 mod choice;
 mod image;
 mod interpreter;
@@ -16,7 +17,7 @@ use crate::grammar::{
     MAX_FILE_EXT, MAX_LABEL_VALUE, OVERRIDES, REQUIRED, is_file_ext_char, is_snake_case, is_version, is_version_char,
 };
 use crate::mend;
-use crate::model::{Attributes, Block, Declaration, Id, Keys, Language, List, Model, Runtime, Slot, Text};
+use crate::model::{Attributes, Block, Declaration, Id, Keys, Language, List, Model, Own, Runtime, Slot, Text};
 use crate::names::{constant, language_variant, located_at, runtime_variant};
 use crate::template::Template;
 use crate::version;
@@ -34,7 +35,7 @@ pub(crate) fn check(declaration: Declaration, errors: &mut Errors) -> Model {
     let mut variants = Distinct::default();
     let mut languages = Vec::new();
     let mut reported = Vec::new();
-    for mut block in declaration.blocks {
+    for mut block in base::merge(declaration.blocks, declaration.base.as_ref(), errors) {
         let named = check_id(&block.id, errors);
         let distinct = named
             && check_id_is_distinct(&block.id, &mut ids, errors)
@@ -55,7 +56,7 @@ pub(crate) fn check(declaration: Declaration, errors: &mut Errors) -> Model {
     check_runtime_variants_are_distinct(&mut languages, errors);
     check_constants_are_distinct(&mut languages, errors);
     keep_names(reported, &mut languages);
-    Model { root: declaration.root, languages }
+    Model { root: declaration.root, export: declaration.export, languages }
 }
 
 fn meant_language(mut block: Block, values: Values) -> Option<Language> {
@@ -176,11 +177,12 @@ struct Values {
 struct Version {
     text: Text,
     attributes: Attributes,
-    own: Option<Own>,
+    instead: Option<Instead>,
+    own: Own,
 }
 
 /// What stands in the braces behind a version.
-struct Own {
+struct Instead {
     image_tpl: Option<Result<Template, Reported>>,
     file_ext: Option<String>,
     command: Option<Result<Command, Reported>>,
@@ -192,7 +194,7 @@ struct Reported;
 fn check_values(block: &Block, errors: &mut Errors) -> Values {
     let versions = check_versions(&block.versions, errors);
     let texts: Vec<Text> = versions.iter().map(|version| version.text.clone()).collect();
-    let has_own_image = |version: &&Version| version.own.as_ref().is_some_and(|own| own.image_tpl.is_some());
+    let has_own_image = |version: &&Version| version.own.image_tpl.is_some();
     let of_language: Vec<Text> =
         versions.iter().filter(|version| !has_own_image(version)).map(|version| version.text.clone()).collect();
     let several = block.versions.value().is_some_and(image::is_several);
@@ -216,17 +218,17 @@ fn language(block: Block, values: Values) -> Language {
     let texts: Vec<&str> = versions.iter().map(|version| version.text.value.as_str()).collect();
     let default = default.and_then(|default| texts.iter().position(|version| *version == default));
     let default = default.or_else(|| version::newest_first(&texts).first().copied()).unwrap_or(0);
-    let runtimes = versions.into_iter().map(|Version { text: version, attributes, own }| {
-        let own = own.as_ref();
-        let image_tpl = match own.and_then(|own| own.image_tpl.as_ref()) {
+    let runtimes = versions.into_iter().map(|Version { text: version, attributes, instead, own }| {
+        let instead = instead.as_ref();
+        let image_tpl = match instead.and_then(|instead| instead.image_tpl.as_ref()) {
             Some(own) => own.as_ref().ok(),
             None => image_tpl.as_ref(),
         };
-        let command = match own.and_then(|own| own.command.as_ref()) {
+        let command = match instead.and_then(|instead| instead.command.as_ref()) {
             Some(own) => own.as_ref().ok(),
             None => command.as_ref(),
         };
-        let file_name = format!("main.{}", own.and_then(|own| own.file_ext.as_ref()).unwrap_or(&file_ext));
+        let file_name = format!("main.{}", instead.and_then(|instead| instead.file_ext.as_ref()).unwrap_or(&file_ext));
         let file = format!("{SCRIPTS_DIR}/{file_name}");
         Runtime {
             variant: ident(&runtime_variant(&id, &version.value), version.span),
@@ -234,6 +236,7 @@ fn language(block: Block, values: Values) -> Language {
             image: image_tpl.map(|template| template.fill(&version.value, "")).unwrap_or_default(),
             command: command.map(|command| command.fill(&version.value, &file)).unwrap_or_default(),
             file_name,
+            own,
             attributes,
             version,
         }
@@ -315,18 +318,33 @@ fn check_versions(versions: &Slot<List>, errors: &mut Errors) -> Vec<Version> {
     let mut seen = Distinct::default();
     let mut right = Vec::new();
     for item in &versions.items {
-        let own = item.overrides.as_ref().map(|block| check_overrides(block, &item.text, errors));
+        let instead = item.overrides.as_ref().map(|block| check_overrides(block, &item.text, errors));
         let is_right = !item.broken
             && check_version(&item.text, errors)
             && check_version_is_distinct(&item.text, &mut seen, errors);
         if is_right {
-            right.push(Version { text: item.text.clone(), attributes: item.attributes.clone(), own });
+            right.push(Version {
+                text: item.text.clone(),
+                attributes: item.attributes.clone(),
+                instead,
+                own: item.overrides.as_ref().map(own).unwrap_or_default(),
+            });
         }
     }
     right
 }
 
-fn check_overrides(block: &Block, version: &Text, errors: &mut Errors) -> Own {
+fn own(block: &Block) -> Own {
+    let text = |slot: &Slot<Text>| slot.value().map(|text| text.value.clone());
+    let texts = |list: &List| list.texts().map(|text| text.value.clone()).collect();
+    Own {
+        image_tpl: text(&block.image_tpl),
+        file_ext: text(&block.file_ext),
+        interpreter: block.interpreter.value().map(texts),
+    }
+}
+
+fn check_overrides(block: &Block, version: &Text, errors: &mut Errors) -> Instead {
     for (name, key) in block.keys().filter(|(name, _)| !OVERRIDES.contains(name)) {
         let message = format!("key `{name}` cannot differ by version");
         errors.push_help(key.span(), message, format_args!("only {} can", list(OVERRIDES)));
@@ -336,7 +354,7 @@ fn check_overrides(block: &Block, version: &Text, errors: &mut Errors) -> Own {
     }
     let version = std::slice::from_ref(version).iter().filter(|version| is_version(&version.value));
     let version: Vec<Text> = version.cloned().collect();
-    Own {
+    Instead {
         image_tpl: block
             .has("image_tpl")
             .then(|| image::check(&block.image_tpl, &version, false, errors).ok_or(Reported)),

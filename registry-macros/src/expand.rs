@@ -1,5 +1,6 @@
 //! The model written out as items. Nothing here can fail, and what comes out is data: its behaviour is in `registry`.
 
+mod export;
 mod index;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -19,7 +20,8 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let constants = constants(model, &facts);
     let registry = registry(model);
     let tables = tables(model);
-    quote!(#languages #runtimes #constants #registry #tables)
+    let export = model.export.as_ref().map(|name| export::export(name, model));
+    quote!(#languages #runtimes #constants #registry #tables #export)
 }
 
 // expands to:

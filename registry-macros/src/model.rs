@@ -9,14 +9,29 @@ use crate::grammar::KEYS;
 pub(crate) struct Declaration {
     /// The path of the `registry` crate, `$crate` as its wrapper saw it.
     pub(crate) root: TokenStream,
+    /// `export NAME;`
+    pub(crate) export: Option<Ident>,
+    /// Own blocks, then those of the base.
     pub(crate) blocks: Vec<Block>,
+    /// `..path`, if there is a base.
+    pub(crate) base: Option<Base>,
     /// Something else stood where a block was expected, and has been reported.
     pub(crate) broken: bool,
+}
+
+/// The line that takes over an exported declaration.
+pub(crate) struct Base {
+    /// The path as it was written.
+    pub(crate) path: String,
 }
 
 /// A language block: `python { … }`.
 pub(crate) struct Block {
     pub(crate) docs: Vec<TokenStream>,
+    /// The place of `override`.
+    pub(crate) overriding: Option<Place>,
+    /// It comes from a base.
+    pub(crate) inherited: bool,
     pub(crate) id: Id,
     pub(crate) name: Slot<Text>,
     pub(crate) aliases: Slot<List>,
@@ -35,6 +50,8 @@ impl Block {
     pub(crate) fn new(docs: Vec<TokenStream>, id: Id) -> Self {
         Self {
             docs,
+            overriding: None,
+            inherited: false,
             id,
             name: Slot::Missing,
             aliases: Slot::Missing,
@@ -183,6 +200,7 @@ impl List {
 /// Beside errors it holds stand-ins for what was wrong, so that no name goes missing on top of them.
 pub(crate) struct Model {
     pub(crate) root: TokenStream,
+    pub(crate) export: Option<Ident>,
     pub(crate) languages: Vec<Language>,
 }
 
@@ -216,12 +234,22 @@ pub(crate) struct Keys {
     pub(crate) example_since: Option<Ident>,
 }
 
+/// What a version has instead of its language, as it was written.
+#[derive(Default)]
+pub(crate) struct Own {
+    pub(crate) image_tpl: Option<String>,
+    pub(crate) file_ext: Option<String>,
+    pub(crate) interpreter: Option<Vec<String>>,
+}
+
 pub(crate) struct Runtime {
     pub(crate) version: Text,
     pub(crate) attributes: Attributes,
     pub(crate) variant: Ident,
     /// `None` where another runtime has a constant of that name, which has been reported.
     pub(crate) constant: Option<Ident>,
+    /// What was written behind the version.
+    pub(crate) own: Own,
     pub(crate) image: String,
     pub(crate) file_name: String,
     pub(crate) command: Vec<String>,

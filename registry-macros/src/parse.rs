@@ -1,6 +1,7 @@
 //! Syntax: blocks, keys and values. A mistake costs the value, the key or the block it stands in, and nothing else.
 
 mod attributes;
+pub(crate) mod base;
 mod block;
 mod key;
 mod tokens;
@@ -12,13 +13,22 @@ use crate::errors::{Errors, Quoted};
 use crate::model::Declaration;
 use tokens::{Tokens, is_group, is_key, place, text};
 
-/// Reads a declaration: `$crate;` from the wrapper, then blocks.
+/// Reads a declaration: `$crate;` from the wrapper, then an `export NAME;`, then blocks, and behind a [base](base) what it
+/// passed on.
 pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Declaration {
     let mut tokens = Tokens::without_invisible_groups(input);
     let root = tokens.next().into_iter().collect();
     tokens.punct(';');
-    let mut declaration = Declaration { root, blocks: Vec::new(), broken: false };
-    blocks(tokens, &mut declaration, errors);
+    let export = base::export(&mut tokens);
+    let (own, inherited) = base::split(tokens);
+    let mut declaration = Declaration { root, export, blocks: Vec::new(), base: None, broken: false };
+    blocks(own, &mut declaration, errors);
+    if let Some((base, tokens)) = inherited {
+        let first = declaration.blocks.len();
+        blocks(tokens, &mut declaration, errors);
+        declaration.blocks.iter_mut().skip(first).for_each(|block| block.inherited = true);
+        declaration.base = Some(base);
+    }
     declaration
 }
 

@@ -103,6 +103,15 @@ pub const fn language_of<L: Copy, const N: usize>(mut table: [L; N], languages: 
     table
 }
 
+/// The example of a language that is known to have one.
+#[must_use]
+pub const fn example_of(language: &LanguageSpec) -> Str {
+    match language.example {
+        Some(example) => example,
+        None => "",
+    }
+}
+
 /// Writes a runtime's text form.
 ///
 /// # Errors

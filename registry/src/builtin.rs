@@ -10,6 +10,8 @@
 //! ```
 
 crate::runtimes! {
+    export builtin;
+
     /// The reference implementation of Python.
     python {
         name: "Python",

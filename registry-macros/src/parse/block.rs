@@ -14,11 +14,19 @@ use crate::model::{Block, Id};
 /// Reads one block, and at least one token. `None` after an error that left no block.
 pub(super) fn block(tokens: &mut Tokens, errors: &mut Errors) -> Option<Block> {
     let docs = attributes(tokens, Owner::Language, errors).docs;
+    let overriding = overriding(tokens);
     let id = id(tokens, errors)?;
     let braces = braces(tokens, &id, errors)?;
-    let mut block = Block::new(docs, id);
+    let mut block = Block { overriding, ..Block::new(docs, id) };
     keys(Tokens::new(braces.stream()), &mut block, errors);
     Some(block)
+}
+
+// `override python { … }`, where `override { … }` is a language of that name.
+fn overriding(tokens: &mut Tokens) -> Option<Place> {
+    let is_override = matches!(tokens.peek(), Some(TokenTree::Ident(word)) if word == "override");
+    let before_id = matches!(tokens.peek_nth(1), Some(TokenTree::Ident(_) | TokenTree::Literal(_)));
+    if is_override && before_id { tokens.next().map(|word| word.span().into()) } else { None }
 }
 
 /// Reads what stands before a block's braces, which should be one word.

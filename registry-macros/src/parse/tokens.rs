@@ -16,6 +16,10 @@ impl Tokens {
         Self { trees: stream.into_iter().filter_map(visible).collect(), at: 0 }
     }
 
+    pub(super) fn of(trees: Vec<TokenTree>) -> Self {
+        Self { trees, at: 0 }
+    }
+
     /// Like [`new`](Self::new), where an invisible group can hold no expression, so that its tokens are as good as bare.
     pub(super) fn without_invisible_groups(stream: TokenStream) -> Self {
         Self { trees: without_invisible_groups(stream), at: 0 }

@@ -1,0 +1,78 @@
+//! A declaration as the macro by which another one takes it over.
+
+use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream};
+use quote::quote;
+
+use crate::model::{Attributes, Language, Model, Own, Runtime};
+
+// An example is an expression that means something only where it was written, so what travels is the path of its value.
+// That is `crate::NAME::Language`, in the module that holds the declaration, or by this one here.
+//
+// expands to:
+//
+// macro_rules! builtin { ({ … } { … } { … }) => { … ! { … @ { … } { python { … } … } } } }
+// pub mod builtin { pub use super::Language; }
+pub(super) fn export(name: &Ident, model: &Model) -> TokenStream {
+    let dollar = Punct::new('$', Spacing::Alone);
+    let root = &model.root;
+    let blocks = model.languages.iter().map(|language| block(language, name, root));
+    quote! {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! #name {
+            ({ #dollar(#dollar callback:tt)* } { #dollar(#dollar own:tt)* } { #dollar(#dollar line:tt)* }) => {
+                #dollar(#dollar callback)* ! { #dollar(#dollar own)* @ { #dollar(#dollar line)* } { #(#blocks)* } }
+            };
+        }
+
+        #[doc(hidden)]
+        #[allow(clippy::module_inception)]
+        pub mod #name {
+            pub use super::Language;
+        }
+    }
+}
+
+fn block(language: &Language, module: &Ident, root: &TokenStream) -> TokenStream {
+    let Language { docs, id, variant, name, aliases, image_tpl, file_ext, interpreter, .. } = language;
+    let id = quote::format_ident!("{id}");
+    let versions = language.runtimes.iter().map(version);
+    let default = language.runtimes.get(language.default).map(|runtime| &runtime.version.value);
+    let default = default.map(|version| quote!(default: #version,));
+    let example_since = language.example_since.as_ref().map(|version| quote!(example_since: #version,));
+    let example = language.example.as_ref().map(|_| {
+        // Located where the user wrote something, it is the user's crate, and not the one that calls this macro.
+        let mut dollar = Punct::new('$', Spacing::Alone);
+        dollar.set_span(module.span());
+        let krate = Ident::new("crate", module.span());
+        let variant = Ident::new(&variant.to_string(), Span::call_site());
+        quote!(example: #root::__private::example_of(#dollar #krate::#module::Language::#variant.spec()),)
+    });
+    quote! {
+        #(#docs)*
+        #id {
+            name: #name,
+            aliases: [#(#aliases),*],
+            versions: [#(#versions),*],
+            #default
+            image_tpl: #image_tpl,
+            file_ext: #file_ext,
+            interpreter: [#(#interpreter),*],
+            #example
+            #example_since
+        }
+    }
+}
+
+fn version(runtime: &Runtime) -> TokenStream {
+    let Runtime { version, attributes: Attributes { docs, deprecated }, own, .. } = runtime;
+    let deprecated = deprecated.as_ref().map(|deprecated| &deprecated.attribute);
+    let Own { image_tpl, file_ext, interpreter } = own;
+    let image_tpl = image_tpl.as_ref().map(|image_tpl| quote!(image_tpl: #image_tpl,));
+    let file_ext = file_ext.as_ref().map(|file_ext| quote!(file_ext: #file_ext,));
+    let interpreter = interpreter.as_ref().map(|interpreter| quote!(interpreter: [#(#interpreter),*],));
+    let version = &version.value;
+    let instead = quote!(#image_tpl #file_ext #interpreter);
+    let instead = (!instead.is_empty()).then(|| quote!({ #instead }));
+    quote!(#(#docs)* #deprecated #version #instead)
+}
