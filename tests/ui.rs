@@ -7,6 +7,7 @@ fn ui() {
     let cases = trybuild::TestCases::new();
     for subject in [
         "alias",
+        "base",
         "declaration",
         "default",
         "duplicate",

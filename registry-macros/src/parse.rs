@@ -19,7 +19,7 @@ pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Declaration {
     let mut tokens = Tokens::without_invisible_groups(input);
     let root = tokens.next().into_iter().collect();
     tokens.punct(';');
-    let export = base::export(&mut tokens);
+    let export = if base::at_export(&tokens) { base::export(&mut tokens, errors) } else { None };
     let (own, inherited) = base::split(tokens);
     let mut declaration = Declaration { root, export, blocks: Vec::new(), base: None, broken: false };
     blocks(own, &mut declaration, errors);
@@ -34,7 +34,17 @@ pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Declaration {
 
 fn blocks(mut tokens: Tokens, declaration: &mut Declaration, errors: &mut Errors) {
     while let Some(next) = tokens.peek().cloned() {
-        if let TokenTree::Group(group) = &next
+        if base::at_export(&tokens) {
+            if let Some(name) = base::export(&mut tokens, errors) {
+                let message = format!("`export {name};` stands behind something else");
+                errors.push_help(name.span(), message, "make it the first line, and the only one of its kind");
+            }
+            declaration.broken = true;
+        } else if base::at_base(&tokens) {
+            base::misplaced(&mut tokens, errors);
+            tokens.punct(',');
+            declaration.broken = true;
+        } else if let TokenTree::Group(group) = &next
             && holds_blocks(group.stream())
         {
             let message = format!("expected a language id, found {}", found(&next));

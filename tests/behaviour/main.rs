@@ -1,5 +1,6 @@
 //! What a declaration that compiles does.
 
+mod base;
 mod builtin;
 mod choice;
 mod commands;

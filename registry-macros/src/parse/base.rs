@@ -8,6 +8,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use super::tokens::{Tokens, is_group, is_punct, text};
+use crate::errors::{Errors, Quoted};
 use crate::model::Base;
 
 /// The call of a base's macro, if the declaration has a base that has not passed its blocks on yet.
@@ -28,19 +29,59 @@ pub(crate) fn call(input: &TokenStream) -> Option<TokenStream> {
     Some(quote!(#(#path)* ! { { #root::__private::runtimes } { #(#own)* } { #(#line)* } }))
 }
 
-/// Takes `export NAME;`.
-pub(super) fn export(tokens: &mut Tokens) -> Option<Ident> {
+/// Whether `export NAME;` stands here, or what was meant to be that.
+pub(super) fn at_export(tokens: &Tokens) -> bool {
     let is_export = matches!(tokens.peek(), Some(TokenTree::Ident(word)) if word == "export");
-    if !is_export || !is_punct(tokens.peek_nth(2), ';') {
-        return None;
+    let is_word = |n| matches!(tokens.peek_nth(n), Some(TokenTree::Ident(_) | TokenTree::Literal(_)));
+    let is_block = |n| is_group(tokens.peek_nth(n), Delimiter::Brace);
+    is_export && (is_punct(tokens.peek_nth(1), ';') || (is_word(1) && !is_block(2)))
+}
+
+/// Reads `export NAME;`.
+pub(super) fn export(tokens: &mut Tokens, errors: &mut Errors) -> Option<Ident> {
+    const HELP: &str = "write `export name;`, with the name by which other crates take the declaration over";
+    let export = tokens.next()?;
+    let name = if tokens.peek_punct(';') { None } else { tokens.next() };
+    let is_ended = tokens.punct(';').is_some();
+    match name {
+        Some(TokenTree::Ident(name)) if syn::parse_str::<Ident>(&name.to_string()).is_ok() => {
+            if !is_ended {
+                let message = format!("expected `;` after `export {name}`");
+                errors.push_help(name.span(), message, format_args!("write `export {name};`"));
+            }
+            Some(name)
+        }
+        Some(other) => {
+            let message = format!("expected a name after `export`, found {}", super::found(&other));
+            errors.push_help(other.span(), message, HELP);
+            None
+        }
+        None => {
+            errors.push_help(export.span(), "expected a name after `export`", HELP);
+            None
+        }
     }
-    let TokenTree::Ident(name) = tokens.peek_nth(1)?.clone() else {
-        return None;
-    };
-    tokens.next();
-    tokens.next();
-    tokens.next();
-    Some(name)
+}
+
+/// Whether `..path` stands here.
+pub(super) fn at_base(tokens: &Tokens) -> bool {
+    tokens.peek_punct('.') && is_punct(tokens.peek_nth(1), '.')
+}
+
+/// Reports a `..path` that is not the last line.
+pub(super) fn misplaced(tokens: &mut Tokens, errors: &mut Errors) {
+    let mut line = tokens.puncts(".");
+    while let Some(next) = tokens.peek()
+        && (is_punct(Some(next), ':')
+            || (matches!(next, TokenTree::Ident(_)) && !is_group(tokens.peek_nth(1), Delimiter::Brace)))
+    {
+        line.extend(tokens.next());
+    }
+    if let Some(place) = super::place(&line) {
+        let message = format!("{} is no last line that takes over a declaration", Quoted(&text(&line)));
+        let help = "write `..` and the path of one declaration, as in `..registry::builtin`, behind all languages";
+        errors.push_help(place, message, help);
+    }
 }
 
 /// Own blocks, and what a base has passed on: `@ { ..path } { … }`.
@@ -57,7 +98,7 @@ pub(super) fn split(mut tokens: Tokens) -> (Tokens, Option<(Base, Tokens)>) {
             let span = line.first().map_or_else(Span::call_site, TokenTree::span);
             let path = text(&line).trim_start_matches('.').to_owned();
             // What is wrong with a language of the base stands under the line that takes it over.
-            let blocks = Tokens::without_invisible_groups(located(blocks.stream(), span));
+            let blocks = Tokens::without_invisible_groups(located(blocks.stream(), span, false));
             return (Tokens::of(own), Some((Base { path }, blocks)));
         }
         own.push(next);
@@ -65,17 +106,15 @@ pub(super) fn split(mut tokens: Tokens) -> (Tokens, Option<(Base, Tokens)>) {
     (Tokens::of(own), None)
 }
 
-fn located(stream: TokenStream, span: Span) -> TokenStream {
+// What errors are about, ids and strings, stands where the line does. Within a language, words keep what they mean where
+// the base was declared.
+fn located(stream: TokenStream, span: Span, in_language: bool) -> TokenStream {
     let at = |mut tree: TokenTree| {
         if let TokenTree::Group(group) = &tree {
-            let inside = located(group.stream(), span);
-            tree = Group::new(group.delimiter(), inside).into();
+            tree = Group::new(group.delimiter(), located(group.stream(), span, true)).into();
         }
-        // `$crate` is found by its own span.
-        let is_path = matches!(&tree, TokenTree::Ident(word) if word == "$crate");
-        if !is_path {
-            tree.set_span(tree.span().located_at(span));
-        }
+        let keeps_meaning = in_language && matches!(tree, TokenTree::Ident(_));
+        tree.set_span(if keeps_meaning { tree.span().located_at(span) } else { span });
         tree
     };
     stream.into_iter().map(at).collect()

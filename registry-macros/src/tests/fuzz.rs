@@ -79,7 +79,11 @@ fn runtimes(file: &syn::File) -> Vec<Runtime> {
         Item::Const(item) if item.ident != "_" => Some(item.ident.to_string()),
         _ => None,
     });
-    let Some(Item::Const(tables)) = file.items.last() else { panic!("no tables") };
+    let tables = file.items.iter().find_map(|item| match item {
+        Item::Const(item) if item.ident == "_" => Some(item),
+        _ => None,
+    });
+    let tables = tables.expect("there are tables");
     let Expr::Block(tables) = &*tables.expr else { panic!("no block of tables") };
     let table = |name: &str| {
         tables.block.stmts.iter().find_map(|statement| match statement {

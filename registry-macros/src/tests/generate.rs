@@ -55,6 +55,8 @@ fn word() -> impl Strategy<Value = Token> {
         "file_ext",
         "interpreter",
         "example",
+        "export",
+        "override",
         "aliases",
         "default",
         "example_since",
@@ -163,7 +165,11 @@ fn delimiter() -> impl Strategy<Value = Delimiter> {
 
 /// A declaration that is right, or nearly so: its strings are right by themselves, but names can collide.
 pub(super) fn declaration() -> impl Strategy<Value = Vec<Token>> {
-    prop::collection::vec(block(), 1..4).prop_map(|blocks| blocks.concat())
+    let export = prop::bool::weighted(0.1);
+    (export, prop::collection::vec(block(), 1..4)).prop_map(|(export, blocks)| {
+        let export = [Word("export"), Word("a1"), Mark(';', false)].into_iter().filter(|_| export);
+        export.chain(blocks.concat()).collect()
+    })
 }
 
 #[expect(clippy::too_many_lines, reason = "it is a list of what there can be")]

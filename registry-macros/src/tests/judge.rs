@@ -51,20 +51,39 @@ struct Block {
 
 pub(super) fn judge(tokens: TokenStream) -> Verdict {
     let mut unknown = false;
+    let tokens = visible(tokens);
+    if has_base(&tokens) {
+        return Verdict::Unknown;
+    }
     let blocks = (|input: ParseStream<'_>| {
         let mut blocks = Vec::new();
+        if input.peek(Ident)
+            && input.peek2(Ident)
+            && input.peek3(Token![;])
+            && input.fork().parse::<Ident>()? == "export"
+        {
+            input.parse::<Ident>()?;
+            input.parse::<Ident>()?;
+            input.parse::<Token![;]>()?;
+        }
         while !input.is_empty() {
             blocks.push(block(input, &mut unknown)?);
             input.parse::<Option<Token![,]>>()?;
         }
         Ok(blocks)
     })
-    .parse2(visible(tokens));
+    .parse2(tokens);
     match blocks.ok().and_then(|blocks| describe(&blocks)) {
         _ if unknown => Verdict::Unknown,
         Some(runtimes) => Verdict::Right(runtimes),
         None => Verdict::Wrong,
     }
+}
+
+// What another declaration adds, this test does not know.
+fn has_base(tokens: &TokenStream) -> bool {
+    let text: Vec<String> = tokens.clone().into_iter().map(|tree| tree.to_string()).collect();
+    text.windows(2).any(|pair| pair == [".", "."])
 }
 
 // An invisible group around one token is that token, around none it is nothing.

@@ -1,0 +1,11 @@
+registry::runtimes! {
+    lua {
+        versions: ["5.4"],
+        image_tpl: "lua:{version}",
+        file_ext: "lua",
+        interpreter: ["lua"],
+    }
+    ..registry::builtins
+}
+
+fn main() {}
