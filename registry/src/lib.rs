@@ -104,7 +104,10 @@ pub const SCRIPTS_DIR: &str = "/scripts";
 /// | `file_ext` | required | what may stand in a [`ConfigMap` key], without a dot in front; the file is `main.` and this |
 /// | `interpreter` | required | the program and its arguments; `{file}` is the script's path, `{version}` the version |
 /// | `name` | optional | the name for people; without it, the id with a capital |
+/// | `aliases` | optional | what requests may say in place of the id: strings of `a-z0-9+#._-` that name nothing else |
+/// | `default` | optional | the version that stands for the language; without it, the newest |
 /// | `example` | optional | any constant `&str` expression |
+/// | `example_since` | optional | the first version on which the example runs to its end; without it, it runs on all |
 ///
 /// `{{` and `}}` in a template are braces.
 ///
@@ -114,6 +117,71 @@ pub const SCRIPTS_DIR: &str = "/scripts";
 /// it needs it; the last step takes the shell's place, so that signals reach the program. With steps, one of them must
 /// name `{file}`.
 ///
+/// A **version** can have `///`, `#[doc]` and `#[deprecated]` before it, which are handed on to its variant and its constant,
+/// and braces behind it, with an `image_tpl`, a `file_ext` or an `interpreter` that it has instead of its language's:
+///
+/// ```
+/// registry::runtimes! {
+///     python {
+///         aliases: ["py"],
+///         versions: [
+///             #[deprecated(note = "end of life 2023-06-27")]
+///             "3.7" { image_tpl: "python:{version}-slim-bullseye" },
+///             "3.12",
+///             "3.13",
+///         ],
+///         default: "3.12",
+///         image_tpl: "python:{version}-slim",
+///         file_ext: "py",
+///         interpreter: ["python"],
+///     }
+/// }
+///
+/// # fn main() {
+/// let old = Runtime::find("py", "3.7").unwrap();
+/// assert_eq!(old.config().image, "python:3.7-slim-bullseye");
+/// assert_eq!(old.deprecation(), Some("end of life 2023-06-27"));
+/// assert_eq!(Language::Python.default_runtime(), Runtime::Python3_12);
+/// assert_eq!(Language::Python.resolve("3"), Ok(Runtime::Python3_13));
+/// # }
+/// ```
+///
+/// # The order of versions
+///
+/// The newest version is the default where none is declared, and what a partial request means. A version is a row of
+/// numbers and words, which a `.`, a `_`, a `-` or the end of a number or word separates. Where two versions first differ,
+/// the following come in this order: a word that comes before a release (`alpha`, `beta`, `rc`, `dev`, `preview`, `snapshot`,
+/// `nightly` and their like, `a` and `b` before a number); another word behind a separator, which names a variant, as in
+/// `3.13-slim`; the end; a word that comes after a release (`p`, `post`, …) or stands directly behind a number, as in `8u392`; a
+/// number, by its value. So `3.9` is older than `3.10`, `1.22` than `1.22.1`, and `3.13.0-rc1` than `3.13.0`.
+///
+/// # A base
+///
+/// `..registry::builtin` as the last line takes over every language of the built-in declaration, behind those of its own:
+///
+/// ```
+/// registry::runtimes! {
+///     rust {
+///         versions: ["1.77"],
+///         image_tpl: "rust:{version}-slim",
+///         file_ext: "rs",
+///         interpreter: ["rustc", "-o", "/tmp/main", "{file}", "&&", "/tmp/main"],
+///     }
+///     override bash { versions: ["5.3"], image_tpl: "bash:{version}-alpine3.22", file_ext: "sh", interpreter: ["bash"] }
+///     ..registry::builtin
+/// }
+///
+/// # fn main() {
+/// assert_eq!(Language::ALL.len(), 6);
+/// assert_eq!(BASH_5_3.image, "bash:5.3-alpine3.22");
+/// assert_eq!("python@3.12".parse(), Ok(Runtime::Python3_12));
+/// # }
+/// ```
+///
+/// Any crate makes a base of its declaration by a first line `export NAME;`, and other crates take it over by `..that_crate::NAME`.
+/// The declaration stands at the crate's root, in its module `NAME`, or in another module from which the root has `pub use`
+/// of `NAME`: examples are looked up there.
+///
 /// # What it generates
 ///
 /// In the module where the macro stands, which should have no other declaration and no other items of these names:
@@ -121,7 +189,8 @@ pub const SCRIPTS_DIR: &str = "/scripts";
 /// - `enum Language`, with a variant for each language, and `enum Runtime`, with one for each version of each. Both are
 ///   exhaustive, `Copy`, `Ord` and `Hash`, and one text form, `python` or `python@3.11`, serves `Display`, `FromStr` and
 ///   serde.
-/// - `Language::ALL`, `id`, `spec` and `runtimes`; `Runtime::ALL`, `config`, `language`, `version`, `entry` and `find`.
+/// - `Language::ALL`, `id`, `spec`, `runtimes`, `default_runtime`, `newest` and `resolve`; `Runtime::ALL`, `config`, `language`,
+///   `version`, `entry`, `deprecation`, `example_runs` and `find`.
 /// - A [`RuntimeConfig`] constant for each runtime, such as `PYTHON_3_12`.
 /// - `REGISTRY`, a [`Registry`] of all of it as data.
 ///

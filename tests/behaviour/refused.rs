@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// Each rule with a case whose first error is its own.
 #[rustfmt::skip]
-const PAGE: [(&str, &[(&str, &str)]); 8] = [
+const PAGE: [(&str, &[(&str, &str)]); 9] = [
     ("The declaration", &[
         ("It holds one language at least.", "declaration/empty"),
         ("A language's id is lower snake case.", "declaration/id_is_not_snake_case"),
@@ -94,6 +94,13 @@ const PAGE: [(&str, &[(&str, &str)]); 8] = [
         ("A step stands before `&&`.", "interpreter/steps_without_first"),
         ("A step stands behind `&&`.", "interpreter/steps_without_last"),
         ("With `&&`, some step names `{file}`.", "interpreter/steps_without_file"),
+    ]),
+    ("`export` and a base", &[
+        ("`export` names the declaration, and a semicolon follows.", "base/export"),
+        ("`..path` is the last line.", "base/not_last"),
+        ("A language of the base is there once.", "base/same_id"),
+        ("What overrides a language has one to override.", "base/nothing_to_override"),
+        ("No two names are equal, as if all stood in one declaration.", "base/names_of_the_base"),
     ]),
     ("`name` and `example`", &[
         ("A name is not blank.", "name/empty"),
