@@ -60,8 +60,12 @@ enum Command {
     },
     /// Print the example script of a language
     Example {
-        /// The language's id
+        /// A language, or a version of it as `show` takes it
+        #[arg(value_name = "LANGUAGE[@VERSION]")]
         language: String,
+        /// Take the version as it is, and no other that begins with it
+        #[arg(long)]
+        exact: bool,
     },
     /// Serve the languages API over HTTP, until SIGINT or SIGTERM
     Serve {
@@ -119,8 +123,12 @@ fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure>
             let entry = if exact { registry.parse(&runtime)? } else { resolve(registry, &runtime)? };
             if json { print_json(entry) } else { print(&details(entry)) }
         }
-        Command::Example { language } => {
-            let language = registry.language(&language)?;
+        Command::Example { language, exact } => {
+            let language = match (language.contains('@'), exact) {
+                (false, _) => registry.language(&language)?,
+                (true, false) => resolve(registry, &language)?.language,
+                (true, true) => registry.parse(&language)?.language,
+            };
             let example = language.example.ok_or(Failure::NoExample(language.id))?;
             write_all(example.as_bytes()).map_err(Failure::Output)
         }

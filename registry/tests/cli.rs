@@ -74,7 +74,12 @@ fn show_what_is_meant() {
 
 #[test]
 fn example() {
-    assert_eq!(stdout(&["example", "bash"]), include_str!("../src/examples/bash.sh"));
+    let script = include_str!("../src/examples/bash.sh");
+    assert_eq!(stdout(&["example", "bash"]), script);
+    assert_eq!(stdout(&["example", "bash@5.1", "--exact"]), script);
+    let output = runtimes(&["example", "bash@5"]);
+    assert_eq!((text(&output.stdout), text(&output.stderr)), (script, "note: `bash@5` is bash@5.3\n"));
+    assert_eq!(failure(&["example", "bash@5", "--exact"]).0, 2);
 }
 
 #[test]
