@@ -14,7 +14,7 @@ use proc_macro2::{Ident, Span};
 use crate::distinct::Distinct;
 use crate::errors::{Errors, Quoted, list};
 use crate::grammar::{
-    MAX_FILE_EXT, MAX_LABEL_VALUE, OVERRIDES, REQUIRED, is_file_ext_char, is_snake_case, is_version, is_version_char,
+    MAX_FILE_EXT, MAX_LABEL_VALUE, REQUIRED, is_file_ext_char, is_snake_case, is_version, is_version_char,
 };
 use crate::mend;
 use crate::model::{Attributes, Block, Declaration, Id, Keys, Language, List, Model, Own, Runtime, Slot, Text};
@@ -30,12 +30,13 @@ const SCRIPTS_DIR: &str = "/scripts";
 /// Makes a model of what is right and reports the rest.
 pub(crate) fn check(declaration: Declaration, errors: &mut Errors) -> Model {
     check_some_language(&declaration, errors);
-    choice::check_aliases(&declaration.blocks, errors);
+    let blocks = base::merge(declaration.blocks, declaration.base.as_ref(), errors);
+    choice::check_aliases(&blocks, errors);
     let mut ids = Distinct::default();
     let mut variants = Distinct::default();
     let mut languages = Vec::new();
     let mut reported = Vec::new();
-    for mut block in base::merge(declaration.blocks, declaration.base.as_ref(), errors) {
+    for mut block in blocks {
         let named = check_id(&block.id, errors);
         let distinct = named
             && check_id_is_distinct(&block.id, &mut ids, errors)
@@ -345,10 +346,6 @@ fn own(block: &Block) -> Own {
 }
 
 fn check_overrides(block: &Block, version: &Text, errors: &mut Errors) -> Instead {
-    for (name, key) in block.keys().filter(|(name, _)| !OVERRIDES.contains(name)) {
-        let message = format!("key `{name}` cannot differ by version");
-        errors.push_help(key.span(), message, format_args!("only {} can", list(OVERRIDES)));
-    }
     for block in std::iter::once(block).chain(&block.repeated).skip(1) {
         check_overrides(block, version, errors);
     }

@@ -90,9 +90,7 @@ pub(crate) fn example(key: &str) -> String {
 pub(crate) fn value(key: &str, given: &str) -> Option<String> {
     match key {
         "aliases" => alias(given),
-        "versions" => version(given),
-        // What the versions are, is not known here.
-        "default" | "example_since" => None,
+        "versions" | "default" | "example_since" => version(given),
         "image_tpl" => Some(given.to_owned()).filter(|given| is_image_template(given, &["1"], false)),
         "file_ext" => file_ext(given),
         "interpreter" => Some(given.to_owned()).filter(|given| is_argument(given)),
@@ -263,6 +261,12 @@ pub(crate) fn nearest<'a>(given: &str, names: &[&'a str]) -> Option<&'a str> {
 pub(crate) fn nearest_version<'a>(given: &str, versions: &[&'a str]) -> Option<&'a str> {
     let mut versions = versions.to_vec();
     versions.sort_by(|a, b| version::compare(a, b));
+    let begins = |version: &&&str| {
+        version.strip_prefix(given).is_some_and(|rest| !given.is_empty() && rest.starts_with(['.', '-', '_']))
+    };
+    if let Some(newest) = versions.iter().rfind(begins) {
+        return Some(newest);
+    }
     let place = versions.partition_point(|version| version::compare(version, given).is_lt());
     let steps = |n: usize| if n < place { 2 * (place - n) } else { 2 * (n - place) + 1 };
     let score = |(n, version): &(usize, &str)| (distance(given, version).unwrap_or((true, usize::MAX)), steps(*n));

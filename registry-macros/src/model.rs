@@ -3,7 +3,6 @@
 use proc_macro2::{Ident, Span, TokenStream};
 
 use crate::errors::Place;
-use crate::grammar::KEYS;
 
 /// What stands between the braces of `runtimes! { … }`.
 pub(crate) struct Declaration {
@@ -64,22 +63,6 @@ impl Block {
             example_since: Slot::Missing,
             repeated: Vec::new(),
         }
-    }
-
-    /// The keys that have a value, and where each stands.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = (&'static str, &Ident)> {
-        let keys = [
-            self.name.key(),
-            self.aliases.key(),
-            self.versions.key(),
-            self.default.key(),
-            self.image_tpl.key(),
-            self.file_ext.key(),
-            self.interpreter.key(),
-            self.example.key(),
-            self.example_since.key(),
-        ];
-        KEYS.into_iter().zip(keys).filter_map(|(name, key)| Some((name, key?)))
     }
 
     /// Whether the key was written, or nearly so.

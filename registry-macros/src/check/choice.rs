@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use proc_macro2::Span;
+
 use crate::distinct::Distinct;
 use crate::errors::{Errors, Place, Quoted, list};
 use crate::grammar::is_alias_char;
@@ -17,15 +19,41 @@ pub(super) fn check_aliases(blocks: &[Block], errors: &mut Errors) {
     let blocks: Vec<&Block> = blocks.iter().flat_map(|block| std::iter::once(block).chain(&block.repeated)).collect();
     let names: HashSet<&str> =
         blocks.iter().flat_map(|block| aliases(block)).map(|alias| alias.value.as_str()).collect();
+    let own: HashMap<&str, Span> = blocks
+        .iter()
+        .filter(|block| !block.inherited)
+        .flat_map(|block| aliases(block))
+        .map(|alias| (alias.value.as_str(), alias.span))
+        .collect();
     let mut seen = Distinct::default();
     for block in blocks {
         for alias in aliases(block) {
             let is_free = |name: &str| !ids.contains_key(name) && !names.contains(name);
+            if block.inherited && taken_from_base(alias, &block.id.text, &ids, &own, errors) {
+                continue;
+            }
             if check_alias(alias, is_free, errors) && check_alias_is_no_id(alias, &block.id.text, &mut ids, errors) {
                 check_alias_is_distinct(alias, &mut seen, errors);
             }
         }
     }
+}
+
+// A base cannot be changed from here, so what has its alias is what has to give way.
+fn taken_from_base(
+    alias: &Text,
+    language: &str,
+    ids: &HashMap<&str, (Place, bool)>,
+    own: &HashMap<&str, Span>,
+    errors: &mut Errors,
+) -> bool {
+    let text = alias.value.as_str();
+    let id = ids.get(text).map(|(place, _)| ("language", *place));
+    let Some((what, place)) = id.or_else(|| own.get(text).map(|span| ("alias", (*span).into()))) else {
+        return false;
+    };
+    errors.push_help(place, format_args!("{what} `{text}` is an alias of `{language}`, by the last line"), "rename it");
+    true
 }
 
 fn aliases(block: &Block) -> impl Iterator<Item = &Text> {

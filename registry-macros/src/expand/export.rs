@@ -12,11 +12,16 @@ use crate::model::{Attributes, Language, Model, Own, Runtime};
 //
 // macro_rules! builtin { ({ … } { … } { … }) => { … ! { … @ { … } { python { … } … } } } }
 // pub mod builtin { pub use super::Language; }
+// const _: &[Language] = crate::builtin::Language::ALL;
 pub(super) fn export(name: &Ident, model: &Model) -> TokenStream {
     let dollar = Punct::new('$', Spacing::Alone);
     let root = &model.root;
     let blocks = model.languages.iter().map(|language| block(language, name, root));
+    // Whoever takes the declaration over would be the first to learn that it cannot be found.
+    let krate = Ident::new("crate", name.span());
     quote! {
+        const _: &[Language] = #krate::#name::Language::ALL;
+
         #[doc(hidden)]
         #[macro_export]
         macro_rules! #name {

@@ -9,6 +9,8 @@ use quote::quote;
 
 use super::tokens::{Tokens, is_group, is_punct, text};
 use crate::errors::{Errors, Quoted};
+use crate::grammar::is_snake_case;
+use crate::mend;
 use crate::model::Base;
 
 /// The call of a base's macro, if the declaration has a base that has not passed its blocks on yet.
@@ -45,6 +47,13 @@ pub(super) fn export(tokens: &mut Tokens, errors: &mut Errors) -> Option<Ident> 
     let is_ended = tokens.punct(';').is_some();
     match name {
         Some(TokenTree::Ident(name)) if syn::parse_str::<Ident>(&name.to_string()).is_ok() => {
+            let text = name.to_string();
+            if !is_snake_case(&text) {
+                let message = format!("exported name {} is not lower snake case", Quoted(&text));
+                let help = mend::id(&text).map(|id| format!("write `export {id};`"));
+                errors.push_maybe_help(name.span(), message, help);
+                return None;
+            }
             if !is_ended {
                 let message = format!("expected `;` after `export {name}`");
                 errors.push_help(name.span(), message, format_args!("write `export {name};`"));
@@ -77,7 +86,13 @@ pub(super) fn misplaced(tokens: &mut Tokens, errors: &mut Errors) {
     {
         line.extend(tokens.next());
     }
-    if let Some(place) = super::place(&line) {
+    if tokens.peek_punct(';')
+        && tokens.peek_nth(1).is_none()
+        && let Some(semicolon) = tokens.next()
+    {
+        let message = format!("expected nothing behind {}, found `;`", Quoted(&text(&line)));
+        errors.push_help(semicolon.span(), message, "remove it");
+    } else if let Some(place) = super::place(&line) {
         let message = format!("{} is no last line that takes over a declaration", Quoted(&text(&line)));
         let help = "write `..` and the path of one declaration, as in `..registry::builtin`, behind all languages";
         errors.push_help(place, message, help);

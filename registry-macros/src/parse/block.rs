@@ -7,7 +7,7 @@ use super::found;
 use super::key::keys;
 use super::tokens::{Tokens, is_group, is_punct, place, text};
 use crate::errors::{Errors, Place, Quoted, list};
-use crate::grammar::REQUIRED;
+use crate::grammar::{KEYS, REQUIRED};
 use crate::mend;
 use crate::model::{Block, Id};
 
@@ -18,7 +18,7 @@ pub(super) fn block(tokens: &mut Tokens, errors: &mut Errors) -> Option<Block> {
     let id = id(tokens, errors)?;
     let braces = braces(tokens, &id, errors)?;
     let mut block = Block { overriding, ..Block::new(docs, id) };
-    keys(Tokens::new(braces.stream()), &mut block, errors);
+    keys(Tokens::new(braces.stream()), &mut block, &KEYS, errors);
     Some(block)
 }
 

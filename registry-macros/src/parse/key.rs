@@ -12,9 +12,9 @@ use crate::grammar::KEYS;
 use crate::mend;
 use crate::model::{Block, Slot};
 
-/// Reads every key of a block.
-pub(super) fn keys(mut tokens: Tokens, block: &mut Block, errors: &mut Errors) {
-    let mut seen = Seen::default();
+/// Reads every key of a block, which can have these.
+pub(super) fn keys(mut tokens: Tokens, block: &mut Block, allowed: &[&'static str], errors: &mut Errors) {
+    let mut seen = Seen { allowed, ..Seen::default() };
     while !tokens.is_empty() {
         if let Some(comma) = tokens.punct(',') {
             errors.push_help(comma.span(), "expected a key, found `,`", "remove the comma");
@@ -28,23 +28,30 @@ pub(super) fn keys(mut tokens: Tokens, block: &mut Block, errors: &mut Errors) {
             errors.push_help(next.span(), message, "end each key's value with a comma");
         }
     }
-    unknown_keys(&seen.unknown, block, errors);
+    unknown_keys(&seen, block, errors);
 }
 
 /// The keys that have been read.
 #[derive(Default)]
-struct Seen {
+struct Seen<'a> {
+    allowed: &'a [&'static str],
     known: Distinct,
     unknown: Vec<(String, Place)>,
 }
 
 /// Reads one key with its value, up to the comma behind it. Answers whether all of it could be read, so that a missing
 /// comma behind it is a mistake of its own.
-fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen, errors: &mut Errors) -> bool {
+fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen<'_>, errors: &mut Errors) -> bool {
     attributes(tokens, Owner::Key, errors);
     let Some(Key { name, ident, place, quotes }) = key_name(tokens, errors) else {
         return false;
     };
+    if KEYS.contains(&name.as_str()) && !seen.allowed.contains(&name.as_str()) {
+        let message = format!("key `{name}` cannot differ by version");
+        errors.push_help(place, message, format_args!("only {} can", list(seen.allowed.iter().copied())));
+        tokens.puncts(":=>");
+        return !tokens.value().is_empty();
+    }
     let Some(name) = KEYS.into_iter().find(|key| *key == name) else {
         return unknown_key(tokens, name, place, seen, errors);
     };
@@ -106,7 +113,7 @@ fn elements_without_brackets(tokens: &mut Tokens, trees: &mut Vec<TokenTree>) {
     }
 }
 
-fn check_key_is_distinct(name: &str, place: Place, seen: &mut Seen, errors: &mut Errors) -> bool {
+fn check_key_is_distinct(name: &str, place: Place, seen: &mut Seen<'_>, errors: &mut Errors) -> bool {
     seen.known.check(
         name,
         place,
@@ -117,7 +124,7 @@ fn check_key_is_distinct(name: &str, place: Place, seen: &mut Seen, errors: &mut
 }
 
 /// Takes what belongs to a key that there is not.
-fn unknown_key(tokens: &mut Tokens, name: String, place: Place, seen: &mut Seen, errors: &mut Errors) -> bool {
+fn unknown_key(tokens: &mut Tokens, name: String, place: Place, seen: &mut Seen<'_>, errors: &mut Errors) -> bool {
     let separated = !tokens.puncts(":=!?-").is_empty() || tokens.punct('>').is_some();
     if !separated && is_group(tokens.peek(), Delimiter::Brace) {
         let message = format!("language {} stands within another one", Quoted(&name));
@@ -132,16 +139,17 @@ fn unknown_key(tokens: &mut Tokens, name: String, place: Place, seen: &mut Seen,
 }
 
 // After all others, when it is known which key an unknown one can have been meant to be.
-fn unknown_keys(unknown: &[(String, Place)], block: &mut Block, errors: &mut Errors) {
-    for (name, place) in unknown {
+fn unknown_keys(seen: &Seen<'_>, block: &mut Block, errors: &mut Errors) {
+    for (name, place) in &seen.unknown {
         let message = format!("unknown key {}", Quoted(name));
-        let help = match mend::key(name) {
+        let help = match mend::key(name).filter(|meant| seen.allowed.contains(meant)) {
             Some(meant) if block.has(meant) => format!("`{meant}` is there already: remove this one"),
             Some(meant) => {
                 block.mark_broken(meant);
                 format!("did you mean `{meant}`?")
             }
-            None => format!("the keys are {}", list(KEYS)),
+            None if name == "deprecated" => "write `#[deprecated(note = \"…\")]` before a version".to_owned(),
+            None => format!("the keys are {}", list(seen.allowed.iter().copied())),
         };
         errors.push_help(*place, message, help);
     }

@@ -8,6 +8,7 @@ use super::found;
 use super::key::keys;
 use super::tokens::{Tokens, is_number, is_punct, is_quoted, only, place, text as joined};
 use crate::errors::{Errors, Quoted};
+use crate::grammar::OVERRIDES;
 use crate::mend;
 use crate::model::{Attributes, Block, Id, Item, List, Text};
 
@@ -158,7 +159,7 @@ fn overrides(version: &Text, tokens: &mut Tokens, errors: &mut Errors) -> Option
     tokens.next();
     let id = Id { text: version.value.clone(), place: version.span.into(), broken: false };
     let mut block = Block::new(Vec::new(), id);
-    keys(Tokens::new(group.stream()), &mut block, errors);
+    keys(Tokens::new(group.stream()), &mut block, &OVERRIDES, errors);
     Some(block)
 }
 
@@ -193,6 +194,9 @@ fn element_end(tokens: &mut Tokens, errors: &mut Errors) -> bool {
     let Some(next) = tokens.peek().cloned() else {
         return true;
     };
+    if attribute_behind(tokens, errors) {
+        return true;
+    }
     let help = if is_punct(Some(&next), '&') && is_punct(tokens.peek_nth(1), '&') {
         "write \"&&\" as an element of its own, between commas"
     } else {
@@ -217,6 +221,19 @@ fn element_end(tokens: &mut Tokens, errors: &mut Errors) -> bool {
         tokens.punct(',');
     }
     !sum
+}
+
+// `"3.11" #[deprecated],`: taken for what stands behind the next comma, it would be about another version.
+fn attribute_behind(tokens: &mut Tokens, errors: &mut Errors) -> bool {
+    if !tokens.at_attribute() || !matches!(tokens.peek_nth(2), Some(TokenTree::Punct(_)) | None) {
+        return false;
+    }
+    let attribute: Vec<TokenTree> = tokens.next().into_iter().chain(tokens.next()).collect();
+    if let Some(place) = place(&attribute) {
+        errors.push_help(place, "an attribute stands behind what it is about", "write it before");
+    }
+    tokens.punct(',');
+    true
 }
 
 fn wrong_element(key: &str, trees: &[TokenTree]) -> String {

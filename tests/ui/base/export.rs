@@ -29,6 +29,13 @@ mod with_a_keyword {
     }
 }
 
+mod with_a_name_of_another_kind {
+    registry::runtimes! {
+        export MoreScripts;
+        lua { versions: ["5.4"], image_tpl: "lua:{version}", file_ext: "lua", interpreter: ["lua"] }
+    }
+}
+
 mod at_the_end {
     registry::runtimes! {
         lua { versions: ["5.4"], image_tpl: "lua:{version}", file_ext: "lua", interpreter: ["lua"] }
