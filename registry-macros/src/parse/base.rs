@@ -31,18 +31,27 @@ pub(crate) fn call(input: &TokenStream) -> Option<TokenStream> {
     Some(quote!(#(#path)* ! { { #root::__private::runtimes } { #(#own)* } { #(#line)* } }))
 }
 
+const EXPORT: &str = "export";
+
 /// Whether `export NAME;` stands here, or what was meant to be that.
 pub(super) fn at_export(tokens: &Tokens) -> bool {
-    let is_export = matches!(tokens.peek(), Some(TokenTree::Ident(word)) if word == "export");
+    let is_export = matches!(tokens.peek(), Some(TokenTree::Ident(word)) if word == EXPORT);
+    let is_nearly =
+        matches!(tokens.peek(), Some(TokenTree::Ident(word)) if mend::nearest(&word.to_string(), &[EXPORT]).is_some());
     let is_word = |n| matches!(tokens.peek_nth(n), Some(TokenTree::Ident(_) | TokenTree::Literal(_)));
     let is_block = |n| is_group(tokens.peek_nth(n), Delimiter::Brace);
-    is_export && (is_punct(tokens.peek_nth(1), ';') || (is_word(1) && !is_block(2)))
+    let is_line = is_word(1) && is_punct(tokens.peek_nth(2), ';');
+    (is_nearly && is_line) || (is_export && (is_punct(tokens.peek_nth(1), ';') || (is_word(1) && !is_block(2))))
 }
 
 /// Reads `export NAME;`.
 pub(super) fn export(tokens: &mut Tokens, errors: &mut Errors) -> Option<Ident> {
     const HELP: &str = "write `export name;`, with the name by which other crates take the declaration over";
     let export = tokens.next()?;
+    let word = export.to_string();
+    if word != EXPORT {
+        errors.push_help(export.span(), format_args!("unknown word {}", Quoted(&word)), "did you mean `export`?");
+    }
     let name = if tokens.peek_punct(';') { None } else { tokens.next() };
     let is_ended = tokens.punct(';').is_some();
     match name {

@@ -14,7 +14,7 @@ use crate::model::{Block, Id};
 /// Reads one block, and at least one token. `None` after an error that left no block.
 pub(super) fn block(tokens: &mut Tokens, errors: &mut Errors) -> Option<Block> {
     let docs = attributes(tokens, Owner::Language, errors).docs;
-    let overriding = overriding(tokens);
+    let overriding = overriding(tokens, errors);
     let id = id(tokens, errors)?;
     let braces = braces(tokens, &id, errors)?;
     let mut block = Block { overriding, ..Block::new(docs, id) };
@@ -23,10 +23,21 @@ pub(super) fn block(tokens: &mut Tokens, errors: &mut Errors) -> Option<Block> {
 }
 
 // `override python { … }`, where `override { … }` is a language of that name.
-fn overriding(tokens: &mut Tokens) -> Option<Place> {
-    let is_override = matches!(tokens.peek(), Some(TokenTree::Ident(word)) if word == "override");
-    let before_id = matches!(tokens.peek_nth(1), Some(TokenTree::Ident(_) | TokenTree::Literal(_)));
-    if is_override && before_id { tokens.next().map(|word| word.span().into()) } else { None }
+fn overriding(tokens: &mut Tokens, errors: &mut Errors) -> Option<Place> {
+    const WORD: &str = "override";
+    let Some(TokenTree::Ident(word)) = tokens.peek().cloned() else {
+        return None;
+    };
+    if !matches!(tokens.peek_nth(1), Some(TokenTree::Ident(_) | TokenTree::Literal(_))) {
+        return None;
+    }
+    if word != WORD {
+        mend::nearest(&word.to_string(), &[WORD]).filter(|_| is_group(tokens.peek_nth(2), Delimiter::Brace))?;
+        let message = format!("unknown word {} before a language", Quoted(&word.to_string()));
+        errors.push_help(word.span(), message, "did you mean `override`?");
+    }
+    tokens.next();
+    Some(word.span().into())
 }
 
 /// Reads what stands before a block's braces, which should be one word.
