@@ -94,11 +94,21 @@ impl Synthetic {
         let mut ids = String::new();
         let mut all = String::new();
         let mut constants = String::new();
+        let mut runtimes = String::new();
+        let mut defaults = String::new();
         for (language, (id, versions)) in self.languages.iter().enumerate() {
             let variant = camel(id);
             let _ = writeln!(ids, "            Self::{variant} => {id:?},");
             let _ = write!(all, "Self::{variant}, ");
+            if let Some(last) = versions.last() {
+                let _ = writeln!(
+                    defaults,
+                    "            Self::{variant} => Runtime::{variant}_{},",
+                    last.replace(['.', '-'], "_")
+                );
+            }
             for version in versions {
+                let _ = write!(runtimes, "Self::{variant}_{}, ", version.replace(['.', '-'], "_"));
                 let position = self.languages[..language].iter().map(|(_, versions)| versions.len()).sum::<usize>()
                     + versions.iter().position(|other| other == version).unwrap_or(0);
                 let name = format!("{id}_{version}").to_uppercase().replace(['.', '-'], "_");
@@ -111,7 +121,12 @@ impl Synthetic {
              impl Copy for RuntimeConfig {{}}\n\
              impl Language {{\n    pub const ALL: &'static [Self] = &[{all}];\n    \
              pub const fn id(self) -> &'static str {{\n        match self {{\n{ids}        }}\n    }}\n}}\n\
-             impl Runtime {{\n    \
+             impl Language {{\n    pub const fn default_runtime(self) -> Runtime {{\n        match self {{\n{defaults}        }}\n    }}\n}}\n\
+             impl std::str::FromStr for Runtime {{\n    type Err = String;\n    \
+             fn from_str(text: &str) -> Result<Self, String> {{\n        \
+             let (language, version) = text.split_once('@').ok_or_else(|| format!(\"malformed {{text}}\"))?;\n        \
+             Self::find(language, version).map(|n| Self::ALL[n]).ok_or_else(|| format!(\"unknown {{text}}\"))\n    }}\n}}\n\
+             impl Runtime {{\n    pub const ALL: &'static [Self] = &[{runtimes}];\n    \
              pub const fn config(self) -> &'static RuntimeConfig {{ &TABLE[self as usize].config }}\n    \
              pub const fn language(self) -> Language {{ TABLE[self as usize].language }}\n    \
              pub const fn version(self) -> &'static str {{ TABLE[self as usize].version }}\n    \
