@@ -218,7 +218,8 @@ fn language(block: Block, values: Values) -> Language {
     let ident = |name: &str, span: Span| Ident::new(name, located_at(Some(span)));
     let texts: Vec<&str> = versions.iter().map(|version| version.text.value.as_str()).collect();
     let default = default.and_then(|default| texts.iter().position(|version| *version == default));
-    let default = default.or_else(|| version::newest_first(&texts).first().copied()).unwrap_or(0);
+    let newest_first = version::newest_first(&texts);
+    let default = default.or_else(|| newest_first.first().copied()).unwrap_or(0);
     let runtimes = versions.into_iter().map(|Version { text: version, attributes, instead, own }| {
         let instead = instead.as_ref();
         let image_tpl = match instead.and_then(|instead| instead.image_tpl.as_ref()) {
@@ -261,6 +262,7 @@ fn language(block: Block, values: Values) -> Language {
         name,
         aliases: block.aliases.value().into_iter().flat_map(List::texts).map(|alias| alias.value.clone()).collect(),
         default,
+        newest_first,
         example_since,
         image_tpl: block.image_tpl.value().map(|text| text.value.clone()).unwrap_or_default(),
         file_ext,
@@ -346,15 +348,14 @@ fn own(block: &Block) -> Own {
 }
 
 fn check_overrides(block: &Block, version: &Text, errors: &mut Errors) -> Instead {
-    for block in std::iter::once(block).chain(&block.repeated).skip(1) {
-        check_overrides(block, version, errors);
+    for repeated in &block.repeated {
+        check_overrides(repeated, version, errors);
     }
-    let version = std::slice::from_ref(version).iter().filter(|version| is_version(&version.value));
-    let version: Vec<Text> = version.cloned().collect();
+    let versions = if is_version(&version.value) { std::slice::from_ref(version) } else { &[] };
     Instead {
         image_tpl: block
             .has("image_tpl")
-            .then(|| image::check(&block.image_tpl, &version, false, errors).ok_or(Reported)),
+            .then(|| image::check(&block.image_tpl, versions, false, errors).ok_or(Reported)),
         file_ext: block.has("file_ext").then(|| check_file_ext(&block.file_ext, errors)),
         command: block.has("interpreter").then(|| interpreter::check(&block.interpreter, errors).ok_or(Reported)),
     }

@@ -6,7 +6,7 @@ mod index;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-use crate::model::{Attributes, Language, Model, Runtime};
+use crate::model::{Language, Model, Runtime};
 use crate::names::located_at;
 use crate::shell;
 
@@ -15,9 +15,10 @@ use index::{choice, example_runs, index, texts, width};
 /// Writes the items of a declaration.
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let languages = language_enum(model);
-    let facts: Vec<TokenStream> = runtimes(model).map(|runtime| doc(&runtime_facts(runtime))).collect();
-    let runtimes = runtime_enum(model, &facts);
-    let constants = constants(model, &facts);
+    // A variant and its constant have the same before them.
+    let attributes: Vec<TokenStream> = runtimes(model).map(runtime_attributes).collect();
+    let runtimes = runtime_enum(model, &attributes);
+    let constants = constants(model, &attributes);
     let registry = registry(model);
     let tables = tables(model);
     let export = model.export.as_ref().map(|name| export::export(name, model));
@@ -31,10 +32,8 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
 // pub enum Language { /// … Python, … }
 fn language_enum(model: &Model) -> TokenStream {
     let variants = model.languages.iter().map(|language| {
-        let Language { docs, variant, .. } = language;
-        let facts = doc(&language_facts(language));
-        let gap = (!docs.is_empty()).then(|| doc(""));
-        quote!(#(#docs)* #gap #facts #variant)
+        let (docs, variant) = (documentation(&language.docs, &language_facts(language)), &language.variant);
+        quote!(#docs #variant)
     });
     let derives = derives();
     quote! {
@@ -52,52 +51,42 @@ fn language_enum(model: &Model) -> TokenStream {
 // pub enum Runtime { /// … Python3_11, … }
 //
 // With a representation the compiler is faster on thousands of variants; without variants there is none.
-fn runtime_enum(model: &Model, facts: &[TokenStream]) -> TokenStream {
-    let variants = runtimes(model).zip(facts).map(|(runtime, facts)| {
-        let Runtime { attributes: Attributes { docs, deprecated }, variant, .. } = runtime;
-        let gap = (!docs.is_empty()).then(|| doc(""));
-        let deprecated = deprecated.as_ref().map(|deprecated| &deprecated.attribute);
-        quote!(#(#docs)* #gap #facts #deprecated #variant)
-    });
+fn runtime_enum(model: &Model, attributes: &[TokenStream]) -> TokenStream {
+    let variants = runtimes(model).map(|runtime| &runtime.variant);
     let derives = derives();
-    let integer = match width(facts.len()) {
+    let integer = match width(attributes.len()) {
         1 => quote!(u8),
         2 => quote!(u16),
         _ => quote!(u32),
     };
-    let repr = (!facts.is_empty()).then(|| quote!(#[repr(#integer)]));
+    let repr = (!attributes.is_empty()).then(|| quote!(#[repr(#integer)]));
     quote! {
         /// A version of a language of this registry, in declared order.
         #derives
         #repr
-        pub enum Runtime { #(#variants),* }
+        pub enum Runtime { #(#attributes #variants),* }
     }
 }
 
 // expands to:
 //
-// const fn __runtime(position: usize) -> RuntimeConfig { Runtime::__config(position) }
+// const fn __runtime(__position: usize) -> RuntimeConfig { Runtime::__config(__position) }
 //
 // /// …
 // pub const PYTHON_3_11: RuntimeConfig = __runtime(4);
 //
 // A plain function, since the compiler takes several times as long to find one that belongs to a type.
-fn constants(model: &Model, facts: &[TokenStream]) -> TokenStream {
+fn constants(model: &Model, attributes: &[TokenStream]) -> TokenStream {
     let root = &model.root;
-    let constants = runtimes(model).zip(facts).enumerate().filter_map(|(position, (runtime, facts))| {
+    let constants = runtimes(model).zip(attributes).enumerate().filter_map(|(position, (runtime, attributes))| {
         let constant = runtime.constant.as_ref()?;
         let position = Literal::usize_unsuffixed(position);
-        let Attributes { docs, deprecated } = &runtime.attributes;
-        let gap = (!docs.is_empty()).then(|| doc(""));
-        let deprecated = deprecated.as_ref().map(|deprecated| &deprecated.attribute);
-        Some(
-            quote!(#(#docs)* #gap #facts #deprecated pub const #constant: #root::RuntimeConfig = __runtime(#position);),
-        )
+        Some(quote!(#attributes pub const #constant: #root::RuntimeConfig = __runtime(#position);))
     });
     quote! {
         #[allow(dead_code)]
-        const fn __runtime(position: #root::__private::Position) -> #root::RuntimeConfig {
-            Runtime::__config(position)
+        const fn __runtime(__position: #root::__private::Position) -> #root::RuntimeConfig {
+            Runtime::__config(__position)
         }
         #(#constants)*
     }
@@ -263,6 +252,18 @@ fn derives() -> TokenStream {
 
 fn doc(text: &str) -> TokenStream {
     quote!(#[doc = #text])
+}
+
+fn runtime_attributes(runtime: &Runtime) -> TokenStream {
+    let docs = documentation(&runtime.attributes.docs, &runtime_facts(runtime));
+    let deprecated = runtime.attributes.deprecated.as_ref().map(|deprecated| &deprecated.attribute);
+    quote!(#docs #deprecated)
+}
+
+// What the user says of an item, and then what there is to know of it.
+fn documentation(docs: &[TokenStream], facts: &str) -> TokenStream {
+    let (gap, facts) = ((!docs.is_empty()).then(|| doc("")), doc(facts));
+    quote!(#(#docs)* #gap #facts)
 }
 
 fn language_facts(language: &Language) -> String {

@@ -39,7 +39,8 @@ pub fn runtimes(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand_runtimes(input.into()).into()
 }
 
-// The tokens go one way, but for those that a base has to add something to first. Every mistake on it lands in the errors, and none of them stops it.
+// The tokens go one way, but for those that a base has to add something to first. Every mistake on it lands in the
+// errors, and none of them stops it.
 fn expand_runtimes(input: TokenStream) -> TokenStream {
     if let Some(call) = parse::base::call(&input) {
         return call;

@@ -196,6 +196,8 @@ pub(crate) struct Language {
     pub(crate) aliases: Vec<String>,
     /// The version that stands for the language, as the position of its runtime, which is there unless errors are.
     pub(crate) default: usize,
+    /// The positions of the runtimes from the newest version to the oldest, unless errors have taken some away.
+    pub(crate) newest_first: Vec<usize>,
     pub(crate) image_tpl: String,
     pub(crate) file_ext: String,
     pub(crate) interpreter: Vec<String>,

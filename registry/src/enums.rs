@@ -43,9 +43,7 @@ macro_rules! __implement {
                 let __language = self as ::core::primitive::usize;
                 $crate::__private::slice(&__RUNTIMES, $FIRST[__language], $FIRST[__language + 1] - $FIRST[__language])
             }
-        }
 
-        impl $Language {
             /// The runtime that stands for the language: of the version declared as `default`, else the newest.
             #[must_use]
             pub const fn default_runtime(self) -> $Runtime {
@@ -66,9 +64,9 @@ macro_rules! __implement {
             /// A [`LookupError`]($crate::LookupError) that names the nearest match and what there is.
             pub fn resolve(
                 self,
-                request: &::core::primitive::str,
+                version_request: &::core::primitive::str,
             ) -> ::core::result::Result<$Runtime, $crate::LookupError> {
-                __LOOKUP.resolve(self.id(), request).map(|__runtime| __RUNTIMES[__runtime])
+                __LOOKUP.resolve(self.id(), version_request).map(|__runtime| __RUNTIMES[__runtime])
             }
         }
 

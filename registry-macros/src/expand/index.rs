@@ -66,11 +66,9 @@ pub(super) fn choice(model: &Model) -> TokenStream {
     let (mut defaults, mut newest, mut newest_first) = (Vec::new(), Vec::new(), Vec::new());
     for language in &model.languages {
         let first = newest_first.len();
-        let versions: Vec<&str> = versions(language).collect();
-        let order = version::newest_first(&versions);
         defaults.push(Literal::usize_unsuffixed(first + language.default));
-        newest.push(Literal::usize_unsuffixed(first + order.first().copied().unwrap_or(0)));
-        newest_first.extend(order);
+        newest.push(Literal::usize_unsuffixed(first + language.newest_first.first().copied().unwrap_or(0)));
+        newest_first.extend_from_slice(&language.newest_first);
     }
     let newest_first = numbers(newest_first.iter().copied(), newest_first.len(), root);
     let pre_releases: Vec<u8> =

@@ -37,6 +37,8 @@ mod scripts {
     pub static text: u32 = 1;
     pub struct f;
     pub const id: u32 = 1;
+    pub const position: u32 = 1;
+    pub const request: u32 = 1;
     pub const error: u32 = 1;
     pub const runtime: u32 = 1;
     pub const serializer: u32 = 1;
