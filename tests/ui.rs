@@ -11,6 +11,7 @@ fn ui() {
         "declaration",
         "default",
         "duplicate",
+        "env",
         "example",
         "file_ext",
         "habit",

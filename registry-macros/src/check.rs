@@ -2,6 +2,7 @@
 
 mod base;
 mod choice;
+mod env;
 mod image;
 mod interpreter;
 mod names;
@@ -172,6 +173,7 @@ struct Values {
     image_tpl: Option<Template>,
     file_ext: String,
     command: Option<Command>,
+    env: Vec<(String, String)>,
 }
 
 /// A version that is right, and what it has instead of its language.
@@ -206,6 +208,7 @@ fn check_values(block: &Block, errors: &mut Errors) -> Values {
         image_tpl: image::check(&block.image_tpl, &of_language, several, errors),
         file_ext: check_file_ext(&block.file_ext, errors),
         command: interpreter::check(&block.interpreter, errors),
+        env: env::check(&block.env, errors),
         versions,
     }
 }
@@ -213,7 +216,7 @@ fn check_values(block: &Block, errors: &mut Errors) -> Values {
 /// The language of a block whose id is right, with a runtime for each version that is. What is wrong in it has been
 /// reported and is left empty, so that no name goes missing on top.
 fn language(block: Block, values: Values) -> Language {
-    let Values { name, versions, default, example_since, image_tpl, file_ext, command } = values;
+    let Values { name, versions, default, example_since, image_tpl, file_ext, command, env } = values;
     let id = block.id.text;
     let ident = |name: &str, span: Span| Ident::new(name, located_at(Some(span)));
     let texts: Vec<&str> = versions.iter().map(|version| version.text.value.as_str()).collect();
@@ -255,6 +258,7 @@ fn language(block: Block, values: Values) -> Language {
             image_tpl: block.image_tpl.key().cloned(),
             file_ext: block.file_ext.key().cloned(),
             interpreter: block.interpreter.key().cloned(),
+            env: block.env.key().cloned(),
             example: block.example.key().cloned(),
             example_since: block.example_since.key().cloned(),
         },
@@ -273,6 +277,7 @@ fn language(block: Block, values: Values) -> Language {
             .flat_map(List::texts)
             .map(|text| text.value.clone())
             .collect(),
+        env,
         example: block.example.into_value(),
     }
 }

@@ -176,7 +176,8 @@ fn firsts(model: &Model) -> Vec<usize> {
 
 // expands to: LanguageSpec { id: "python", name: "Python", … }
 fn spec(language: &Language, first: &Literal, root: &TokenStream) -> TokenStream {
-    let Language { id, name, aliases, image_tpl, file_ext, interpreter, example_since, keys, runtimes, .. } = language;
+    let Language { id, name, aliases, image_tpl, file_ext, interpreter, env, example_since, keys, runtimes, .. } =
+        language;
     let count = Literal::usize_unsuffixed(runtimes.len());
     // A key is the field of its name: an editor shows that field's documentation for it.
     let field = |name: &str, key: &Option<Ident>| Ident::new(name, located_at(key.as_ref().map(Ident::span)));
@@ -188,6 +189,8 @@ fn spec(language: &Language, first: &Literal, root: &TokenStream) -> TokenStream
     let image_tpl_field = field("image_tpl", &keys.image_tpl);
     let file_ext_field = field("file_ext", &keys.file_ext);
     let interpreter_field = field("interpreter", &keys.interpreter);
+    let env_field = field("env", &keys.env);
+    let env = env.iter().map(|(name, value)| quote!((#name, #value)));
     let example_field = field("example", &keys.example);
     let deprecations = runtimes.iter().filter_map(|runtime| {
         let (version, note) = (&runtime.version.value, &runtime.attributes.deprecated.as_ref()?.note);
@@ -207,6 +210,7 @@ fn spec(language: &Language, first: &Literal, root: &TokenStream) -> TokenStream
             #image_tpl_field: #image_tpl,
             #file_ext_field: #file_ext,
             #interpreter_field: &[#(#interpreter),*],
+            #env_field: &[#(#env),*],
             #example_field: #example,
             #example_since_field: #example_since,
             deprecations: &[#(#deprecations),*],

@@ -1,8 +1,18 @@
 //! What keys, ids, versions and extensions look like.
 
 /// Every key of a block, in the order in which errors list them.
-pub(crate) const KEYS: [&str; 9] =
-    ["name", "aliases", "versions", "default", "image_tpl", "file_ext", "interpreter", "example", "example_since"];
+pub(crate) const KEYS: [&str; 10] = [
+    "name",
+    "aliases",
+    "versions",
+    "default",
+    "image_tpl",
+    "file_ext",
+    "interpreter",
+    "env",
+    "example",
+    "example_since",
+];
 
 /// The keys that every block needs.
 pub(crate) const REQUIRED: [&str; 4] = ["versions", "image_tpl", "file_ext", "interpreter"];
@@ -36,6 +46,18 @@ pub(crate) fn is_version(text: &str) -> bool {
         && text.ends_with(is_end)
         && text.chars().all(is_version_char)
         && text.len() <= MAX_LABEL_VALUE
+}
+
+/// `[-._a-zA-Z][-._a-zA-Z0-9]*`, neither `.` nor anything that begins with `..`: what every version of Kubernetes takes as
+/// the name of an environment variable.
+/// <https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#environment-variables>
+pub(crate) fn is_variable_name(text: &str) -> bool {
+    let reserved = text.is_empty() || text == "." || text.starts_with("..");
+    !reserved && !text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(is_variable_char)
+}
+
+pub(crate) fn is_variable_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')
 }
 
 /// What an alias is made of: `c++` and `c#` can be aliases, although they are no ids.

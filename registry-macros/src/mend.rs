@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::errors::{written, written_items, written_list};
-use crate::grammar::{KEYS, is_alias_char, is_file_ext, is_id, is_version};
+use crate::grammar::{KEYS, is_alias_char, is_file_ext, is_id, is_variable_char, is_variable_name, is_version};
 use crate::image;
 use crate::shell;
 use crate::template::{Mistake, Placeholder, Template};
@@ -41,7 +41,7 @@ pub(crate) fn id_help(word: &str) -> String {
 }
 
 // What other registries call the same things.
-const OTHER_NAMES: [(&str, &str); 20] = [
+const OTHER_NAMES: [(&str, &str); 23] = [
     ("also", "aliases"),
     ("args", "interpreter"),
     ("argv", "interpreter"),
@@ -52,6 +52,7 @@ const OTHER_NAMES: [(&str, &str); 20] = [
     ("display_name", "name"),
     ("docker", "image_tpl"),
     ("entrypoint", "interpreter"),
+    ("environment", "env"),
     ("exec", "interpreter"),
     ("extension", "file_ext"),
     ("image_template", "image_tpl"),
@@ -62,6 +63,8 @@ const OTHER_NAMES: [(&str, &str); 20] = [
     ("tags", "versions"),
     ("template", "image_tpl"),
     ("title", "name"),
+    ("variables", "env"),
+    ("vars", "env"),
 ];
 
 /// The key that a word was meant to be.
@@ -80,6 +83,7 @@ pub(crate) fn example(key: &str) -> String {
         "image_tpl" => "\"python:{version}-slim\"",
         "file_ext" => "\"py\"",
         "interpreter" => "[\"python\"]",
+        "env" => "{ \"HOME\": \"/tmp\" }",
         "example" => "include_str!(\"example.py\")",
         _ => "…",
     };
@@ -115,6 +119,18 @@ pub(crate) fn alias(given: &str) -> Option<String> {
 pub(crate) fn file_ext(given: &str) -> Option<String> {
     let bare = given.trim().trim_start_matches(['.', '*']);
     is_file_ext(bare).then(|| bare.to_owned())
+}
+
+/// The name of a variable, with `_` for what cannot stand in it.
+pub(crate) fn variable(given: &str) -> Option<String> {
+    let name = given.trim().replace(|c| !is_variable_char(c), "_");
+    Some(name).filter(|name| is_variable_name(name))
+}
+
+/// `"NAME": "value"` from `NAME=value`.
+pub(crate) fn assignment(given: &str) -> Option<String> {
+    let (name, value) = given.split_once(['=', ':'])?;
+    is_variable_name(name).then(|| format!("{}: {}", written(name), written(value.trim())))
 }
 
 // Whether the text can stand anywhere in a command, the program's place included.

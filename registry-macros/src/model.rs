@@ -39,6 +39,7 @@ pub(crate) struct Block {
     pub(crate) image_tpl: Slot<Text>,
     pub(crate) file_ext: Slot<Text>,
     pub(crate) interpreter: Slot<List>,
+    pub(crate) env: Slot<Table>,
     pub(crate) example: Slot<TokenStream>,
     pub(crate) example_since: Slot<Text>,
     /// What stands under a key that is there already: one block for each, with nothing else in it.
@@ -59,6 +60,7 @@ impl Block {
             image_tpl: Slot::Missing,
             file_ext: Slot::Missing,
             interpreter: Slot::Missing,
+            env: Slot::Missing,
             example: Slot::Missing,
             example_since: Slot::Missing,
             repeated: Vec::new(),
@@ -75,6 +77,7 @@ impl Block {
             "image_tpl" => !self.image_tpl.is_missing(),
             "file_ext" => !self.file_ext.is_missing(),
             "interpreter" => !self.interpreter.is_missing(),
+            "env" => !self.env.is_missing(),
             "example" => !self.example.is_missing(),
             _ => !self.example_since.is_missing(),
         }
@@ -156,6 +159,11 @@ pub(crate) struct Item {
     pub(crate) overrides: Option<Block>,
 }
 
+/// A table of string literals: names and values.
+pub(crate) struct Table {
+    pub(crate) pairs: Vec<(Text, Text)>,
+}
+
 /// Attributes as they are handed on.
 #[derive(Clone, Default)]
 pub(crate) struct Attributes {
@@ -201,6 +209,7 @@ pub(crate) struct Language {
     pub(crate) image_tpl: String,
     pub(crate) file_ext: String,
     pub(crate) interpreter: Vec<String>,
+    pub(crate) env: Vec<(String, String)>,
     pub(crate) example: Option<TokenStream>,
     pub(crate) example_since: Option<String>,
     pub(crate) runtimes: Vec<Runtime>,
@@ -215,6 +224,7 @@ pub(crate) struct Keys {
     pub(crate) image_tpl: Option<Ident>,
     pub(crate) file_ext: Option<Ident>,
     pub(crate) interpreter: Option<Ident>,
+    pub(crate) env: Option<Ident>,
     pub(crate) example: Option<Ident>,
     pub(crate) example_since: Option<Ident>,
 }

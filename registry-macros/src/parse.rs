@@ -4,6 +4,7 @@ mod attributes;
 pub(crate) mod base;
 mod block;
 mod key;
+mod table;
 mod tokens;
 mod value;
 

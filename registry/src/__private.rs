@@ -67,6 +67,7 @@ pub const fn entries<const N: usize>(
         image_tpl: "",
         file_ext: "",
         interpreter: &[],
+        env: &[],
         example: None,
         aliases: &[],
         default: "",

@@ -84,6 +84,8 @@ crate::runtimes! {
         image_tpl: "golang:{version}-alpine",
         file_ext: "go",
         interpreter: ["go", "run"],
+        // `go run` compiles, and keeps what it has compiled.
+        env: { "GOCACHE": "/tmp/go-build" },
         example: include_str!("examples/go.go"),
         example_since: "1.21",
     }

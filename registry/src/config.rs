@@ -54,6 +54,8 @@ pub struct LanguageSpec {
     /// Where no argument names `{file}`, the path comes last, and `"&&"` separates steps:
     /// [`runtimes!`](crate::runtimes!) says what command comes of it.
     pub interpreter: &'static [&'static str],
+    /// The environment variables that its pods get, beside `HOME`: `[("GOCACHE", "/tmp/go-build")]`.
+    pub env: &'static [(&'static str, &'static str)],
     /// A script that shows the language: `include_str!("example.py")`, or any constant `&str`.
     pub example: Option<&'static str>,
     /// The first version on which the example runs to its end; without it, it runs on every version.
@@ -170,7 +172,7 @@ impl Serialize for RuntimeConfig {
 
 impl Serialize for LanguageSpec {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("LanguageSpec", 11)?;
+        let mut fields = serializer.serialize_struct("LanguageSpec", 12)?;
         fields.serialize_field("id", self.id)?;
         fields.serialize_field("name", self.name)?;
         fields.serialize_field("versions", self.versions)?;
@@ -181,7 +183,8 @@ impl Serialize for LanguageSpec {
         fields.serialize_field("aliases", self.aliases)?;
         fields.serialize_field("default", self.default)?;
         fields.serialize_field("example_since", &self.example_since)?;
-        fields.serialize_field("deprecations", &Deprecations(self.deprecations))?;
+        fields.serialize_field("deprecations", &Pairs(self.deprecations))?;
+        fields.serialize_field("env", &Pairs(self.env))?;
         fields.end()
     }
 }
@@ -208,16 +211,16 @@ impl Serialize for Registry {
     }
 }
 
-/// A note for each deprecated version.
-struct Deprecations(&'static [(&'static str, &'static str)]);
+/// Pairs of texts as an object: a note for each deprecated version, a value for each variable.
+struct Pairs(&'static [(&'static str, &'static str)]);
 
-impl Serialize for Deprecations {
+impl Serialize for Pairs {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut notes = serializer.serialize_map(Some(self.0.len()))?;
-        for (version, note) in self.0 {
-            notes.serialize_entry(version, note)?;
+        let mut pairs = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in self.0 {
+            pairs.serialize_entry(name, value)?;
         }
-        notes.end()
+        pairs.end()
     }
 }
 

@@ -73,6 +73,8 @@ fn every_language_is_what_the_page_says() {
         assert_eq!((language.id(), spec.id, spec.name), (id, id, name));
         assert_eq!(spec.versions, versions);
         assert_eq!((spec.image_tpl, spec.file_ext, spec.interpreter), (image_tpl, file_ext, interpreter));
+        let env: &[(&str, &str)] = if id == "go" { &[("GOCACHE", "/tmp/go-build")] } else { &[] };
+        assert_eq!(spec.env, env);
         let runtimes: Vec<&str> = language.runtimes().iter().map(|runtime| runtime.version()).collect();
         assert_eq!(runtimes, versions);
         assert!(language.runtimes().iter().all(|runtime| runtime.language() == language));

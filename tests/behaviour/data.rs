@@ -71,6 +71,7 @@ fn data_serializes_under_its_own_names() {
     let spec = serde_json::to_string(Language::Go.spec()).unwrap();
     let head = r#"{"id":"go","name":"Go","versions":["1.20","1.21","1.22"],"image_tpl":"golang:{version}-alpine","#;
     assert!(spec.starts_with(&format!(r#"{head}"file_ext":"go","interpreter":["go","run"],"example":""#)), "{spec}");
+    assert!(spec.ends_with(r#","env":{"GOCACHE":"/tmp/go-build"}}"#), "{spec}");
 }
 
 #[test]

@@ -58,6 +58,7 @@ fn one_language() {
                 image_tpl: "gcc:{version}",
                 file_ext: "cpp",
                 interpreter: ["run"],
+                env: { "CC": "gcc", "A": "" },
             }
         }
     }
@@ -65,7 +66,7 @@ fn one_language() {
     let all = concat!(
         r#"{"id":"cpp","name":"Cpp","versions":["13","14"],"image_tpl":"gcc:{version}","file_ext":"cpp","#,
         r#""interpreter":["run"],"example":null,"aliases":["c++","c#"],"default":"13","example_since":null,"#,
-        r#""deprecations":{"13":"old"}}"#,
+        r#""deprecations":{"13":"old"},"env":{"CC":"gcc","A":""}}"#,
     );
     for name in ["cpp", "c++", "c%2B%2B", "c%23"] {
         let (head, body) = request(addr, "GET", &format!("/api/v1/languages/{name}"));

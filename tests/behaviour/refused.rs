@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// Each rule with a case whose first error is its own.
 #[rustfmt::skip]
-const PAGE: [(&str, &[(&str, &str)]); 9] = [
+const PAGE: [(&str, &[(&str, &str)]); 10] = [
     ("The declaration", &[
         ("It holds one language at least.", "declaration/empty"),
         ("A language's id is lower snake case.", "declaration/id_is_not_snake_case"),
@@ -95,6 +95,15 @@ const PAGE: [(&str, &[(&str, &str)]); 9] = [
         ("A step stands behind `&&`.", "interpreter/steps_without_last"),
         ("With `&&`, some step names `{file}`.", "interpreter/steps_without_file"),
     ]),
+    ("`env`", &[
+        ("It is a table.", "env/not_a_table"),
+        ("The name of a variable is a string.", "env/name_without_quotes"),
+        ("It is made of what Kubernetes takes.", "env/name"),
+        ("It is there once.", "env/twice"),
+        ("The value of a variable is a string.", "env/wrong_kind_of_value"),
+        ("It contains no NUL.", "env/nul"),
+        ("It belongs to the language, and not to a version.", "env/override_per_version"),
+    ]),
     ("`export` and a base", &[
         ("`export` names the declaration, and a semicolon follows.", "base/export"),
         ("`..path` is the last line.", "base/not_last"),
@@ -150,9 +159,19 @@ fn the_page_is_what_the_compiler_prints() {
 #[test]
 fn every_subject_of_the_cases_has_its_part() {
     let named: Vec<&str> = PAGE.iter().flat_map(|(_, rules)| rules.iter().map(|(_, case)| *case)).collect();
-    for subject in
-        ["declaration", "duplicate", "example", "file_ext", "image", "interpreter", "key", "name", "value", "version"]
-    {
+    for subject in [
+        "declaration",
+        "duplicate",
+        "env",
+        "example",
+        "file_ext",
+        "image",
+        "interpreter",
+        "key",
+        "name",
+        "value",
+        "version",
+    ] {
         assert!(named.iter().any(|case| case.starts_with(subject)), "{subject}");
     }
 }

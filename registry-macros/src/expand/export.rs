@@ -39,7 +39,7 @@ pub(super) fn export(name: &Ident, model: &Model) -> TokenStream {
 }
 
 fn block(language: &Language, module: &Ident, root: &TokenStream) -> TokenStream {
-    let Language { docs, id, variant, name, aliases, image_tpl, file_ext, interpreter, .. } = language;
+    let Language { docs, id, variant, name, aliases, image_tpl, file_ext, interpreter, env, .. } = language;
     let id = quote::format_ident!("{id}");
     let versions = language.runtimes.iter().map(version);
     let default = language.runtimes.get(language.default).map(|runtime| &runtime.version.value);
@@ -53,6 +53,7 @@ fn block(language: &Language, module: &Ident, root: &TokenStream) -> TokenStream
         let variant = Ident::new(&variant.to_string(), Span::call_site());
         quote!(example: #root::__private::example_of(#dollar #krate::#module::Language::#variant.spec()),)
     });
+    let env = env.iter().map(|(name, value)| quote!(#name: #value));
     quote! {
         #(#docs)*
         #id {
@@ -63,6 +64,7 @@ fn block(language: &Language, module: &Ident, root: &TokenStream) -> TokenStream
             image_tpl: #image_tpl,
             file_ext: #file_ext,
             interpreter: [#(#interpreter),*],
+            env: { #(#env),* },
             #example
             #example_since
         }

@@ -16,6 +16,7 @@ pub(super) enum Owner {
     Key,
     Argument,
     Alias,
+    Variable,
 }
 
 impl Owner {
@@ -26,6 +27,7 @@ impl Owner {
             Self::Key => "a key",
             Self::Argument => "an argument",
             Self::Alias => "an alias",
+            Self::Variable => "a variable",
         }
     }
 
@@ -33,7 +35,9 @@ impl Owner {
         match self {
             Self::Language => "remove it: a language can have `///` and `#[doc]` before it",
             Self::Version => "remove it: a version can have `///`, `#[doc]` and `#[deprecated]` before it",
-            Self::Key | Self::Argument | Self::Alias => "remove it: only a language and a version can have attributes",
+            Self::Key | Self::Argument | Self::Alias | Self::Variable => {
+                "remove it: only a language and a version can have attributes"
+            }
         }
     }
 }

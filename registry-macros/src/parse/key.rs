@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Ident, TokenTree};
 use super::attributes::{Owner, attributes};
 use super::block::unraw;
 use super::tokens::{Tokens, is_complete, is_group, is_key, is_punct, only, place, text};
-use super::{found, value};
+use super::{found, table, value};
 use crate::distinct::Distinct;
 use crate::errors::{Errors, Place, Quoted, list};
 use crate::grammar::KEYS;
@@ -84,6 +84,7 @@ fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen<'_>, errors: &mut
         "image_tpl" => target.image_tpl.fill(ident, value::text(name, &trees, errors)),
         "file_ext" => target.file_ext.fill(ident, value::text(name, &trees, errors)),
         "interpreter" => target.interpreter.fill(ident, value::list(name, &trees, errors)),
+        "env" => target.env.fill(ident, table::table(name, &trees, errors)),
         "example" => target.example.fill(ident, value::expression(name, &trees, errors)),
         _ => target.example_since.fill(ident, value::text(name, &trees, errors)),
     }
@@ -287,6 +288,7 @@ impl Block {
             "image_tpl" => self.image_tpl.break_if_missing(),
             "file_ext" => self.file_ext.break_if_missing(),
             "interpreter" => self.interpreter.break_if_missing(),
+            "env" => self.env.break_if_missing(),
             "example" => self.example.break_if_missing(),
             _ => self.example_since.break_if_missing(),
         }

@@ -87,7 +87,7 @@ fn is_operand(tree: &TokenTree) -> bool {
     }
 }
 
-fn end_of_value(key: &str, rest: &[TokenTree], errors: &mut Errors) {
+pub(super) fn end_of_value(key: &str, rest: &[TokenTree], errors: &mut Errors) {
     if let Some(next) = rest.first() {
         let message = format!("expected `,` after the value of `{key}`, found {}", found(next));
         errors.push_help(next.span(), message, "remove what follows the value, or write a comma before it");
@@ -275,7 +275,7 @@ fn help_for_element(key: &str, trees: &[TokenTree]) -> String {
 }
 
 // What was certainly meant, or why it cannot be known.
-fn mended(key: &str, trees: &[TokenTree]) -> Option<String> {
+pub(super) fn mended(key: &str, trees: &[TokenTree]) -> Option<String> {
     if let Some(help) = unreadable(trees) {
         return Some(help.to_owned());
     }
@@ -342,6 +342,7 @@ fn bare(key: &str, trees: &[TokenTree]) -> Option<String> {
     let joints = match key {
         "interpreter" => "./-_=+:@%",
         "image_tpl" => "./-:@",
+        "env" => "./-_:",
         _ => ".-+~^>=*",
     };
     let is_part = |tree: &TokenTree| match tree {
@@ -378,7 +379,7 @@ fn unreadable(trees: &[TokenTree]) -> Option<&'static str> {
     }
 }
 
-fn described(trees: &[TokenTree]) -> String {
+pub(super) fn described(trees: &[TokenTree]) -> String {
     let [TokenTree::Literal(literal)] = trees else {
         return match trees {
             [only] => found(only),

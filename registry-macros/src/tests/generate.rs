@@ -54,6 +54,7 @@ fn word() -> impl Strategy<Value = Token> {
         "image_tpl",
         "file_ext",
         "interpreter",
+        "env",
         "example",
         "export",
         "override",
@@ -133,6 +134,9 @@ fn value() -> impl Strategy<Value = String> {
         "|",
         ">",
         "2>&1",
+        "HOME",
+        "..",
+        "A=b",
         "\0",
         "\n",
         "é",
@@ -218,7 +222,10 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
     let alias = select(vec!["py", "python3", "c++", "c#", "js", "node", "a.b", "x", "-", "PY", "", "é"]);
     let aliases = prop::option::weighted(0.3, prop::collection::vec(alias, 0..3));
     let choice = prop::option::weighted(0.3, any::<Index>());
-    let choices = (aliases, choice.clone(), choice, prop::bool::weighted(0.1));
+    let variable =
+        (select(vec!["HOME", "GOCACHE", "a.b", "_", ".a", "..", "9", "A=b", ""]), select(vec!["/tmp", "", "\0", "$X"]));
+    let env = prop::option::weighted(0.3, prop::collection::vec(variable, 0..3));
+    let choices = (aliases, env, choice.clone(), choice, prop::bool::weighted(0.1));
     let extras = prop::collection::vec((0_u8..24, image.clone(), ext.clone(), program), 5);
     let layout = (any::<Index>(), any::<bool>(), any::<bool>(), any::<bool>());
     let versions = (versions, extras);
@@ -231,7 +238,7 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
             interpreter,
             name,
             example,
-            (aliases, default, since, absent),
+            (aliases, env, default, since, absent),
             (first, trailing, comma, documented),
         )| {
             let list = |items: Vec<String>| {
@@ -257,6 +264,12 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
             keys.extend(name.map(|name| ("name", string(name))));
             keys.extend(example.map(|example| ("example", string(example))));
             keys.extend(aliases.map(|aliases| ("aliases", list(aliases.into_iter().map(str::to_owned).collect()))));
+            keys.extend(env.map(|env| {
+                let pairs = env
+                    .iter()
+                    .flat_map(|(name, value)| [string(name), Mark(':', false), string(value), Mark(',', false)]);
+                ("env", Grouped(Delimiter::Brace, pairs.collect()))
+            }));
             keys.extend(default.map(|default| ("default", default)));
             keys.extend(since.map(|since| ("example_since", since)));
             let first = first.index(keys.len());

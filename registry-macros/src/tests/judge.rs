@@ -45,6 +45,7 @@ struct Block {
     file_ext: String,
     interpreter: Vec<String>,
     aliases: Vec<String>,
+    env: Vec<(String, String)>,
     /// The values of the keys that name a version.
     chosen: Vec<String>,
 }
@@ -188,7 +189,7 @@ fn block(input: ParseStream<'_>, unknown: &mut bool) -> syn::Result<Block> {
     let content;
     syn::braced!(content in input);
     let (mut versions, mut image_tpl, mut file_ext, mut interpreter) = (None, None, None, None);
-    let (mut name, mut example) = (None, None);
+    let (mut name, mut example, mut env) = (None, None, None);
     let (mut aliases, mut default, mut since) = (None, None, None);
     while !content.is_empty() {
         let key = content.call(Ident::parse_any)?.unraw().to_string();
@@ -202,6 +203,7 @@ fn block(input: ParseStream<'_>, unknown: &mut bool) -> syn::Result<Block> {
             "default" => default.replace(string(&content)?).is_some(),
             "example_since" => since.replace(string(&content)?).is_some(),
             "name" => name.replace(string(&content)?).is_some(),
+            "env" => env.replace(pairs(&content)?).is_some(),
             "example" => {
                 let ahead = content.fork();
                 let is_literal = string(&ahead).is_ok() && (ahead.is_empty() || ahead.peek(Token![,]));
@@ -228,6 +230,7 @@ fn block(input: ParseStream<'_>, unknown: &mut bool) -> syn::Result<Block> {
         file_ext: file_ext.ok_or_else(missing)?,
         interpreter: interpreter.ok_or_else(missing)?,
         aliases: aliases.unwrap_or_default(),
+        env: env.unwrap_or_default(),
         chosen: default.into_iter().chain(since).collect(),
     })
 }
@@ -254,6 +257,21 @@ fn list(input: ParseStream<'_>) -> syn::Result<Vec<String>> {
     syn::bracketed!(content in input);
     let items = content.parse_terminated(Text::parse, Token![,])?;
     Ok(items.into_iter().map(|text| text.0).collect())
+}
+
+fn pairs(input: ParseStream<'_>) -> syn::Result<Vec<(String, String)>> {
+    let content;
+    syn::braced!(content in input);
+    let mut pairs = Vec::new();
+    while !content.is_empty() {
+        let name = string(&content)?;
+        content.parse::<Token![:]>()?;
+        pairs.push((name, string(&content)?));
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    Ok(pairs)
 }
 
 fn is_match(pattern: &'static str, text: &str) -> bool {
@@ -284,6 +302,13 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
             return None;
         }
         if block.chosen.iter().any(|chosen| !block.versions.iter().any(|version| version.text == *chosen)) {
+            return None;
+        }
+        let mut variables = HashSet::new();
+        if !block.env.iter().all(|(name, value)| {
+            let right = is_match("[-._a-zA-Z][-._a-zA-Z0-9]*", name) && !is_match(r"\.|\.\..*", name);
+            right && !value.contains('\0') && variables.insert(name)
+        }) {
             return None;
         }
         // What the language says is right by itself, even where every version says something else.

@@ -1,0 +1,18 @@
+registry::runtimes! {
+    go {
+        versions: ["1.22"],
+        image_tpl: "golang:{version}-alpine",
+        file_ext: "go",
+        interpreter: ["go", "run"],
+        env: {
+            "A": "a"
+            "B": "b"; "C": "c",
+            , "D": "d",,
+        },
+    }
+}
+
+fn main() {
+    // What is right is generated all the same.
+    let _ = Runtime::Go1_22.config();
+}

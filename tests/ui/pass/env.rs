@@ -1,0 +1,32 @@
+//! Variables in every form that there is.
+
+registry::runtimes! {
+    go {
+        versions: ["1.22"],
+        image_tpl: "golang:{version}-alpine",
+        file_ext: "go",
+        interpreter: ["go", "run"],
+        env: {
+            "GOCACHE": "/tmp/go-build",
+            "HOME": "",
+            "_": "$(HOME) {file} $$ é\n",
+            "a.b-c": r#"raw "text""#
+        },
+    }
+    lua {
+        env: {},
+        versions: ["5.4"],
+        image_tpl: "nickblah/lua:{version}",
+        file_ext: "lua",
+        interpreter: ["lua"],
+    }
+}
+
+fn main() {
+    let env = Language::Go.spec().env;
+    assert_eq!(env[0], ("GOCACHE", "/tmp/go-build"));
+    assert_eq!(env[1], ("HOME", ""));
+    assert_eq!(env[2], ("_", "$(HOME) {file} $$ é\n"));
+    assert_eq!(env[3], ("a.b-c", "raw \"text\""));
+    assert!(Language::Lua.spec().env.is_empty());
+}
