@@ -16,6 +16,8 @@
 //! }
 //! ```
 
+#[cfg(feature = "kubernetes")]
+mod manifest;
 mod serve;
 
 use std::fmt::Display;
@@ -67,6 +69,10 @@ enum Command {
         #[arg(long)]
         exact: bool,
     },
+    #[cfg(feature = "kubernetes")]
+    Manifest(manifest::ManifestArguments),
+    #[cfg(feature = "kubernetes")]
+    Prepull(manifest::PrepullArguments),
     /// Serve the languages API over HTTP, until SIGINT or SIGTERM
     Serve {
         /// The address to listen on; port 0 takes a free one
@@ -80,6 +86,11 @@ enum Failure {
     /// There is no such runtime, language or example.
     Lookup(LookupError),
     NoExample(&'static str),
+    #[cfg(feature = "kubernetes")]
+    Read(PathBuf, io::Error),
+    /// Kubernetes would refuse it.
+    #[cfg(feature = "kubernetes")]
+    Object(crate::kubernetes::ObjectError),
     Listen(SocketAddr, io::Error),
     Serve(io::Error),
     Output(io::Error),
@@ -132,6 +143,10 @@ fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure>
             let example = language.example.ok_or(Failure::NoExample(language.id))?;
             write_all(example.as_bytes()).map_err(Failure::Output)
         }
+        #[cfg(feature = "kubernetes")]
+        Command::Manifest(arguments) => manifest::manifest(arguments, registry),
+        #[cfg(feature = "kubernetes")]
+        Command::Prepull(arguments) => manifest::prepull(arguments, registry),
         Command::Serve { addr } => serve::serve(addr, registry),
     }
 }
@@ -211,6 +226,12 @@ impl Failure {
         match self {
             Self::Lookup(error) => fail(2, error),
             Self::NoExample(language) => fail(2, format_args!("language `{language}` has no example script")),
+            #[cfg(feature = "kubernetes")]
+            Self::Read(file, error) => {
+                fail(2, format_args!("cannot read `{}`: {error}", file.to_string_lossy().escape_debug()))
+            }
+            #[cfg(feature = "kubernetes")]
+            Self::Object(error) => fail(2, error),
             Self::Listen(addr, error) => fail(1, format_args!("cannot listen on {addr}: {error}")),
             Self::Serve(error) => fail(1, format_args!("cannot serve: {error}")),
             // Whoever read our output has had enough of it.

@@ -131,6 +131,14 @@ macro_rules! __implement {
             }
         }
 
+        /// The language, the version and what a pod needs, as data.
+        #[automatically_derived]
+        impl ::core::convert::From<$Runtime> for &'static $crate::Entry {
+            fn from(__runtime: $Runtime) -> Self {
+                __runtime.entry()
+            }
+        }
+
         impl ::core::fmt::Debug for $Language {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 static NAMES: $crate::__private::Texts = $language_names;

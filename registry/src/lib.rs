@@ -43,6 +43,7 @@ mod enums;
 #[doc(hidden)]
 pub mod __private;
 mod config;
+mod excerpt;
 mod lookup;
 
 pub mod builtin;
@@ -50,6 +51,8 @@ pub mod builtin;
 pub mod cli;
 #[cfg(feature = "http")]
 pub mod http;
+#[cfg(feature = "kubernetes")]
+pub mod kubernetes;
 
 #[doc = include_str!("refused.md")]
 pub mod refused {}

@@ -3,6 +3,7 @@
 use std::fmt::{self, Debug, Display, Formatter};
 
 use super::Lookup;
+use crate::excerpt::Excerpt;
 
 /// Why a lookup found nothing.
 ///
@@ -204,46 +205,6 @@ impl PartialEq for LookupError {
 }
 
 impl Eq for LookupError {}
-
-/// The beginning of what was looked up, in the place of the error itself: a miss allocates once.
-#[derive(Clone, PartialEq, Eq)]
-struct Excerpt {
-    bytes: [u8; Self::MAX_BYTES],
-    length: usize,
-    cut: bool,
-}
-
-impl Excerpt {
-    const MAX_BYTES: usize = 64;
-
-    fn of(given: &str) -> Self {
-        let cut = given.len() > Self::MAX_BYTES;
-        let length = if cut {
-            (0..=Self::MAX_BYTES).rev().find(|end| given.is_char_boundary(*end)).unwrap_or(0)
-        } else {
-            given.len()
-        };
-        let mut bytes = [0; Self::MAX_BYTES];
-        bytes[..length].copy_from_slice(&given.as_bytes()[..length]);
-        Self { bytes, length, cut }
-    }
-
-    fn text(&self) -> &str {
-        str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
-    }
-
-    /// All of what was looked up, unless it was cut.
-    fn whole(&self) -> Option<&str> {
-        (!self.cut).then_some(self.text())
-    }
-}
-
-impl Display for Excerpt {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let rest = if self.cut { "…" } else { "" };
-        write!(f, "`{}{rest}`", self.text().escape_debug())
-    }
-}
 
 /// Names in backquotes; of a long list the beginning, and how many more there are.
 fn list(mut names: impl Iterator<Item = &'static str>, f: &mut Formatter<'_>) -> fmt::Result {

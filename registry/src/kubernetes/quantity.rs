@@ -1,0 +1,195 @@
+//! Quantities: amounts of CPU and of bytes as Kubernetes writes them.
+//!
+//! <https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/>
+
+use std::fmt::{self, Display, Formatter};
+
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+
+use super::error::{ObjectError, ObjectErrorKind};
+use crate::excerpt::Excerpt;
+
+/// What an amount is of.
+#[derive(Clone, Copy)]
+pub(super) enum Resource {
+    Cpu,
+    Bytes,
+}
+
+impl Resource {
+    /// The least of it that there is, in nano units: a thousandth of a CPU, or a byte.
+    fn least(self) -> i128 {
+        match self {
+            Self::Cpu => NANO / 1_000,
+            Self::Bytes => NANO,
+        }
+    }
+}
+
+/// An amount that was read, and how it was written.
+#[derive(Clone)]
+pub(super) struct Amount {
+    /// In nano units.
+    pub(super) nano: i128,
+    text: String,
+}
+
+const NANO: i128 = 1_000_000_000;
+
+/// The longest text that is read: what has more digits than this is no amount that a machine has.
+const MAX_LEN: usize = 64;
+
+impl Amount {
+    /// Reads an amount of something that a container can have that much of.
+    pub(super) fn read(what: &str, text: &str, resource: Resource) -> Result<Self, ObjectError> {
+        let shown = Excerpt::of(text);
+        let error = |message: String| ObjectError::new(ObjectErrorKind::Quantity, message);
+        let Some(nano) = parse(text) else {
+            let example = match resource {
+                Resource::Cpu => "`500m` or `2`",
+                Resource::Bytes => "`64Mi` or `1Gi`",
+            };
+            return Err(error(format!("{what} {shown} is no quantity: write a number and its unit, as in {example}")));
+        };
+        // As the API server does, which takes eight bytes for it.
+        if nano > i128::from(i64::MAX) * NANO {
+            return Err(error(format!("{what} {shown} is more than Kubernetes can count")));
+        }
+        if nano < 0 {
+            return Err(error(format!("{what} {shown} is negative")));
+        }
+        if nano % resource.least() != 0 {
+            let help = match resource {
+                Resource::Cpu => "the least that there is of a CPU is `1m`".to_owned(),
+                Resource::Bytes => match text.strip_suffix('m').filter(|number| !number.is_empty()) {
+                    Some(number) => format!("`m` is a thousandth: did you mean `{number}Mi`?"),
+                    None => "write whole bytes".to_owned(),
+                },
+            };
+            return Err(error(format!("{what} {shown} is a fraction of the least that there is: {help}")));
+        }
+        Ok(Self { nano, text: text.to_owned() })
+    }
+
+    /// Reads an amount that bounds something. Kubernetes takes zero for no bound at all.
+    pub(super) fn read_limit(what: &str, text: &str, resource: Resource) -> Result<Self, ObjectError> {
+        let limit = Self::read(what, text, resource)?;
+        if limit.nano == 0 {
+            let message = format!("{what} {} would be no limit: write more than zero", Excerpt::of(text));
+            return Err(ObjectError::new(ObjectErrorKind::Quantity, message));
+        }
+        Ok(limit)
+    }
+
+    pub(super) fn quantity(&self) -> Quantity {
+        Quantity(self.text.clone())
+    }
+}
+
+impl Display for Amount {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.text)
+    }
+}
+
+/// The amount in nano units, rounded away from zero as Kubernetes does; `None` where the text is no quantity or holds more
+/// than can be counted.
+fn parse(text: &str) -> Option<i128> {
+    if text.len() > MAX_LEN {
+        return None;
+    }
+    let (negative, unsigned) = match text.strip_prefix(['+', '-']) {
+        Some(unsigned) => (text.starts_with('-'), unsigned),
+        None => (false, text),
+    };
+    let end = unsigned.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(unsigned.len());
+    let (number, suffix) = unsigned.split_at(end);
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    if (whole.is_empty() && fraction.is_empty()) || fraction.contains('.') {
+        return None;
+    }
+    let mut digits: i128 = 0;
+    for digit in whole.bytes().chain(fraction.bytes()) {
+        digits = digits.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
+    }
+    let Unit { binary, decimal } = unit(suffix)?;
+    let digits = digits.checked_mul(1_i128.checked_shl(binary)?)?;
+    // Both are bounded: the exponent by its type, the fraction by the text's length.
+    let exponent = i32::from(decimal) + 9 - i32::try_from(fraction.len()).ok()?;
+    let power = 10_i128.checked_pow(exponent.unsigned_abs());
+    let nano = match (exponent >= 0, power) {
+        _ if digits == 0 => 0,
+        (true, power) => digits.checked_mul(power?)?,
+        (false, Some(power)) => digits / power + i128::from(digits % power != 0),
+        // Less than the least that can be counted.
+        (false, None) => 1,
+    };
+    Some(if negative { -nano } else { nano })
+}
+
+/// What a suffix multiplies by: a power of two and a power of ten.
+struct Unit {
+    binary: u32,
+    decimal: i16,
+}
+
+fn unit(suffix: &str) -> Option<Unit> {
+    let binary = |binary| Some(Unit { binary, decimal: 0 });
+    let decimal = |decimal| Some(Unit { binary: 0, decimal });
+    match suffix {
+        "n" => decimal(-9),
+        "u" => decimal(-6),
+        "m" => decimal(-3),
+        "" => decimal(0),
+        "k" => decimal(3),
+        "M" => decimal(6),
+        "G" => decimal(9),
+        "T" => decimal(12),
+        "P" => decimal(15),
+        "E" => decimal(18),
+        "Ki" => binary(10),
+        "Mi" => binary(20),
+        "Gi" => binary(30),
+        "Ti" => binary(40),
+        "Pi" => binary(50),
+        "Ei" => binary(60),
+        _ => decimal(suffix.strip_prefix(['e', 'E'])?.parse().ok()?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    // The values are those of the documentation, worked out by hand.
+    #[test]
+    fn quantities() {
+        #[rustfmt::skip]
+        let rows: &[(&str, i128)] = &[
+            ("0", 0), ("1", 1_000_000_000), ("+1", 1_000_000_000), ("-1", -1_000_000_000), ("007", 7_000_000_000),
+            ("1.5", 1_500_000_000), (".5", 500_000_000), ("5.", 5_000_000_000), ("100m", 100_000_000), ("1u", 1_000), ("1n", 1),
+            ("0.1n", 1), ("-0.1n", -1), ("0.0000000001", 1), ("1e-30", 1), ("1e-100", 1), ("0e-100", 0), ("0e100", 0),
+            ("1k", 1_000 * 1_000_000_000), ("1e3", 1_000 * 1_000_000_000), ("1E3", 1_000 * 1_000_000_000), ("1e+3", 1_000 * 1_000_000_000),
+            ("1E", 1_000_000_000_000_000_000 * 1_000_000_000), ("1Ki", 1_024 * 1_000_000_000), ("0.5Mi", 524_288 * 1_000_000_000),
+            ("128974848000m", 128_974_848 * 1_000_000_000), ("123Mi", 128_974_848 * 1_000_000_000), ("8Ei", (1 << 63) * 1_000_000_000),
+            ("129e6", 129_000_000 * 1_000_000_000), ("129M", 129_000_000 * 1_000_000_000),
+        ];
+        for (text, nano) in rows {
+            assert_eq!(parse(text), Some(*nano), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_quantities() {
+        #[rustfmt::skip]
+        let texts = [
+            "", " ", "+", "-", ".", "m", "Mi", "e3", "1 ", " 1", "1 Mi", "1K", "1KI", "1ki", "1mi", "1g", "1Gb", "1GB", "1MiB", "1.2.3", "1..2",
+            "1e", "1e+", "1e3.5", "1e3Mi", "1Mie3", "0x10", "1_000", "1,5", "--1", "+-1", "1e99999", "1e100", "١", "∞", "NaN", "inf", "1%", "half",
+            "99999999999999999999999999999999999999999",
+        ];
+        for text in texts {
+            assert_eq!(parse(text), None, "{text}");
+        }
+        assert_eq!(parse(&"1".repeat(1_000_000)), None);
+    }
+}
