@@ -68,6 +68,8 @@ fn show_what_is_meant() {
         assert!(text(&output.stdout).contains(&format!("\nversion   {meant}\n")));
         assert_eq!(text(&output.stderr), format!("note: `{request}` is python@{meant}\n"));
     }
+    let go = stdout(&["show", "go@1.22"]);
+    assert!(go.ends_with("\nenv         GOCACHE=\"/tmp/go-build\"\n"), "{go}");
     let past = "language    Go\nversion     1.20\ndeprecated  end of life 2024-02-06\n";
     assert!(stdout(&["show", "go@1.20", "--exact"]).starts_with(past));
 }

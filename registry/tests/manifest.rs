@@ -1,0 +1,242 @@
+//! The objects that the program `runtimes` prints, as a process.
+#![cfg(all(feature = "cli", feature = "kubernetes"))]
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+fn runtimes(arguments: &[&str], stdin: &[u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_runtimes"));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // Who refuses its arguments does not read.
+    let _ = child.stdin.take().unwrap().write_all(stdin);
+    child.wait_with_output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// What is printed, and what is said beside it.
+fn printed(arguments: &[&str], stdin: &[u8]) -> (String, String) {
+    let output = runtimes(arguments, stdin);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
+    (text(&output.stdout).to_owned(), text(&output.stderr).to_owned())
+}
+
+fn list(arguments: &[&str], stdin: &[u8]) -> (Value, Value) {
+    let list: Value = serde_json::from_str(&printed(&[arguments, &["--json"]].concat(), stdin).0).unwrap();
+    assert_eq!((&list["apiVersion"], &list["kind"]), (&json!("v1"), &json!("List")));
+    assert_eq!(list["items"].as_array().unwrap().len(), 2);
+    (list["items"][0].clone(), list["items"][1].clone())
+}
+
+/// The exit code and the one line that is said.
+fn failure(arguments: &[&str]) -> (i32, String) {
+    let output = runtimes(arguments, b"");
+    assert_eq!(text(&output.stdout), "", "{arguments:?}");
+    let message = text(&output.stderr);
+    assert_eq!(message.lines().count(), 1, "{message}");
+    (output.status.code().unwrap(), message.to_owned())
+}
+
+fn file(name: &str, content: &[u8]) -> String {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, content).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn documents() {
+    let script = file("documents.py", b"if True:\n    print('yes')\n");
+    let (yaml, note) = printed(&["manifest", "python@3.11", &script, "--id", "run-1"], b"");
+    let config_map = "\
+apiVersion: v1
+kind: ConfigMap
+data:
+  main.py: |
+    if True:
+        print('yes')
+immutable: true
+metadata:
+  labels:
+    app.kubernetes.io/instance: run-1
+    app.kubernetes.io/managed-by: registry
+    app.kubernetes.io/name: python
+    app.kubernetes.io/version: \"3.11\"
+  name: run-1
+---
+apiVersion: v1
+kind: Pod
+";
+    assert!(yaml.starts_with(config_map), "{yaml}");
+    assert!(yaml.contains("\n  - command:\n    - python\n    - /scripts/main.py\n"), "{yaml}");
+    assert_eq!(note, "");
+    assert_eq!(printed(&["manifest", "python@3.11", "-", "--id", "run-1"], b"if True:\n    print('yes')\n").0, yaml);
+}
+
+// What would read as something else without quotes, or as no block.
+#[test]
+fn scripts_that_need_quotes() {
+    for (script, line) in [
+        ("yes", "  main.sh: \"yes\"\n"),
+        ("1.10", "  main.sh: \"1.10\"\n"),
+        ("~", "  main.sh: \"~\"\n"),
+        ("# x", "  main.sh: \"# x\"\n"),
+        ("\ta\nb\n", "  main.sh: \"\\ta\\nb\\n\"\n"),
+        ("\n\n\ta\n", "  main.sh: \"\\n\\n\\ta\\n\"\n"),
+        ("a\r\nb\r\n", "  main.sh: \"a\\r\\nb\\r\\n\"\n"),
+        ("a\n\tb", "  main.sh: |-\n    a\n    \tb\n"),
+        ("  a\nb\n", "  main.sh: |2\n      a\n    b\n"),
+    ] {
+        let (yaml, _) = printed(&["manifest", "bash@5.3", "-"], script.as_bytes());
+        assert!(yaml.contains(line), "{script:?}\n{yaml}");
+    }
+}
+
+#[test]
+fn examples() {
+    for (language, file_name, example) in [
+        ("go@1.22", "main.go", include_str!("../src/examples/go.go")),
+        ("ruby", "main.rb", include_str!("../src/examples/ruby.rb")),
+    ] {
+        assert_eq!(list(&["manifest", language, "--example"], b"").0["data"], json!({ file_name: example }));
+    }
+}
+
+#[test]
+fn every_run_is_one_of_its_own() {
+    let id = || list(&["manifest", "node@22", "-"], b"1").1["metadata"]["name"].as_str().unwrap().to_owned();
+    let (one, other) = (id(), id());
+    assert_ne!(one, other);
+    let digits = one.strip_prefix("node-").unwrap();
+    assert!(digits.len() == 10 && digits.chars().all(|c| c.is_ascii_hexdigit()), "{one}");
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    let (config_map, _) = list(&["manifest", "bash@5.3", "-"], b"\xff\0echo\n");
+    assert_eq!(config_map["binaryData"], json!({ "main.sh": "/wBlY2hvCg==" }));
+    assert_eq!(config_map["data"], Value::Null);
+}
+
+#[test]
+fn flags() {
+    #[rustfmt::skip]
+    let arguments = [
+        "manifest", "python@3", "-", "--id", "run-1", "-n", "scripts", "-l", "tenant=a", "--label", "b=", "--cpu-request", "200m", "--cpu-limit", "2",
+        "--memory-request", "64Mi", "--memory-limit", "1Gi", "--writable-space", "1Gi", "--timeout", "30", "--pull-policy", "ifnotpresent",
+        "--pull-secret", "one", "--pull-secret", "two", "--runtime-class", "gvisor", "--mirror", "mirror.example", "--user-namespace",
+    ];
+    let (config_map, pod) = list(&arguments, b"x");
+    for object in [&config_map, &pod] {
+        assert_eq!(
+            (&object["metadata"]["name"], &object["metadata"]["namespace"]),
+            (&json!("run-1"), &json!("scripts"))
+        );
+        assert_eq!(
+            (&object["metadata"]["labels"]["tenant"], &object["metadata"]["labels"]["b"]),
+            (&json!("a"), &json!(""))
+        );
+    }
+    let spec = &pod["spec"];
+    assert_eq!((&spec["activeDeadlineSeconds"], &spec["hostUsers"]), (&json!(30), &json!(false)));
+    assert_eq!(spec["runtimeClassName"], "gvisor");
+    assert_eq!(spec["imagePullSecrets"], json!([{ "name": "one" }, { "name": "two" }]));
+    assert_eq!(spec["volumes"][1]["emptyDir"]["sizeLimit"], "1Gi");
+    let container = &spec["containers"][0];
+    assert_eq!(container["image"], "mirror.example/library/python:3.12-slim");
+    assert_eq!(container["imagePullPolicy"], "IfNotPresent");
+    assert_eq!(
+        container["resources"],
+        json!({ "requests": { "cpu": "200m", "memory": "64Mi" }, "limits": { "cpu": "2", "memory": "1Gi" } })
+    );
+}
+
+#[test]
+fn notes() {
+    let (_, note) = printed(&["manifest", "python@3.7", "-"], b"x");
+    assert_eq!(note, "note: python@3.7 is deprecated: end of life 2023-06-27\n");
+    let (_, note) = printed(&["manifest", "bash", "-"], b"x");
+    assert_eq!(note, "note: `bash` is bash@5.3\n");
+    // `kubectl apply` has 256 KiB for a copy.
+    let (_, note) = printed(&["manifest", "bash@5.3", "-"], "a".repeat(200 * 1024).as_bytes());
+    assert_eq!(note, "");
+    for large in ["a".repeat(256 * 1024), "<".repeat(50 * 1024)] {
+        let (_, note) = printed(&["manifest", "bash@5.3", "-"], large.as_bytes());
+        assert!(
+            note.starts_with("note: `kubectl apply` keeps a copy") && note.contains("`kubectl create -f -`"),
+            "{note}"
+        );
+    }
+}
+
+#[test]
+fn what_is_refused_is_one_line() {
+    let script = file("refused.sh", b"true\n");
+    let empty = file("empty.sh", b"");
+    #[rustfmt::skip]
+    let rows: [(&[&str], &str); 14] = [
+        (&["manifest", "bash@5.3", "no/such/file"], "error: cannot read `no/such/file`: No such file"),
+        (&["manifest", "bash@5.3", "/"], "error: cannot read `/`: "),
+        (&["manifest", "bash@5.3", &empty], "error: the script is empty"),
+        (&["manifest", "bash@5.3", "-"], "error: the script is empty"),
+        (&["manifest", "bash@5.3", "/dev/zero"], "error: the script has more than the 1048576 bytes"),
+        (&["manifest", "perl@5", &script], "error: unknown language `perl`"),
+        (&["manifest", "bash@5", &script, "--exact"], "error: unknown version `5` of `bash`"),
+        (&["manifest", "bash@5.3", &script, "--id", "Run"], "error: execution id `Run` is no name"),
+        (&["manifest", "bash@5.3", &script, "--namespace", "a b"], "error: namespace `a b` is no name"),
+        (&["manifest", "bash@5.3", &script, "--label", "a=b c"], "error: value `b c` of label `a`"),
+        (&["manifest", "bash@5.3", &script, "--timeout", "0"], "error: a timeout of zero"),
+        (&["manifest", "bash@5.3", &script, "--memory-limit", "1Gi", "--memory-request", "2Gi"], "error: memory limit `1Gi` is below"),
+        (&["prepull", "perl"], "error: unknown language `perl`"),
+        (&["prepull", "--mirror", "mirror"], "error: mirror `mirror` is no host"),
+    ];
+    for (arguments, expected) in rows {
+        let (code, message) = failure(arguments);
+        assert_eq!((code, message.starts_with(expected)), (2, true), "{arguments:?}: {message}");
+    }
+}
+
+#[test]
+fn wrong_arguments() {
+    let script = file("arguments.sh", b"true\n");
+    for arguments in [
+        &["manifest"][..],
+        &["manifest", "bash@5.3"],
+        &["manifest", "bash@5.3", &script, "--example"],
+        &["manifest", "bash@5.3", &script, "--timeout", "-5"],
+        &["manifest", "bash@5.3", &script, "--timeout", "soon"],
+        &["manifest", "bash@5.3", &script, "--label", "a"],
+        &["manifest", "bash@5.3", &script, "--pull-policy", "Sometimes"],
+    ] {
+        let output = runtimes(arguments, b"");
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{arguments:?}");
+        assert!(text(&output.stderr).contains("--help"), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn prepull() {
+    let images = |arguments: &[&str]| -> Vec<String> {
+        let (json, _) = printed(&[&["prepull", "--json"], arguments].concat(), b"");
+        let daemon_set: Value = serde_json::from_str(&json).unwrap();
+        let steps = daemon_set["spec"]["template"]["spec"]["initContainers"].as_array().unwrap().clone();
+        steps.iter().map(|step| step["image"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(images(&[]).len(), 1 + 18);
+    assert_eq!(
+        images(&["ruby@3.3", "bash", "bash@5.3"]),
+        ["busybox:1.37-musl", "ruby:3.3-alpine", "bash:5.1", "bash:5.2", "bash:5.3",]
+    );
+    assert_eq!(
+        images(&["node@22", "--mirror", "mirror.example/hub", "--helper-image", "ghcr.io/team/busybox:1"]),
+        ["ghcr.io/team/busybox:1", "mirror.example/hub/library/node:22-alpine",]
+    );
+    let (yaml, _) = printed(&["prepull", "node", "--name", "images", "-n", "scripts", "-l", "a=b"], b"");
+    assert!(yaml.starts_with("apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  labels:\n    a: b\n"), "{yaml}");
+    assert!(yaml.contains("\n  name: images\n  namespace: scripts\n"), "{yaml}");
+}

@@ -1,0 +1,186 @@
+//! Whether a real API server takes the objects, and refuses what is refused before. It is asked where `KUBECONFIG` names
+//! one; elsewhere each test is listed as ignored. Nothing is created: every request is a dry run.
+
+#![expect(deprecated, reason = "versions past their end are in it, too")]
+
+use std::process::ExitCode;
+
+use kube::api::PostParams;
+use kube::{Api, Client};
+use libtest_mimic::{Arguments, Failed, Trial};
+use registry::kubernetes::k8s_openapi::api::apps::v1::DaemonSet;
+use registry::kubernetes::k8s_openapi::api::core::v1::{ConfigMap, Pod};
+use registry::kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+use registry::kubernetes::{Execution, Objects, Prepull, PullPolicy, owner_reference};
+use registry::{REGISTRY, Runtime};
+
+fn main() -> ExitCode {
+    let asked = std::env::var_os("KUBECONFIG").is_some();
+    if !asked {
+        eprintln!("\nKUBECONFIG is not set: no API server is asked");
+    }
+    let tests: [(&str, fn(&Cluster)); 7] = [
+        ("every_runtime", every_runtime),
+        ("what_can_be_said", what_can_be_said),
+        ("the_largest_scripts", the_largest_scripts),
+        ("an_owner", an_owner),
+        ("labels", labels),
+        ("quantities", quantities),
+        ("every_image", every_image),
+    ];
+    let trials = tests.map(|(name, test)| {
+        let run = move || -> Result<(), Failed> {
+            test(&Cluster::connect()?);
+            Ok(())
+        };
+        Trial::test(name, run).with_ignored_flag(!asked)
+    });
+    libtest_mimic::run(&Arguments::from_args(), trials.into()).exit_code()
+}
+
+/// An API server that is asked what it would do.
+struct Cluster {
+    runtime: tokio::runtime::Runtime,
+    client: Client,
+}
+
+impl Cluster {
+    fn connect() -> Result<Self, Failed> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let client = runtime.block_on(Client::try_default())?;
+        Ok(Self { runtime, client })
+    }
+
+    fn config_map(&self, config_map: &ConfigMap) -> kube::Result<ConfigMap> {
+        let api = Api::default_namespaced(self.client.clone());
+        self.runtime.block_on(api.create(&dry_run(), config_map))
+    }
+
+    fn pod(&self, pod: &Pod) -> kube::Result<Pod> {
+        let api = Api::default_namespaced(self.client.clone());
+        self.runtime.block_on(api.create(&dry_run(), pod))
+    }
+
+    fn daemon_set(&self, daemon_set: &DaemonSet) -> kube::Result<DaemonSet> {
+        let api = Api::default_namespaced(self.client.clone());
+        self.runtime.block_on(api.create(&dry_run(), daemon_set))
+    }
+
+    /// Creates both and answers what the API server would have stored.
+    fn objects(&self, execution: &Execution) -> Objects {
+        let Objects { config_map, pod } = execution.objects().unwrap();
+        Objects { config_map: self.config_map(&config_map).unwrap(), pod: self.pod(&pod).unwrap() }
+    }
+}
+
+fn dry_run() -> PostParams {
+    PostParams { dry_run: true, ..PostParams::default() }
+}
+
+fn every_runtime(cluster: &Cluster) {
+    for runtime in Runtime::ALL {
+        let script = runtime.language().spec().example.unwrap();
+        let stored = cluster.objects(&Execution::new(*runtime, "run-1", script));
+        assert_eq!(stored.config_map.data.unwrap()[runtime.config().file_name], script);
+        let container = &stored.pod.spec.unwrap().containers[0];
+        assert_eq!(container.command.as_deref().unwrap(), runtime.config().command);
+        assert_eq!(container.image.as_deref(), Some(runtime.config().image));
+    }
+}
+
+fn what_can_be_said(cluster: &Cluster) {
+    let execution = Execution::new(Runtime::Python3_12, "a".repeat(63), "x")
+        .label("example.com/tenant", "")
+        .cpu_request("0.5")
+        .cpu_limit("2")
+        .memory_request("1e9")
+        .memory_limit("2Gi")
+        .writable_space("1G")
+        .timeout(std::time::Duration::from_secs(2_147_483_647))
+        .pull_policy(PullPolicy::Always)
+        .pull_secret(format!("{}.{}", "a".repeat(126), "b".repeat(126)))
+        .mirror("mirror.example/hub/");
+    let spec = cluster.objects(&execution).pod.spec.unwrap();
+    assert_eq!(spec.active_deadline_seconds, Some(2_147_483_647));
+    assert_eq!(spec.containers[0].image_pull_policy.as_deref(), Some("Always"));
+}
+
+fn the_largest_scripts(cluster: &Cluster) {
+    const MIB: usize = 1024 * 1024;
+    for script in
+        ["a".repeat(MIB).into_bytes(), "\"\n".repeat(MIB / 2).into_bytes(), "<".repeat(MIB).into(), vec![0xff; MIB]]
+    {
+        cluster.objects(&Execution::new(Runtime::Bash5_3, "run-1", script));
+    }
+    // The server's limit is ours: one byte more is refused by both.
+    let mut objects = Execution::new(Runtime::Bash5_3, "run-1", "a".repeat(MIB)).objects().unwrap();
+    objects.config_map.data.as_mut().unwrap().get_mut("main.sh").unwrap().push('a');
+    assert!(cluster.config_map(&objects.config_map).is_err());
+}
+
+fn an_owner(cluster: &Cluster) {
+    let mut objects = Execution::new(Runtime::Ruby3_3, "run-1", "puts 1").objects().unwrap();
+    let reference = owner_reference(&cluster.pod(&objects.pod).unwrap()).unwrap();
+    objects.config_map.metadata.owner_references = Some(vec![reference.clone()]);
+    let stored = cluster.config_map(&objects.config_map).unwrap();
+    assert_eq!(stored.metadata.owner_references, Some(vec![reference]));
+}
+
+// What one refuses, the other refuses, too.
+fn labels(cluster: &Cluster) {
+    let (max, prefix) = ("a".repeat(63), "a".repeat(253));
+    let keys = [
+        "a",
+        "A",
+        "a.b_c-1",
+        "example.com/a",
+        &max,
+        &format!("{prefix}/{max}"),
+        "",
+        "/a",
+        "a/",
+        "a/b/c",
+        "-a",
+        "a-",
+        "ä",
+        "a b",
+        "A.example/a",
+        "a..b/c",
+        &format!("{max}a"),
+        &format!("{prefix}a/a"),
+    ];
+    let values = ["", "A", "1-2_3.4", &max, "-", "a-", ".a", "a b", "ä", "a/b", &format!("{max}a")];
+    let pairs = keys.map(|key| (key, "x")).into_iter().chain(values.map(|value| ("a", value)));
+    for (key, value) in pairs {
+        let mut pod = Execution::new(Runtime::Go1_22, "run-1", "x").objects().unwrap().pod;
+        pod.metadata.labels = Some([(key.to_owned(), value.to_owned())].into());
+        let ours = Execution::new(Runtime::Go1_22, "run-1", "x").label(key, value).objects().is_ok();
+        assert_eq!(cluster.pod(&pod).is_ok(), ours, "{key} {value}");
+    }
+}
+
+// What is a quantity for one, is one for the other, but for what only the server's code takes.
+fn quantities(cluster: &Cluster) {
+    #[rustfmt::skip]
+    let texts = [
+        "1", "+1", "1.5Gi", ".5Gi", "5.", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei", "1e3", "1E3", "1e+3", "1000m",
+        "1000000u", "1000000000n", "007", "128974848000m", "-1", "", " ", "+", "-", ".", "m", "Mi", "e3", "1 ", " 1", "1 Mi", "1K", "1KI", "1ki", "1mi",
+        "1g", "1Gb", "1GB", "1MiB", "1.2.3", "1..2", "1e", "1e+", "1e3.5", "1e3Mi", "1Mie3", "0x10", "1_000", "1,5", "--1", "+-1", "١", "∞", "NaN", "1%",
+    ];
+    for text in texts {
+        let ours = Execution::new(Runtime::Go1_22, "run-1", "x").memory_limit(text).objects().is_ok();
+        let mut pod = Execution::new(Runtime::Go1_22, "run-1", "x").objects().unwrap().pod;
+        let resources = pod.spec.as_mut().unwrap().containers[0].resources.as_mut().unwrap();
+        resources.requests = None;
+        resources.limits = Some([("memory".to_owned(), Quantity(text.to_owned()))].into());
+        let taken = cluster.pod(&pod).is_ok();
+        // No number is zero to the server, and white space at the ends nothing; its own grammar has neither.
+        let lenient = ["+", "-", ".", "m", "Mi", "e3", "1 ", " 1"].contains(&text);
+        assert_eq!((taken, ours), (ours || lenient, ours), "{text}");
+    }
+}
+
+fn every_image(cluster: &Cluster) {
+    let daemon_set = Prepull::new(REGISTRY.entries()).label("tenant", "a").daemon_set().unwrap();
+    assert_eq!(cluster.daemon_set(&daemon_set).unwrap().metadata.name.as_deref(), Some("runtimes-prepull"));
+}
