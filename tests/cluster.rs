@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     if !asked {
         eprintln!("\nKUBECONFIG is not set: no API server is asked");
     }
-    let tests: [(&str, fn(&Cluster)); 7] = [
+    let tests: [(&str, Test); 7] = [
         ("every_runtime", every_runtime),
         ("what_can_be_said", what_can_be_said),
         ("the_largest_scripts", the_largest_scripts),
@@ -37,6 +37,8 @@ fn main() -> ExitCode {
     });
     libtest_mimic::run(&Arguments::from_args(), trials.into()).exit_code()
 }
+
+type Test = fn(&Cluster);
 
 /// An API server that is asked what it would do.
 struct Cluster {

@@ -201,6 +201,8 @@ fn the_container_gets_what_the_registry_says() {
 
 #[test]
 fn scripts_of_every_kind() {
+    const MIB: usize = 1024 * 1024;
+
     let config_map = |script: &[u8]| Execution::new(Runtime::Bash5_3, "a", script).objects().unwrap().config_map;
     let as_text = |script: &str| config_map(script.as_bytes()).data.is_some_and(|data| data["main.sh"] == script);
     let as_bytes = |script: &[u8]| config_map(script).binary_data.is_some_and(|data| data["main.sh"].0 == script);
@@ -212,23 +214,22 @@ fn scripts_of_every_kind() {
         assert_eq!(config_map(script).data, None);
     }
     // What is text, but twice as long in a request, is bytes as well.
-    const MIB: usize = 1024 * 1024;
     assert!(as_text(&"a".repeat(MIB)));
     assert!(as_text(&"\"\n".repeat(MIB / 2)));
     assert!(as_bytes("<".repeat(MIB).as_bytes()));
-    assert!(as_bytes(&[0xff; MIB]));
+    assert!(as_bytes(&vec![0xff; MIB]));
 
     let kind = |script: &[u8]| Execution::new(Runtime::Bash5_3, "a", script).objects().unwrap_err().kind();
     assert_eq!(kind(b""), ObjectErrorKind::EmptyScript);
     assert_eq!(kind("a".repeat(MIB + 1).as_bytes()), ObjectErrorKind::ScriptTooLarge);
-    assert_eq!(kind(&[0xff; MIB + 1]), ObjectErrorKind::ScriptTooLarge);
+    assert_eq!(kind(&vec![0xff; MIB + 1]), ObjectErrorKind::ScriptTooLarge);
 }
 
 fn execution() -> Execution {
     Execution::new(Runtime::Python3_12, "run-1", "x")
 }
 
-fn error(execution: Execution) -> (ObjectErrorKind, String) {
+fn error(execution: &Execution) -> (ObjectErrorKind, String) {
     let error: ObjectError = execution.objects().unwrap_err();
     (error.kind(), error.to_string())
 }
@@ -241,10 +242,10 @@ fn ids_and_names() {
     }
     for id in ["", "-", "-a", "a-", "A", "a_b", "a.b", "ä", "a b", "a\n", " a", &"a".repeat(64), &"a".repeat(1_000_000)]
     {
-        let (kind, message) = error(Execution::new(Runtime::Go1_22, id, "x"));
+        let (kind, message) = error(&Execution::new(Runtime::Go1_22, id, "x"));
         assert_eq!(kind, ObjectErrorKind::Id, "{id:.80}");
         assert!(message.starts_with("execution id `") && message.len() < 300, "{message}");
-        let (kind, message) = error(execution().namespace(id));
+        let (kind, message) = error(&execution().namespace(id));
         assert_eq!(kind, ObjectErrorKind::Name, "{id:.80}");
         assert!(message.starts_with("namespace `") && message.len() < 300, "{message}");
     }
@@ -252,8 +253,8 @@ fn ids_and_names() {
         assert!(execution().pull_secret(name).runtime_class(name).objects().is_ok(), "{name}");
     }
     for name in ["", ".", "a.", ".a", "a..b", "a.-b", "a-.b", "A", "a_b", &format!("{subdomain}c")] {
-        assert_eq!(error(execution().pull_secret("right").pull_secret(name)).0, ObjectErrorKind::Name, "{name}");
-        assert_eq!(error(execution().runtime_class(name)).0, ObjectErrorKind::Name, "{name}");
+        assert_eq!(error(&execution().pull_secret("right").pull_secret(name)).0, ObjectErrorKind::Name, "{name}");
+        assert_eq!(error(&execution().runtime_class(name)).0, ObjectErrorKind::Name, "{name}");
     }
 }
 
@@ -277,13 +278,13 @@ fn labels() {
         ("a", "a/b"), ("a", &format!("{max}a")), ("app.kubernetes.io/name", "other"), ("app.kubernetes.io/managed-by", "registry"),
     ];
     for (key, value) in wrong {
-        assert_eq!(error(execution().label(key, value)).0, ObjectErrorKind::Label, "{key} {value}");
+        assert_eq!(error(&execution().label(key, value)).0, ObjectErrorKind::Label, "{key} {value}");
     }
     assert_eq!(
-        error(execution().label("a", "1").label("a", "2")),
+        error(&execution().label("a", "1").label("a", "2")),
         (ObjectErrorKind::Label, "label `a` is there already: remove one of the two".to_owned())
     );
-    assert!(error(execution().label("a", "x".repeat(1_000_000))).1.len() < 300);
+    assert!(error(&execution().label("a", "x".repeat(1_000_000))).1.len() < 300);
 }
 
 #[test]
@@ -296,38 +297,38 @@ fn quantities() {
     }
     assert!(execution().cpu_request("0").memory_request("0").objects().is_ok());
     for none in ["", "x", "1 Gi", "1GB", "1K", "-1", "0x1", "1e", "9e99", "١", "1.2.3", &"9".repeat(1_000_000)] {
-        assert_eq!(error(execution().cpu_request(none)).0, ObjectErrorKind::Quantity, "{none:.80}");
-        assert_eq!(error(execution().memory_limit(none)).0, ObjectErrorKind::Quantity, "{none:.80}");
-        assert_eq!(error(execution().writable_space(none)).0, ObjectErrorKind::Quantity, "{none:.80}");
+        assert_eq!(error(&execution().cpu_request(none)).0, ObjectErrorKind::Quantity, "{none:.80}");
+        assert_eq!(error(&execution().memory_limit(none)).0, ObjectErrorKind::Quantity, "{none:.80}");
+        assert_eq!(error(&execution().writable_space(none)).0, ObjectErrorKind::Quantity, "{none:.80}");
     }
-    let message = |execution: Execution| error(execution).1;
+    let message = |execution: &Execution| error(execution).1;
     assert_eq!(
-        message(execution().memory_limit("400m")),
+        message(&execution().memory_limit("400m")),
         "memory limit `400m` is a fraction of the least that there is: `m` is a thousandth: did you mean `400Mi`?"
     );
     assert_eq!(
-        message(execution().cpu_request("0.5m")),
+        message(&execution().cpu_request("0.5m")),
         "CPU request `0.5m` is a fraction of the least that there is: the least that there is of a CPU is `1m`"
     );
-    assert_eq!(message(execution().cpu_limit("0")), "CPU limit `0` would be no limit: write more than zero");
+    assert_eq!(message(&execution().cpu_limit("0")), "CPU limit `0` would be no limit: write more than zero");
     assert_eq!(
-        message(execution().writable_space("0Mi")),
+        message(&execution().writable_space("0Mi")),
         "writable space `0Mi` would be no limit: write more than zero"
     );
-    assert_eq!(message(execution().memory_request("-1Gi")), "memory request `-1Gi` is negative");
-    assert_eq!(message(execution().memory_request("9Ei")), "memory request `9Ei` is more than Kubernetes can count");
+    assert_eq!(message(&execution().memory_request("-1Gi")), "memory request `-1Gi` is negative");
+    assert_eq!(message(&execution().memory_request("9Ei")), "memory request `9Ei` is more than Kubernetes can count");
     assert_eq!(
-        message(execution().cpu_request("1 CPU")),
+        message(&execution().cpu_request("1 CPU")),
         "CPU request `1 CPU` is no quantity: write a number and its unit, as in `500m` or `2`"
     );
 }
 
 #[test]
 fn requests_and_limits() {
-    let (kind, message) = error(execution().memory_request("1Gi").memory_limit("1G"));
+    let (kind, message) = error(&execution().memory_request("1Gi").memory_limit("1G"));
     assert_eq!(kind, ObjectErrorKind::LimitBelowRequest);
     assert_eq!(message, "memory limit `1G` is below its request `1Gi`: raise the one or lower the other");
-    assert_eq!(error(execution().cpu_request("2").cpu_limit("1999m")).0, ObjectErrorKind::LimitBelowRequest);
+    assert_eq!(error(&execution().cpu_request("2").cpu_limit("1999m")).0, ObjectErrorKind::LimitBelowRequest);
     assert!(execution().cpu_request("1").cpu_limit("1000m").objects().is_ok());
     // A default gives way to what is said.
     let resources = |execution: Execution| container(&execution)["resources"].clone();
@@ -347,7 +348,7 @@ fn timeouts() {
     assert_eq!(seconds(Duration::from_secs(2_147_483_647)), Some(2_147_483_647));
     for timeout in [Duration::ZERO, Duration::from_secs(2_147_483_648), Duration::new(2_147_483_647, 1), Duration::MAX]
     {
-        assert_eq!(error(execution().timeout(timeout)).0, ObjectErrorKind::Timeout, "{timeout:?}");
+        assert_eq!(error(&execution().timeout(timeout)).0, ObjectErrorKind::Timeout, "{timeout:?}");
     }
 }
 
@@ -409,16 +410,16 @@ fn mirrors() {
         "-mirror.example", "mirror-.example", "mirror..example", ".", "mirror.example ", "mirror_1.example", "[::1", "[]:80", "[x]:80", "::1", "ä.example",
     ];
     for mirror in none {
-        assert_eq!(error(execution().mirror(mirror)).0, ObjectErrorKind::Mirror, "{mirror}");
+        assert_eq!(error(&execution().mirror(mirror)).0, ObjectErrorKind::Mirror, "{mirror}");
     }
     assert_eq!(
-        error(execution().mirror("https://mirror.example/")).1,
+        error(&execution().mirror("https://mirror.example/")).1,
         "mirror `https://mirror.example/` is no host with an optional path: write it without `https://`"
     );
     // 255 with `library/python` behind a path of 241 with its slashes.
     let path = |length: usize| format!("mirror.example/{}", "a".repeat(length));
     assert!(execution().mirror(path(240)).objects().is_ok());
-    assert_eq!(error(execution().mirror(path(241))).0, ObjectErrorKind::Mirror);
+    assert_eq!(error(&execution().mirror(path(241))).0, ObjectErrorKind::Mirror);
 }
 
 #[test]
