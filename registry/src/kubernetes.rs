@@ -82,6 +82,7 @@ mod error;
 mod execution;
 mod hardened;
 mod image;
+mod metadata;
 mod prepull;
 mod quantity;
 mod rules;

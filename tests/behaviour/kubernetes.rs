@@ -465,6 +465,35 @@ fn images_before_they_are_needed() {
         spec["initContainers"].as_array().unwrap().iter().map(|step| step["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["helper", "image-1", "image-2"]);
 
+    let with_helper = |image: &str| Prepull::new(REGISTRY.entries()).helper_image(image).daemon_set();
+    let digest = format!("busybox@sha256:{}", "a".repeat(64));
+    for image in [
+        "busybox",
+        "a/b:1",
+        "ghcr.io/team/busybox:1.37_x",
+        "localhost:5000/a",
+        &digest,
+        &format!("a:1{}", &digest[7..]),
+    ] {
+        assert!(with_helper(image).is_ok(), "{image}");
+    }
+    for image in [
+        "",
+        " ",
+        "busybox:",
+        "busy box",
+        "Busybox",
+        "a//b",
+        "/a",
+        "a/",
+        "a:b:c",
+        "a@sha256:1",
+        "https://a.example/b",
+        "a:-b",
+        "a.example/",
+    ] {
+        assert_eq!(with_helper(image).unwrap_err().kind(), ObjectErrorKind::Images, "{image}");
+    }
     let kind = |prepull: Prepull| prepull.daemon_set().unwrap_err().kind();
     assert_eq!(kind(Prepull::new(Vec::<Runtime>::new())), ObjectErrorKind::Images);
     assert_eq!(kind(Prepull::new(REGISTRY.entries()).name("A")), ObjectErrorKind::Name);

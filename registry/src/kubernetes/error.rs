@@ -54,7 +54,7 @@ pub enum ObjectErrorKind {
     Timeout,
     /// A mirror is no host with an optional path, or an image's name is too long behind it.
     Mirror,
-    /// There is no image to pull, or there are too many.
+    /// There is no image to pull, there are too many, or one is no image reference.
     Images,
     /// A pod was not created yet, so nothing can be owned by it.
     NotCreated,

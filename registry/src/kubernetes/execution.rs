@@ -5,15 +5,13 @@ use std::time::Duration;
 
 use k8s_openapi::ByteString;
 use k8s_openapi::api::core::v1::{
-    ConfigMap, ConfigMapVolumeSource, Container, EnvVar, LocalObjectReference, Pod, PodSpec, ResourceRequirements,
-    Volume,
+    ConfigMap, ConfigMapVolumeSource, Container, EnvVar, Pod, PodSpec, ResourceRequirements, Volume,
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference};
 
 use super::error::{ObjectError, ObjectErrorKind};
-use super::image::Mirror;
 use super::quantity::{Amount, Resource};
-use super::{hardened, rules};
+use super::{hardened, image, metadata, rules};
 use crate::{Entry, SCRIPTS_DIR};
 
 /// The most that a `ConfigMap` holds. The API server counts its values, and not their names; a value in `binaryData` counts
@@ -254,26 +252,11 @@ impl Execution {
     /// labels, quantities, a limit below its request, a timeout of zero, a script that is empty or does not fit.
     pub fn objects(&self) -> Result<Objects, ObjectError> {
         rules::check_label_name(ObjectErrorKind::Id, "execution id", &self.id)?;
-        let metadata = self.metadata()?;
+        let labels = metadata::labels(self.entry.language.id, Some(self.entry.version), &self.id);
+        let metadata = metadata::metadata(&self.id, self.namespace.as_deref(), labels, &self.labels)?;
         let config_map = self.config_map(metadata.clone())?;
         let pod = Pod { metadata, spec: Some(self.pod_spec()?), ..Pod::default() };
         Ok(Objects { config_map, pod })
-    }
-
-    fn metadata(&self) -> Result<ObjectMeta, ObjectError> {
-        if let Some(namespace) = &self.namespace {
-            rules::check_label_name(ObjectErrorKind::Name, "namespace", namespace)?;
-        }
-        let mut labels = labels(self.entry.language.id, Some(self.entry.version), &self.id);
-        for (key, value) in &self.labels {
-            rules::add_label(key, value, &mut labels)?;
-        }
-        Ok(ObjectMeta {
-            name: Some(self.id.clone()),
-            namespace: self.namespace.clone(),
-            labels: Some(labels),
-            ..ObjectMeta::default()
-        })
     }
 
     fn config_map(&self, metadata: ObjectMeta) -> Result<ConfigMap, ObjectError> {
@@ -314,7 +297,7 @@ impl Execution {
         };
         let container = Container {
             name: "script".to_owned(),
-            image: Some(image(self.entry, self.mirror.as_deref())?),
+            image: Some(image::by_mirror(self.entry.config.image, self.mirror.as_deref())?),
             image_pull_policy: self.pull_policy.map(|policy| policy.name().to_owned()),
             command: Some(self.entry.config.command.iter().map(|argument| unexpanded(argument)).collect()),
             env: Some(env(self.entry)),
@@ -335,7 +318,7 @@ impl Execution {
             active_deadline_seconds: Some(seconds(self.timeout)?),
             containers: vec![container],
             host_users: self.user_namespace.then_some(false),
-            image_pull_secrets: pull_secrets(&self.pull_secrets)?,
+            image_pull_secrets: image::pull_secrets(&self.pull_secrets)?,
             restart_policy: Some("Never".to_owned()),
             runtime_class_name: self.runtime_class.clone(),
             termination_grace_period_seconds: Some(5),
@@ -434,29 +417,6 @@ pub fn owner_reference(created: &Pod) -> Result<OwnerReference, ObjectError> {
         uid: uid.clone(),
         ..OwnerReference::default()
     })
-}
-
-/// The labels that tools show:
-/// <https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/>.
-pub(super) fn labels(name: &str, version: Option<&str>, instance: &str) -> BTreeMap<String, String> {
-    let labels =
-        [("name", Some(name)), ("version", version), ("instance", Some(instance)), ("managed-by", Some("registry"))];
-    let label = |(key, value): (&str, Option<&str>)| Some((format!("app.kubernetes.io/{key}"), value?.to_owned()));
-    labels.into_iter().filter_map(label).collect()
-}
-
-/// The image of a runtime, by way of the mirror if there is one.
-pub(super) fn image(entry: &Entry, mirror: Option<&str>) -> Result<String, ObjectError> {
-    let image = entry.config.image;
-    mirror.map_or_else(|| Ok(image.to_owned()), |mirror| Mirror::read(mirror)?.image(image))
-}
-
-pub(super) fn pull_secrets(names: &[String]) -> Result<Option<Vec<LocalObjectReference>>, ObjectError> {
-    for name in names {
-        rules::check_subdomain("pull secret", name)?;
-    }
-    let references: Vec<_> = names.iter().map(|name| LocalObjectReference { name: name.clone() }).collect();
-    Ok(Some(references).filter(|references| !references.is_empty()))
 }
 
 // Whole seconds, of which Kubernetes takes one at least and those that fit into 32 bits.

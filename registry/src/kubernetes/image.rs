@@ -1,14 +1,30 @@
-//! Images by way of a mirror of Docker Hub.
+//! Where images come from: a mirror of Docker Hub, and secrets.
+
+use k8s_openapi::api::core::v1::LocalObjectReference;
 
 use super::error::{ObjectError, ObjectErrorKind};
+use super::rules;
 use crate::excerpt::Excerpt;
 
 /// The longest repository, without its host.
 const MAX_REPOSITORY: usize = 255;
 
+/// An image, by way of the mirror if there is one.
+pub(super) fn by_mirror(image: &str, mirror: Option<&str>) -> Result<String, ObjectError> {
+    mirror.map_or_else(|| Ok(image.to_owned()), |mirror| Mirror::read(mirror)?.image(image))
+}
+
+pub(super) fn pull_secrets(names: &[String]) -> Result<Option<Vec<LocalObjectReference>>, ObjectError> {
+    for name in names {
+        rules::check_subdomain("pull secret", name)?;
+    }
+    let references: Vec<_> = names.iter().map(|name| LocalObjectReference { name: name.clone() }).collect();
+    Ok(Some(references).filter(|references| !references.is_empty()))
+}
+
 /// A host with an optional path, behind which the repositories of Docker Hub are found.
 #[derive(Clone)]
-pub(super) struct Mirror {
+struct Mirror {
     host: String,
     /// Empty, or with a `/` behind it.
     path: String,
@@ -16,7 +32,7 @@ pub(super) struct Mirror {
 
 impl Mirror {
     /// Reads `mirror.example`, `mirror.example:5000/hub` or the same with a `/` behind it.
-    pub(super) fn read(text: &str) -> Result<Self, ObjectError> {
+    fn read(text: &str) -> Result<Self, ObjectError> {
         let whole = text.strip_suffix('/').unwrap_or(text);
         let (host, path) = whole.split_once('/').map_or((whole, None), |(host, path)| (host, Some(path)));
         if !is_host(host) || !path.is_none_or(|path| path.split('/').all(is_component)) {
@@ -35,7 +51,7 @@ impl Mirror {
     ///
     /// A reference without a host is one of Docker Hub, and there without a `/` one of `library/`:
     /// <https://github.com/distribution/reference/blob/v0.6.0/normalize.go>.
-    pub(super) fn image(&self, image: &str) -> Result<String, ObjectError> {
+    fn image(&self, image: &str) -> Result<String, ObjectError> {
         let rest = match image.split_once('/') {
             Some(("docker.io" | "index.docker.io", rest)) => rest,
             Some((host, _)) if names_host(host) => return Ok(image.to_owned()),
@@ -54,6 +70,44 @@ impl Mirror {
         }
         Ok(format!("{host}/{path}{library}{rest}"))
     }
+}
+
+/// An image that no declaration has checked:
+/// <https://github.com/distribution/reference/blob/v0.6.0/reference.go>.
+pub(super) fn check(what: &str, image: &str) -> Result<(), ObjectError> {
+    let (rest, digest) = image.split_once('@').map_or((image, None), |(rest, digest)| (rest, Some(digest)));
+    let (host, path) = match rest.split_once('/').filter(|(host, _)| names_host(host)) {
+        Some((host, path)) => (Some(host), path),
+        None => (None, rest),
+    };
+    let (repository, tag) = path.split_once(':').map_or((path, None), |(path, tag)| (path, Some(tag)));
+    let right = host.is_none_or(is_host)
+        && repository.split('/').all(is_component)
+        && repository.len() <= MAX_REPOSITORY
+        && tag.is_none_or(is_tag)
+        && digest.is_none_or(is_digest);
+    if right {
+        return Ok(());
+    }
+    let message = format!("{what} {} is no image reference: write one as in `busybox:1.37-musl`", Excerpt::of(image));
+    Err(ObjectError::new(ObjectErrorKind::Images, message))
+}
+
+fn is_tag(text: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.len() <= 128 && text.starts_with(is_word) && text.chars().all(|c| is_word(c) || c == '.' || c == '-')
+}
+
+fn is_digest(text: &str) -> bool {
+    let length = |algorithm: &str| match algorithm {
+        "sha256" => Some(64),
+        "sha384" => Some(96),
+        "sha512" => Some(128),
+        _ => None,
+    };
+    let is_lower_hex = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f');
+    text.split_once(':')
+        .is_some_and(|(algorithm, digits)| length(algorithm) == Some(digits.len()) && digits.bytes().all(is_lower_hex))
 }
 
 // Whether the first component of a reference is a host, and not the beginning of a path.

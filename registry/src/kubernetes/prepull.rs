@@ -7,10 +7,8 @@ use k8s_openapi::api::core::v1::{Container, PodSpec, PodTemplateSpec, ResourceRe
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 
 use super::error::{ObjectError, ObjectErrorKind};
-use super::execution::{image, labels, pull_secrets};
-use super::image::Mirror;
 use super::quantity::{Amount, Resource};
-use super::{hardened, rules};
+use super::{hardened, image, metadata, rules};
 use crate::Entry;
 
 /// More images than this make an object that does not fit into the API server's store, where one has 1.5 MiB at most.
@@ -111,21 +109,15 @@ impl Prepull {
     ///
     /// # Errors
     ///
-    /// An [`ObjectError`] for names, labels and a mirror that are none, and for no images or more than 1,000.
+    /// An [`ObjectError`] for names, labels, a mirror and a helper's image that are none, and for no images or more than 1,000.
     pub fn daemon_set(&self) -> Result<DaemonSet, ObjectError> {
         rules::check_label_name(ObjectErrorKind::Name, "daemon set", &self.name)?;
-        if let Some(namespace) = &self.namespace {
-            rules::check_label_name(ObjectErrorKind::Name, "namespace", namespace)?;
-        }
-        let selector = labels("prepull", None, &self.name);
-        let mut labels = selector.clone();
-        for (key, value) in &self.labels {
-            rules::add_label(key, value, &mut labels)?;
-        }
-        let metadata = ObjectMeta { labels: Some(labels), ..ObjectMeta::default() };
+        let selector = metadata::labels("prepull", None, &self.name);
+        let metadata = metadata::metadata(&self.name, self.namespace.as_deref(), selector.clone(), &self.labels)?;
+        let of_pods = ObjectMeta { labels: metadata.labels.clone(), ..ObjectMeta::default() };
         let spec = DaemonSetSpec {
             selector: LabelSelector { match_labels: Some(selector), ..LabelSelector::default() },
-            template: PodTemplateSpec { metadata: Some(metadata.clone()), spec: Some(self.pod_spec()?) },
+            template: PodTemplateSpec { metadata: Some(of_pods), spec: Some(self.pod_spec()?) },
             ..DaemonSetSpec::default()
         };
         Ok(DaemonSet {
@@ -141,8 +133,9 @@ impl Prepull {
         let error = |message: String| ObjectError::new(ObjectErrorKind::Images, message);
         let mut seen = BTreeSet::new();
         let entries = self.entries.iter().filter(|entry| seen.insert(entry.config.image));
-        let images: Vec<String> =
-            entries.map(|entry| image(entry, self.mirror.as_deref())).collect::<Result<_, _>>()?;
+        let images: Vec<String> = entries
+            .map(|entry| image::by_mirror(entry.config.image, self.mirror.as_deref()))
+            .collect::<Result<_, _>>()?;
         match images.len() {
             0 => Err(error("there is no image to pull: name a language at least".to_owned())),
             count if count > MAX_IMAGES => Err(error(format!(
@@ -167,10 +160,8 @@ impl Prepull {
             working_dir: Some("/".to_owned()),
             ..Container::default()
         };
-        let helper = match &self.mirror {
-            Some(mirror) => Mirror::read(mirror)?.image(&self.helper_image)?,
-            None => self.helper_image.clone(),
-        };
+        image::check("helper image", &self.helper_image)?;
+        let helper = image::by_mirror(&self.helper_image, self.mirror.as_deref())?;
         let copy = container(HELPER.to_owned(), &helper, &["/bin/busybox", "cp", "/bin/busybox", BUSYBOX], false);
         let images = self.images()?;
         let pulls = images
@@ -180,7 +171,7 @@ impl Prepull {
         let size = Amount::read_limit("helper volume", "16Mi", Resource::Bytes)?;
         Ok(PodSpec {
             containers: vec![container("rest".to_owned(), &helper, &[BUSYBOX, "sleep", "infinity"], true)],
-            image_pull_secrets: pull_secrets(&self.pull_secrets)?,
+            image_pull_secrets: image::pull_secrets(&self.pull_secrets)?,
             init_containers: Some(std::iter::once(copy).chain(pulls).collect()),
             // Whoever sleeps has nothing to tidy up.
             termination_grace_period_seconds: Some(1),
