@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::errors::{written, written_items, written_list};
-use crate::grammar::{KEYS, is_alias_char, is_file_ext, is_id, is_variable_char, is_variable_name, is_version};
+use crate::grammar::{KEYS, is_alias_char, is_file_ext, is_id, is_variable_name, is_version};
 use crate::image;
 use crate::shell;
 use crate::template::{Mistake, Placeholder, Template};
@@ -121,9 +121,9 @@ pub(crate) fn file_ext(given: &str) -> Option<String> {
     is_file_ext(bare).then(|| bare.to_owned())
 }
 
-/// The name of a variable, with `_` for what cannot stand in it.
+/// The name of a variable without the `$` of a shell, and with `_` for white space.
 pub(crate) fn variable(given: &str) -> Option<String> {
-    let name = given.trim().replace(|c| !is_variable_char(c), "_");
+    let name = given.trim().trim_start_matches('$').replace(char::is_whitespace, "_");
     Some(name).filter(|name| is_variable_name(name))
 }
 

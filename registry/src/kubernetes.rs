@@ -58,8 +58,8 @@
 //! label `app.kubernetes.io/managed-by: registry`. A [runtime class](Execution::runtime_class) with a sandbox, and a
 //! [user namespace](Execution::user_namespace), are two more walls.
 //!
-//! The container gets the command exactly as [`RuntimeConfig`](crate::RuntimeConfig) has it. In a pod every `$` of it stands
-//! twice, since the kubelet replaces `$(NAME)` and makes one `$` of two.
+//! The container gets the command exactly as [`RuntimeConfig`](crate::RuntimeConfig) has it, and each variable of `env` as it was
+//! declared. In a pod every `$` of them stands twice, since the kubelet replaces `$(NAME)` and makes one `$` of two.
 //!
 //! # Which version of Kubernetes
 //!
@@ -67,11 +67,12 @@
 //! you:
 //!
 //! ```toml
-//! registry = { version = "0.1", features = ["kubernetes"] }
-//! k8s-openapi = { version = "0.29", features = ["v1_33"] }
+//! registry = { path = "../registry/registry", features = ["kubernetes"] }
+//! k8s-openapi = { version = "0.29", features = ["v1_33"] } # of the version that this crate uses
 //! ```
 //!
-//! Feature `kubernetes-latest` chooses the latest, for a build where nothing else does. A build of this crate alone, where no
+//! Feature `kubernetes-latest` chooses the latest, for a build where nothing else does: two choices are an error, so a library
+//! must not turn it on. A build of this crate alone, where no
 //! `Cargo.toml` can choose, does by `K8S_OPENAPI_ENABLED_VERSION=1.33 cargo check --features kubernetes`. What comes out uses
 //! only fields that every version since 1.20 knows, but for `hostUsers`, which needs 1.25 and is there only when it is asked
 //! for.

@@ -111,7 +111,7 @@ pub const SCRIPTS_DIR: &str = "/scripts";
 /// | `name` | optional | the name for people; without it, the id with a capital |
 /// | `aliases` | optional | what requests may say in place of the id: strings of `a-z0-9+#._-` that name nothing else |
 /// | `default` | optional | the version that stands for the language; without it, the newest |
-/// | `env` | optional | environment variables: `{ "GOCACHE": "/tmp/go-build" }`; `HOME` is `/tmp` without one |
+/// | `env` | optional | environment variables: `{ "GOCACHE": "/tmp/go-build" }`, whose values are plain text; `HOME` is `/tmp` unless it is one of them |
 /// | `example` | optional | any constant `&str` expression |
 /// | `example_since` | optional | the first version on which the example runs to its end; without it, it runs on all |
 ///

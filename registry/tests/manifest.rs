@@ -165,7 +165,7 @@ fn notes() {
     // `kubectl apply` has 256 KiB for a copy.
     let (_, note) = printed(&["manifest", "bash@5.3", "-"], "a".repeat(200 * 1024).as_bytes());
     assert_eq!(note, "");
-    for large in ["a".repeat(256 * 1024), "<".repeat(50 * 1024)] {
+    for large in ["a".repeat(256 * 1024), "<".repeat(50 * 1024), "\u{2028}".repeat(60_000)] {
         let (_, note) = printed(&["manifest", "bash@5.3", "-"], large.as_bytes());
         assert!(
             note.starts_with("note: `kubectl apply` keeps a copy") && note.contains("`kubectl create -f -`"),
@@ -179,7 +179,9 @@ fn what_is_refused_is_one_line() {
     let script = file("refused.sh", b"true\n");
     let empty = file("empty.sh", b"");
     #[rustfmt::skip]
-    let rows: [(&[&str], &str); 14] = [
+    let rows: [(&[&str], &str); 16] = [
+        (&["manifest", "bash@5.3"], "error: there is no script: name a file, or `-` for standard input, or say `--example`"),
+        (&["manifest", "bash@5.3", &script, "--cpu-limit", "-1"], "error: CPU limit `-1` is negative"),
         (&["manifest", "bash@5.3", "no/such/file"], "error: cannot read `no/such/file`: No such file"),
         (&["manifest", "bash@5.3", "/"], "error: cannot read `/`: "),
         (&["manifest", "bash@5.3", &empty], "error: the script is empty"),
@@ -206,7 +208,6 @@ fn wrong_arguments() {
     let script = file("arguments.sh", b"true\n");
     for arguments in [
         &["manifest"][..],
-        &["manifest", "bash@5.3"],
         &["manifest", "bash@5.3", &script, "--example"],
         &["manifest", "bash@5.3", &script, "--timeout", "-5"],
         &["manifest", "bash@5.3", &script, "--timeout", "soon"],

@@ -118,6 +118,7 @@ fn what_is_said_is_in_them() {
         .pull_policy(PullPolicy::IfNotPresent)
         .pull_secret("one")
         .pull_secret("two.example")
+        .pull_secret("one")
         .runtime_class("gvisor")
         .mirror("mirror.example/")
         .user_namespace(true);
@@ -282,18 +283,21 @@ fn labels() {
     }
     assert_eq!(
         error(&execution().label("a", "1").label("a", "2")),
-        (ObjectErrorKind::Label, "label `a` is there already: remove one of the two".to_owned())
+        (
+            ObjectErrorKind::Label,
+            "label `a` is there already, from here or from an earlier one: choose another key".to_owned()
+        )
     );
     assert!(error(&execution().label("a", "x".repeat(1_000_000))).1.len() < 300);
 }
 
 #[test]
 fn quantities() {
-    for (cpu, memory) in
-        [("1m", "1"), ("0.001", "1Ki"), ("1e-3", "0.5Ki"), (".5", "1.5Gi"), ("5.", "1E"), ("+2", "1e3"), ("1u", "1")]
-    {
-        let right = execution().cpu_limit(cpu).memory_limit(memory).writable_space(memory).objects();
-        assert_eq!(right.is_ok(), cpu != "1u", "{cpu} {memory}");
+    for cpu in ["1m", "0.001", "1e-3", ".5", "5.", "+2", "0.3333", "333.3m", "1500000u"] {
+        assert!(execution().cpu_request(cpu).objects().is_ok(), "{cpu}");
+    }
+    for memory in ["6Mi", "6291456", "0.1Gi", "1.5Gi", "1E", "1e9", "128974848000m"] {
+        assert!(execution().memory_limit(memory).writable_space(memory).objects().is_ok(), "{memory}");
     }
     assert!(execution().cpu_request("0").memory_request("0").objects().is_ok());
     for none in ["", "x", "1 Gi", "1GB", "1K", "-1", "0x1", "1e", "9e99", "١", "1.2.3", &"9".repeat(1_000_000)] {
@@ -301,26 +305,35 @@ fn quantities() {
         assert_eq!(error(&execution().memory_limit(none)).0, ObjectErrorKind::Quantity, "{none:.80}");
         assert_eq!(error(&execution().writable_space(none)).0, ObjectErrorKind::Quantity, "{none:.80}");
     }
+    let memory = |text: &str| error(&execution().memory_limit(text)).1;
+    let cpu = |text: &str| error(&execution().cpu_limit(text)).1;
+    assert_eq!(
+        memory("400m"),
+        "memory limit `400m` is less than there is of it: `m` is a thousandth, did you mean `400Mi`?"
+    );
+    assert_eq!(memory("512"), "memory limit `512` is too little for a container to start: did you mean `512Mi`?");
+    assert_eq!(memory("5Mi"), "memory limit `5Mi` is too little for a container to start: write `6Mi` at least");
+    assert_eq!(memory("9Ei"), "memory limit `9Ei` is more than Kubernetes can count");
+    for (text, meant) in [
+        ("512MB", "512M"),
+        ("1g", "1G"),
+        ("64mi", "64Mi"),
+        ("1K", "1Ki"),
+        ("2GiB", "2Gi"),
+        ("2 GB", "2G"),
+        ("1.5tb", "1.5T"),
+    ] {
+        assert_eq!(memory(text), format!("memory limit `{text}` is no quantity: did you mean `{meant}`?"));
+    }
+    assert_eq!(cpu("0.5m"), "CPU limit `0.5m` is less than there is of it: write `1m` at least");
+    assert_eq!(cpu("0"), "CPU limit `0` would be no limit: write more than zero");
+    assert_eq!(cpu("1 CPU"), "CPU limit `1 CPU` is no quantity: write a number and its unit, as in `500m` or `2`");
     let message = |execution: &Execution| error(execution).1;
-    assert_eq!(
-        message(&execution().memory_limit("400m")),
-        "memory limit `400m` is a fraction of the least that there is: `m` is a thousandth: did you mean `400Mi`?"
-    );
-    assert_eq!(
-        message(&execution().cpu_request("0.5m")),
-        "CPU request `0.5m` is a fraction of the least that there is: the least that there is of a CPU is `1m`"
-    );
-    assert_eq!(message(&execution().cpu_limit("0")), "CPU limit `0` would be no limit: write more than zero");
     assert_eq!(
         message(&execution().writable_space("0Mi")),
         "writable space `0Mi` would be no limit: write more than zero"
     );
     assert_eq!(message(&execution().memory_request("-1Gi")), "memory request `-1Gi` is negative");
-    assert_eq!(message(&execution().memory_request("9Ei")), "memory request `9Ei` is more than Kubernetes can count");
-    assert_eq!(
-        message(&execution().cpu_request("1 CPU")),
-        "CPU request `1 CPU` is no quantity: write a number and its unit, as in `500m` or `2`"
-    );
 }
 
 #[test]
@@ -425,6 +438,8 @@ fn mirrors() {
 #[test]
 fn the_pod_owns_the_script() {
     let mut pod: Pod = objects(Runtime::Bash5_3).pod;
+    assert_eq!(owner_reference(&pod).unwrap_err().kind(), ObjectErrorKind::NotCreated);
+    pod.metadata.uid = Some(String::new());
     assert_eq!(owner_reference(&pod).unwrap_err().kind(), ObjectErrorKind::NotCreated);
     pod.metadata.uid = Some("d9607e19".to_owned());
     let reference = serde_json::to_value(owner_reference(&pod).unwrap()).unwrap();

@@ -102,6 +102,7 @@ const PAGE: [(&str, &[(&str, &str)]); 10] = [
         ("It is there once.", "env/twice"),
         ("The value of a variable is a string.", "env/wrong_kind_of_value"),
         ("It contains no NUL.", "env/nul"),
+        ("`PATH` is not empty, and names no other variable.", "env/path"),
         ("It belongs to the language, and not to a version.", "env/override_per_version"),
     ]),
     ("`export` and a base", &[
@@ -119,7 +120,7 @@ const PAGE: [(&str, &[(&str, &str)]); 10] = [
 ];
 
 fn folder(path: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
 
 /// The first error of a case: the message, the help and the line, without the file's name.

@@ -1,5 +1,1 @@
-//! The README's Rust blocks, as tests.
-
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
+//! What must not compile, and what must: `ui.rs` and the cases beside it.

@@ -51,12 +51,19 @@ fn check_name_is_distinct(name: &Text, seen: &mut Distinct, errors: &mut Errors)
     )
 }
 
-// The system ends a variable at the first NUL, so no process can be started with one.
 fn check_value(name: &Text, value: &Text, errors: &mut Errors) -> bool {
-    let right = !value.value.contains('\0');
-    if !right {
-        let message = format!("the value of {} contains NUL, which no variable can hold", Quoted(&name.value));
-        errors.push_help(value.span, message, mend::write(&value.value.replace('\0', "")));
-    }
-    right
+    let (name, text) = (name.value.as_str(), value.value.as_str());
+    let (message, help) = if text.contains('\0') {
+        // The system ends a variable at the first NUL, so no process can be started with one.
+        let message = format!("the value of {} contains NUL, which no variable can hold", Quoted(name));
+        (message, mend::write(&text.replace('\0', "")))
+    } else if name == "PATH" && (text.is_empty() || text.contains('$')) {
+        // The program of every step is looked up in it.
+        let message = if text.is_empty() { "`PATH` is empty" } else { "`PATH` contains `$`, which nothing expands" };
+        (message.to_owned(), "write all directories, as in \"/opt/bin:/usr/local/bin:/usr/bin:/bin\"".to_owned())
+    } else {
+        return true;
+    };
+    errors.push_help(value.span, message, help);
+    false
 }

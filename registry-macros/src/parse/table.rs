@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, TokenTree};
 use super::attributes::{Owner, attributes};
 use super::found;
 use super::tokens::{Tokens, is_complete, is_punct, place, text};
-use super::value::{described, end_of_value, mended, string};
+use super::value::{described, end_of_value, meant, mended, string};
 use crate::errors::{Errors, Quoted, written};
 use crate::mend;
 use crate::model::{Table, Text};
@@ -53,7 +53,8 @@ fn pairs(group: &Group, errors: &mut Errors) -> Table {
 /// Reads a name, the `:` and a value, up to the comma behind it or the next pair.
 fn pair(tokens: &mut Tokens, errors: &mut Errors) -> Option<(Text, Text)> {
     let name = name_tokens(tokens);
-    let separator = tokens.puncts(":=>");
+    let arrow = is_punct(tokens.peek(), '-') && is_punct(tokens.peek_nth(1), '>');
+    let separator = tokens.puncts(if arrow { "->" } else { ":=>" });
     let value = value_tokens(tokens);
     let Some(separator_place) = place(&separator) else {
         no_separator(&[name, value].concat(), errors);
@@ -72,8 +73,13 @@ fn pair(tokens: &mut Tokens, errors: &mut Errors) -> Option<(Text, Text)> {
     let shown = read_name.as_ref().map_or_else(|| text(&name), |name| name.value.clone());
     if read_name.is_none() {
         let message = format!("expected a string as the name of a variable, found {}", described(&name));
-        let help =
-            mend::variable(&shown).map_or_else(|| format!("write {}", mend::example("env")), |name| mend::write(&name));
+        let plain = match name.as_slice() {
+            [only @ TokenTree::Literal(_)] => meant(only),
+            _ => Some(shown.clone()),
+        };
+        let help = plain
+            .and_then(|plain| mend::variable(&plain))
+            .map_or_else(|| format!("write {}", mend::example("env")), |name| mend::write(&name));
         errors.push_help(name_place, message, help);
     }
     if separator.len() != 1 || !is_punct(separator.first(), ':') {
@@ -137,7 +143,22 @@ fn no_separator(trees: &[TokenTree], errors: &mut Errors) {
             format!("variable {} has no value", Quoted(only)),
             format!("write {}", mend::assignment(only).unwrap_or_else(|| format!("{}: \"…\"", written(only)))),
         ),
-        _ => (format!("expected a variable, found {}", described(trees)), format!("write {}", mend::example("env"))),
+        _ => (
+            format!("expected a variable, found {}", described(trees)),
+            format!("write {}", tuple(trees).unwrap_or_else(|| mend::example("env"))),
+        ),
     };
     errors.push_help(place, message, help);
+}
+
+// `("NAME", "value")`
+fn tuple(trees: &[TokenTree]) -> Option<String> {
+    let [TokenTree::Group(group)] = trees else {
+        return None;
+    };
+    let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+    let [name, _, value] = inside.as_slice() else {
+        return None;
+    };
+    Some(format!("{}: {}", written(&string(name)?.value), written(&string(value)?.value)))
 }

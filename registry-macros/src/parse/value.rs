@@ -315,7 +315,7 @@ pub(super) fn plain(literal: &Literal) -> Option<String> {
 }
 
 // The string that a literal of another kind was probably meant to be.
-fn meant(tree: &TokenTree) -> Option<String> {
+pub(super) fn meant(tree: &TokenTree) -> Option<String> {
     let TokenTree::Literal(literal) = tree else {
         return None;
     };

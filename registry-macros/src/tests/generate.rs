@@ -222,8 +222,10 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
     let alias = select(vec!["py", "python3", "c++", "c#", "js", "node", "a.b", "x", "-", "PY", "", "é"]);
     let aliases = prop::option::weighted(0.3, prop::collection::vec(alias, 0..3));
     let choice = prop::option::weighted(0.3, any::<Index>());
-    let variable =
-        (select(vec!["HOME", "GOCACHE", "a.b", "_", ".a", "..", "9", "A=b", ""]), select(vec!["/tmp", "", "\0", "$X"]));
+    let variable = (
+        select(vec!["HOME", "PATH", "GOCACHE", "a.b", "_", ".a", "..", "9", "A=b", ""]),
+        select(vec!["/tmp", "", "\0", "$X"]),
+    );
     let env = prop::option::weighted(0.3, prop::collection::vec(variable, 0..3));
     let choices = (aliases, env, choice.clone(), choice, prop::bool::weighted(0.1));
     let extras = prop::collection::vec((0_u8..24, image.clone(), ext.clone(), program), 5);

@@ -307,7 +307,8 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
         let mut variables = HashSet::new();
         if !block.env.iter().all(|(name, value)| {
             let right = is_match("[-._a-zA-Z][-._a-zA-Z0-9]*", name) && !is_match(r"\.|\.\..*", name);
-            right && !value.contains('\0') && variables.insert(name)
+            let path = name != "PATH" || !(value.is_empty() || value.contains('$'));
+            right && path && !value.contains('\0') && variables.insert(name)
         }) {
             return None;
         }

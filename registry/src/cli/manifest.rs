@@ -24,7 +24,7 @@ pub(super) struct ManifestArguments {
     #[arg(value_name = "LANGUAGE@VERSION")]
     runtime: String,
     /// The script, or `-` for standard input
-    #[arg(value_name = "FILE", required_unless_present = "example")]
+    #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
     /// Take the example of the language as the script
     #[arg(long, conflicts_with = "file")]
@@ -45,19 +45,19 @@ pub(super) struct ManifestArguments {
     #[arg(long, short, value_name = "KEY=VALUE", value_parser = label)]
     label: Vec<(String, String)>,
     /// The CPU that the pod is sure of, as a quantity [default: 100m]
-    #[arg(long, value_name = "QUANTITY")]
+    #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
     cpu_request: Option<String>,
     /// The CPU that the pod gets at most [default: 1]
-    #[arg(long, value_name = "QUANTITY")]
+    #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
     cpu_limit: Option<String>,
     /// The memory that the pod is sure of [default: 128Mi]
-    #[arg(long, value_name = "QUANTITY")]
+    #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
     memory_request: Option<String>,
     /// The memory that the pod can have [default: 512Mi]
-    #[arg(long, value_name = "QUANTITY")]
+    #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
     memory_limit: Option<String>,
     /// The size of `/tmp`, the one place that can be written to [default: 256Mi]
-    #[arg(long, value_name = "QUANTITY")]
+    #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
     writable_space: Option<String>,
     /// How long the pod may take, the pull of its image included [default: 300]
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_hyphen_values = true)]
@@ -74,7 +74,7 @@ pub(super) struct ManifestArguments {
     /// A mirror of Docker Hub, as in `mirror.example` or `mirror.example/hub`
     #[arg(long, value_name = "HOST")]
     mirror: Option<String>,
-    /// Map the pod's users to ones that the node does not have; it has to know user namespaces
+    /// Map the pod's users to ones that the node does not have; it needs Kubernetes 1.25 and a node that knows how
     #[arg(long)]
     user_namespace: bool,
 }
@@ -120,7 +120,8 @@ pub(super) fn manifest(arguments: ManifestArguments, registry: &'static Registry
     }
     let script = match &arguments.file {
         Some(file) => read(file).map_err(|error| Failure::Read(file.clone(), error))?,
-        None => entry.language.example.ok_or(Failure::NoExample(id))?.into(),
+        None if arguments.example => entry.language.example.ok_or(Failure::NoExample(id))?.into(),
+        None => return Err(Failure::NoScript),
     };
     let json = arguments.json;
     let Objects { config_map, pod } = execution(entry, script, arguments).objects()?;
@@ -265,7 +266,8 @@ fn can_be_applied(config_map: &ConfigMap) -> Result<bool, Failure> {
     // The annotation's key, and the fields that kubectl fills in.
     const REST: usize = 512;
     let json = serde_json::to_vec(config_map).map_err(|error| Failure::Output(error.into()))?;
-    let escaped = json.iter().filter(|byte| b"<>&".contains(byte)).count();
+    let json = String::from_utf8_lossy(&json);
+    let escaped = json.chars().filter(|c| matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}')).count();
     Ok(json.len() + "u003c".len() * escaped + REST <= MAX_ANNOTATIONS)
 }
 

@@ -249,7 +249,7 @@ impl Execution {
     /// # Errors
     ///
     /// An [`ObjectError`] for whatever the API server would refuse, or take for something else than it says: ids and names,
-    /// labels, quantities, a limit below its request, a timeout of zero, a script that is empty or does not fit.
+    /// labels, a mirror, quantities, a limit below its request, a timeout of zero, a script that is empty or does not fit.
     pub fn objects(&self) -> Result<Objects, ObjectError> {
         rules::check_label_name(ObjectErrorKind::Id, "execution id", &self.id)?;
         let labels = metadata::labels(self.entry.language.id, Some(self.entry.version), &self.id);
@@ -328,8 +328,13 @@ impl Execution {
     }
 
     fn resources(&self) -> Result<ResourceRequirements, ObjectError> {
-        let (cpu_request, cpu_limit) = self.cpu.amounts("CPU", Resource::Cpu, "100m", "1")?;
-        let (memory_request, memory_limit) = self.memory.amounts("memory", Resource::Bytes, "128Mi", "512Mi")?;
+        let cpu_request = |text: &str| Amount::read("CPU request", text, Resource::Cpu);
+        let cpu_limit = |text: &str| Amount::read_limit("CPU limit", text, Resource::Cpu);
+        let memory_request = |text: &str| Amount::read("memory request", text, Resource::Bytes);
+        let memory_limit = |text: &str| Amount::read_memory_limit("memory limit", text);
+        let (cpu_request, cpu_limit) = self.cpu.amounts("CPU", ("100m", cpu_request), ("1", cpu_limit))?;
+        let (memory_request, memory_limit) =
+            self.memory.amounts("memory", ("128Mi", memory_request), ("512Mi", memory_limit))?;
         let amounts = |cpu: Amount, memory: Amount| {
             BTreeMap::from([("cpu".to_owned(), cpu.quantity()), ("memory".to_owned(), memory.quantity())])
         };
@@ -345,12 +350,9 @@ impl Range {
     fn amounts(
         &self,
         what: &str,
-        resource: Resource,
-        default_request: &str,
-        default_limit: &str,
+        (default_request, request): (&str, impl Fn(&str) -> Result<Amount, ObjectError>),
+        (default_limit, limit): (&str, impl Fn(&str) -> Result<Amount, ObjectError>),
     ) -> Result<(Amount, Amount), ObjectError> {
-        let request = |text: &str| Amount::read(&format!("{what} request"), text, resource);
-        let limit = |text: &str| Amount::read_limit(&format!("{what} limit"), text, resource);
         let (request, limit) = match (self.request.as_deref(), self.limit.as_deref()) {
             (Some(request_text), Some(limit_text)) => (request(request_text)?, limit(limit_text)?),
             (Some(text), None) => {
@@ -406,17 +408,12 @@ impl PullPolicy {
 /// An [`ObjectError`] where the pod has no name or no uid, which the API server gives it.
 pub fn owner_reference(created: &Pod) -> Result<OwnerReference, ObjectError> {
     let metadata = &created.metadata;
-    let (Some(name), Some(uid)) = (&metadata.name, &metadata.uid) else {
+    let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    let (Some(name), Some(uid)) = (said(&metadata.name), said(&metadata.uid)) else {
         let message = "the pod has no uid: create it first, and hand over what the API server answers";
         return Err(ObjectError::new(ObjectErrorKind::NotCreated, message));
     };
-    Ok(OwnerReference {
-        api_version: "v1".to_owned(),
-        kind: "Pod".to_owned(),
-        name: name.clone(),
-        uid: uid.clone(),
-        ..OwnerReference::default()
-    })
+    Ok(OwnerReference { api_version: "v1".to_owned(), kind: "Pod".to_owned(), name, uid, ..OwnerReference::default() })
 }
 
 // Whole seconds, of which Kubernetes takes one at least and those that fit into 32 bits.

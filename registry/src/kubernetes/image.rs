@@ -1,5 +1,7 @@
 //! Where images come from: a mirror of Docker Hub, and secrets.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::api::core::v1::LocalObjectReference;
 
 use super::error::{ObjectError, ObjectErrorKind};
@@ -18,7 +20,9 @@ pub(super) fn pull_secrets(names: &[String]) -> Result<Option<Vec<LocalObjectRef
     for name in names {
         rules::check_subdomain("pull secret", name)?;
     }
-    let references: Vec<_> = names.iter().map(|name| LocalObjectReference { name: name.clone() }).collect();
+    // Named twice, some requests would be refused.
+    let names: BTreeSet<&String> = names.iter().collect();
+    let references: Vec<_> = names.into_iter().map(|name| LocalObjectReference { name: name.clone() }).collect();
     Ok(Some(references).filter(|references| !references.is_empty()))
 }
 

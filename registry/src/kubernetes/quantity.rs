@@ -17,7 +17,7 @@ pub(super) enum Resource {
 }
 
 impl Resource {
-    /// The least of it that there is, in nano units: a thousandth of a CPU, or a byte.
+    /// The least of it that there is, in nano units: a thousandth of a CPU, or a byte. What is between is rounded up.
     fn least(self) -> i128 {
         match self {
             Self::Cpu => NANO / 1_000,
@@ -45,11 +45,14 @@ impl Amount {
         let shown = Excerpt::of(text);
         let error = |message: String| ObjectError::new(ObjectErrorKind::Quantity, message);
         let Some(nano) = parse(text) else {
-            let example = match resource {
-                Resource::Cpu => "`500m` or `2`",
-                Resource::Bytes => "`64Mi` or `1Gi`",
-            };
-            return Err(error(format!("{what} {shown} is no quantity: write a number and its unit, as in {example}")));
+            let help = meant(text).map_or_else(
+                || match resource {
+                    Resource::Cpu => "write a number and its unit, as in `500m` or `2`".to_owned(),
+                    Resource::Bytes => "write a number and its unit, as in `64Mi` or `1Gi`".to_owned(),
+                },
+                |meant| format!("did you mean `{meant}`?"),
+            );
+            return Err(error(format!("{what} {shown} is no quantity: {help}")));
         };
         // As the API server does, which takes eight bytes for it.
         if nano > i128::from(i64::MAX) * NANO {
@@ -58,15 +61,13 @@ impl Amount {
         if nano < 0 {
             return Err(error(format!("{what} {shown} is negative")));
         }
-        if nano % resource.least() != 0 {
-            let help = match resource {
-                Resource::Cpu => "the least that there is of a CPU is `1m`".to_owned(),
-                Resource::Bytes => match text.strip_suffix('m').filter(|number| !number.is_empty()) {
-                    Some(number) => format!("`m` is a thousandth: did you mean `{number}Mi`?"),
-                    None => "write whole bytes".to_owned(),
-                },
+        if nano > 0 && nano < resource.least() {
+            let help = match (resource, text.strip_suffix('m')) {
+                (Resource::Cpu, _) => "write `1m` at least".to_owned(),
+                (Resource::Bytes, Some(number)) => format!("`m` is a thousandth, did you mean `{number}Mi`?"),
+                (Resource::Bytes, None) => "write whole bytes".to_owned(),
             };
-            return Err(error(format!("{what} {shown} is a fraction of the least that there is: {help}")));
+            return Err(error(format!("{what} {shown} is less than there is of it: {help}")));
         }
         Ok(Self { nano, text: text.to_owned() })
     }
@@ -75,7 +76,21 @@ impl Amount {
     pub(super) fn read_limit(what: &str, text: &str, resource: Resource) -> Result<Self, ObjectError> {
         let limit = Self::read(what, text, resource)?;
         if limit.nano == 0 {
-            let message = format!("{what} {} would be no limit: write more than zero", Excerpt::of(text));
+            let message = format!("{what} {limit} would be no limit: write more than zero");
+            return Err(ObjectError::new(ObjectErrorKind::Quantity, message));
+        }
+        Ok(limit)
+    }
+
+    /// Reads the memory that a container may have: less than this and it is killed before it runs anything.
+    /// <https://docs.docker.com/engine/containers/resource_constraints/#limit-a-containers-access-to-memory>
+    pub(super) fn read_memory_limit(what: &str, text: &str) -> Result<Self, ObjectError> {
+        const MIN: i128 = 6 * 1024 * 1024 * NANO;
+        let limit = Self::read_limit(what, text, Resource::Bytes)?;
+        if limit.nano < MIN {
+            let is_bare = text.bytes().all(|byte| byte.is_ascii_digit());
+            let help = if is_bare { format!("did you mean `{text}Mi`?") } else { "write `6Mi` at least".to_owned() };
+            let message = format!("{what} {limit} is too little for a container to start: {help}");
             return Err(ObjectError::new(ObjectErrorKind::Quantity, message));
         }
         Ok(limit)
@@ -125,6 +140,23 @@ fn parse(text: &str) -> Option<i128> {
         (false, None) => 1,
     };
     Some(if negative { -nano } else { nano })
+}
+
+// The unit as Kubernetes spells it, where it was spelt as elsewhere: `512MB`, `1g`, `64mib`.
+fn meant(text: &str) -> Option<String> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').filter(|end| *end > 0)?;
+    let (number, unit) = text.split_at(end);
+    let unit = match unit.trim().to_ascii_lowercase().trim_end_matches('b') {
+        "k" | "ki" => "Ki",
+        "mi" => "Mi",
+        "gi" => "Gi",
+        "ti" => "Ti",
+        "m" => "M",
+        "g" => "G",
+        "t" => "T",
+        _ => return None,
+    };
+    Some(format!("{number}{unit}")).filter(|meant| parse(meant).is_some())
 }
 
 /// What a suffix multiplies by: a power of two and a power of ten.

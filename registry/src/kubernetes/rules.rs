@@ -47,7 +47,8 @@ pub(super) fn check_subdomain(what: &str, name: &str) -> Result<(), ObjectError>
 pub(super) fn add_label(key: &str, value: &str, labels: &mut BTreeMap<String, String>) -> Result<(), ObjectError> {
     check_label(key, value)?;
     if labels.contains_key(key) {
-        let message = format!("label {} is there already: remove one of the two", Excerpt::of(key));
+        let key = Excerpt::of(key);
+        let message = format!("label {key} is there already, from here or from an earlier one: choose another key");
         return Err(ObjectError::new(ObjectErrorKind::Label, message));
     }
     labels.insert(key.to_owned(), value.to_owned());
@@ -60,12 +61,20 @@ fn check_label(key: &str, value: &str) -> Result<(), ObjectError> {
     let (prefix, name) = key.split_once('/').map_or((None, key), |(prefix, name)| (Some(prefix), name));
     let fits = |text: &str| text.len() <= MAX_LABEL && is_label_value(text);
     let shown = Excerpt::of(key);
-    if !(prefix.is_none_or(is_subdomain) && fits(name)) {
+    if !prefix.is_none_or(is_subdomain) {
+        return Err(ObjectError::new(
+            ObjectErrorKind::Label,
+            format_args!(
+                "label {shown} has no domain before its `/`: write `a-z`, `0-9`, `-` and `.`, as in `example.com/tenant`"
+            ),
+        ));
+    }
+    if !fits(name) {
         return Err(ObjectError::new(
             ObjectErrorKind::Label,
             format_args!(
                 "label {shown} is no key: write 1 to {MAX_LABEL} of `A-Z`, `a-z`, `0-9`, `-`, `_` and `.`, \
-                 with a letter or a digit at both ends, as in `tenant` or `example.com/tenant`"
+                 with a letter or a digit at both ends, as in `tenant`"
             ),
         ));
     }

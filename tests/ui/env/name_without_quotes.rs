@@ -4,7 +4,7 @@ registry::runtimes! {
         image_tpl: "golang:{version}-alpine",
         file_ext: "go",
         interpreter: ["go", "run"],
-        env: { GOCACHE: "/tmp/go-build", GO_FLAGS: "" },
+        env: { GOCACHE: "/tmp/go-build", GO_FLAGS: "", 'c': "", b"B": "" },
     }
 }
 

@@ -4,7 +4,7 @@ registry::runtimes! {
         image_tpl: "golang:{version}-alpine",
         file_ext: "go",
         interpreter: ["go", "run"],
-        env: { "A" = "a", "B" => "b", "C" "c", "D", "E": , : "f" },
+        env: { "A" = "a", "B" => "b", "C" "c", "D", "E": , : "f", "G" -> "g", "H": -1, ("I", "i") },
     }
 }
 

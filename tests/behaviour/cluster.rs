@@ -165,16 +165,15 @@ fn labels(cluster: &Cluster) {
 fn quantities(cluster: &Cluster) {
     #[rustfmt::skip]
     let texts = [
-        "1", "+1", "1.5Gi", ".5Gi", "5.", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei", "1e3", "1E3", "1e+3", "1000m",
+        "10000000", "+10000000", "1.5Gi", "0.1Gi", ".5Gi", "10000000.", "10000k", "10M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei", "1e3", "1E3", "1e+3", "1000m",
         "1000000u", "1000000000n", "007", "128974848000m", "-1", "", " ", "+", "-", ".", "m", "Mi", "e3", "1 ", " 1", "1 Mi", "1K", "1KI", "1ki", "1mi",
         "1g", "1Gb", "1GB", "1MiB", "1.2.3", "1..2", "1e", "1e+", "1e3.5", "1e3Mi", "1Mie3", "0x10", "1_000", "1,5", "--1", "+-1", "١", "∞", "NaN", "1%",
     ];
     for text in texts {
-        let ours = Execution::new(Runtime::Go1_22, "run-1", "x").memory_limit(text).objects().is_ok();
+        let ours = Execution::new(Runtime::Go1_22, "run-1", "x").writable_space(text).objects().is_ok();
         let mut pod = Execution::new(Runtime::Go1_22, "run-1", "x").objects().unwrap().pod;
-        let resources = pod.spec.as_mut().unwrap().containers[0].resources.as_mut().unwrap();
-        resources.requests = None;
-        resources.limits = Some([("memory".to_owned(), Quantity(text.to_owned()))].into());
+        let volume = &mut pod.spec.as_mut().unwrap().volumes.as_mut().unwrap()[1];
+        volume.empty_dir.as_mut().unwrap().size_limit = Some(Quantity(text.to_owned()));
         let taken = cluster.pod(&pod).is_ok();
         // No number is zero to the server, and white space at the ends nothing; its own grammar has neither.
         let lenient = ["+", "-", ".", "m", "Mi", "e3", "1 ", " 1"].contains(&text);
