@@ -30,6 +30,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_core::Serialize;
 
+#[cfg(feature = "kubernetes")]
+use crate::excerpt::Excerpt;
 use crate::{Entry, LanguageSpec, LookupError, Registry};
 
 /// Languages and versions as container images, file names and commands.
@@ -73,12 +75,7 @@ enum Command {
     Manifest(manifest::ManifestArguments),
     #[cfg(feature = "kubernetes")]
     Prepull(manifest::PrepullArguments),
-    /// Serve the languages API over HTTP, until SIGINT or SIGTERM
-    Serve {
-        /// The address to listen on; port 0 takes a free one
-        #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
-        addr: SocketAddr,
-    },
+    Serve(serve::ServeArguments),
 }
 
 /// What ends the program early.
@@ -86,6 +83,8 @@ enum Failure {
     /// There is no such runtime, language or example.
     Lookup(LookupError),
     NoExample(&'static str),
+    #[cfg(feature = "kubernetes")]
+    NoScript,
     #[cfg(feature = "kubernetes")]
     Read(PathBuf, io::Error),
     /// Kubernetes would refuse it.
@@ -97,7 +96,7 @@ enum Failure {
 }
 
 /// Runs the program on the arguments of the process and answers its exit code: 0, or 1 where it could not do its work,
-/// or 2 where the arguments name nothing that there is.
+/// or 2 where the arguments name nothing that there is, or nothing that can be run.
 ///
 /// It writes to standard output and standard error, and stops without a word when nobody reads them any more.
 #[must_use]
@@ -147,7 +146,7 @@ fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure>
         Command::Manifest(arguments) => manifest::manifest(arguments, registry),
         #[cfg(feature = "kubernetes")]
         Command::Prepull(arguments) => manifest::prepull(arguments, registry),
-        Command::Serve { addr } => serve::serve(addr, registry),
+        Command::Serve(arguments) => serve::serve(arguments, registry),
     }
 }
 
@@ -227,8 +226,10 @@ impl Failure {
             Self::Lookup(error) => fail(2, error),
             Self::NoExample(language) => fail(2, format_args!("language `{language}` has no example script")),
             #[cfg(feature = "kubernetes")]
+            Self::NoScript => fail(2, "there is no script: name a file, or `-` for standard input, or say `--example`"),
+            #[cfg(feature = "kubernetes")]
             Self::Read(file, error) => {
-                fail(2, format_args!("cannot read `{}`: {error}", file.to_string_lossy().escape_debug()))
+                fail(2, format_args!("cannot read {}: {error}", Excerpt::of(&file.to_string_lossy())))
             }
             #[cfg(feature = "kubernetes")]
             Self::Object(error) => fail(2, error),

@@ -1,48 +1,156 @@
-//! `runtimes serve`: the API until a signal ends it.
+//! `runtimes serve`: the API and the page until a signal ends it.
 
 use std::future::Future;
 use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use axum::Router;
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::routing::get;
+use clap::{Args, ValueEnum};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_io_timeout::TimeoutStream;
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+use tracing::{Level, debug, info, warn};
+use tracing_subscriber::filter::LevelFilter;
 
 use super::Failure;
-use crate::{Registry, http};
+use crate::Registry;
+use crate::http::{Api, not_found};
 
 /// How long requests in flight may take once a signal has come.
 const DRAIN: Duration = Duration::from_secs(5);
 
-pub(super) fn serve(addr: SocketAddr, registry: &'static Registry) -> Result<(), Failure> {
-    let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Serve)?;
-    runtime.block_on(async {
+/// How long a client may take for the head of a request, and for each part of what it reads or writes.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What the head of a request may hold, in bytes and in headers.
+const MAX_HEAD: usize = 16 * 1024;
+const MAX_HEADERS: usize = 64;
+
+/// How many clients are served at a time; others wait to be accepted.
+const MAX_CONNECTIONS: usize = 1024;
+
+/// Serve the languages API and a page over HTTP, until SIGINT or SIGTERM
+#[derive(Args)]
+pub(super) struct ServeArguments {
+    /// The address to listen on; port 0 takes a free one
+    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
+    addr: SocketAddr,
+    /// Let the pages of this origin read the API, or with `*` those of any
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<HeaderValue>,
+    /// What to log: `debug` has every request
+    #[arg(long, value_name = "LEVEL", default_value = "info")]
+    log: LevelFilter,
+    /// How to log
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LogFormat {
+    /// A line for people
+    Text,
+    /// An object on a line
+    Json,
+}
+
+pub(super) fn serve(arguments: ServeArguments, registry: &'static Registry) -> Result<(), Failure> {
+    let ServeArguments { addr, allow_origin, log, log_format } = arguments;
+    start_log(log, log_format);
+    let api = allow_origin.into_iter().fold(Api::new(registry).page(), Api::allow_origin);
+    let trace = TraceLayer::new_for_http().on_response(DefaultOnResponse::new().level(Level::DEBUG));
+    let app = api.router().route("/healthz", get(healthy)).fallback(async || not_found()).layer(trace);
+    let runtime = runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Serve)?;
+    let served = runtime.block_on(async {
         let listener = TcpListener::bind(addr).await.map_err(|error| Failure::Listen(addr, error))?;
         let addr = listener.local_addr().map_err(Failure::Serve)?;
         let signal = signal().map_err(Failure::Serve)?;
-        log(format_args!("listening on http://{addr}"));
-        until(signal, listener, registry).await.map_err(Failure::Serve)
-    })
+        // For people and scripts, whatever the log is like. A server whose standard error is closed serves all the same.
+        let _ = writeln!(io::stderr(), "listening on http://{addr}");
+        until(signal, listener, app).await;
+        Ok(())
+    });
+    // Clients that hold a connection beyond the limit are not waited for.
+    runtime.shutdown_background();
+    served
+}
+
+fn start_log(level: LevelFilter, format: LogFormat) {
+    let log = tracing_subscriber::fmt().with_max_level(level).with_writer(io::stderr).with_target(false);
+    // Where a program that calls this has a log of its own, that one stays.
+    let _ = match format {
+        LogFormat::Text => log.with_ansi(false).try_init(),
+        LogFormat::Json => log.json().flatten_event(true).try_init(),
+    };
+}
+
+async fn healthy() -> ([(axum::http::HeaderName, &'static str); 2], &'static str) {
+    ([(CONTENT_TYPE, "text/plain"), (CACHE_CONTROL, "no-store")], "ok\n")
 }
 
 /// Serves until `signal`, then lets the requests in flight finish, for [`DRAIN`] at most.
-async fn until(signal: impl Future<Output = ()>, listener: TcpListener, registry: &'static Registry) -> io::Result<()> {
-    let (stop, mut stopped) = watch::channel(false);
-    let graceful = async move {
-        // An error would mean that the sender is gone, which is a reason to stop as well.
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-    };
-    let server = axum::serve(listener, http::router(registry)).with_graceful_shutdown(graceful);
-    let drained = async {
-        signal.await;
-        log(format_args!("stopping"));
-        stop.send_replace(true);
-        tokio::time::sleep(DRAIN).await;
-    };
+async fn until(signal: impl Future<Output = ()>, listener: TcpListener, app: Router) {
+    let graceful = GracefulShutdown::new();
+    let service = TowerToHyperService::new(app);
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_HEAD).max_headers(MAX_HEADERS);
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    tokio::pin!(signal);
+    loop {
+        let (stream, place) = tokio::select! {
+            accepted = accept(&listener, &places) => accepted,
+            () = &mut signal => break,
+        };
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_read_timeout(Some(IDLE_TIMEOUT));
+        stream.set_write_timeout(Some(IDLE_TIMEOUT));
+        let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service.clone());
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                debug!(%error, "connection ended");
+            }
+            drop(place);
+        });
+    }
+    // Whoever connects from here on is refused, and not left waiting.
+    drop(listener);
+    info!("stopping");
     tokio::select! {
-        result = async { server.await } => result,
-        () = drained => Ok(()),
+        () = graceful.shutdown() => info!("stopped"),
+        () = tokio::time::sleep(DRAIN) => warn!(seconds = DRAIN.as_secs(), "stopped with requests in flight"),
+    }
+}
+
+/// Waits for a place and for a client to fill it.
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, Option<OwnedSemaphorePermit>) {
+    // Nobody closes the semaphore, so there is always a place.
+    let place = Arc::clone(places).acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                // Answers are written whole, so there is nothing to wait for. Without it they are only later.
+                let _ = stream.set_nodelay(true);
+                return (stream, place);
+            }
+            // Too many open files, for one: others have to go first.
+            Err(error) => {
+                warn!(%error, "cannot accept a connection");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
     }
 }
 
@@ -70,9 +178,4 @@ fn signal() -> io::Result<impl Future<Output = ()>> {
             std::future::pending::<()>().await;
         }
     })
-}
-
-fn log(message: std::fmt::Arguments<'_>) {
-    // A server whose standard error is closed serves all the same.
-    let _ = writeln!(io::stderr(), "{message}");
 }
