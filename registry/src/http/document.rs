@@ -79,8 +79,8 @@ impl Document {
     }
 }
 
-/// What an encoding has to save, so that it is worth its header and the work of who decodes it.
-const MIN_SAVED: usize = 128;
+/// What an encoding has to save, so that it is worth its header.
+const MIN_SAVED: usize = 32;
 
 // The same for the same bytes in every process of a build, so that clients can ask any of several servers.
 fn hash(body: &[u8]) -> u64 {

@@ -16,7 +16,6 @@ use crate::Registry;
 #[openapi(info(
     title = "runtime registry",
     description = "Languages and versions as container images, file names and commands.",
-    contact(),
 ))]
 struct Description;
 

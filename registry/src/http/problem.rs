@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_core::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::{LookupError, LookupErrorKind};
 
@@ -42,12 +42,23 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let Self { kind, title, status, detail, suggestion } = self;
-        let mut body = json!({ "type": kind, "title": title, "status": status, "detail": detail });
-        if let (Some(fields), Some(suggestion)) = (body.as_object_mut(), suggestion) {
-            fields.insert("suggestion".to_owned(), suggestion.into());
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        // Texts always serialize. If they did not, the status would say enough.
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        (status, [(CONTENT_TYPE, CONTENT), (CACHE_CONTROL, "no-store")], body).into_response()
+    }
+}
+
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Problem", 4 + usize::from(self.suggestion.is_some()))?;
+        fields.serialize_field("type", self.kind)?;
+        fields.serialize_field("title", self.title)?;
+        fields.serialize_field("status", &self.status)?;
+        fields.serialize_field("detail", &self.detail)?;
+        if let Some(suggestion) = self.suggestion {
+            fields.serialize_field("suggestion", suggestion)?;
         }
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, [(CONTENT_TYPE, CONTENT), (CACHE_CONTROL, "no-store")], body.to_string()).into_response()
+        fields.end()
     }
 }
