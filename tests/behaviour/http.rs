@@ -3,7 +3,12 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
+use axum::Router;
+use axum::http::HeaderValue;
+use axum::routing::get;
+use registry::http::Api;
 use registry::{REGISTRY, Registry};
+use serde_json::{Value, json};
 
 use crate::builtin::LANGUAGES_JSON;
 
@@ -14,8 +19,8 @@ mod scripts {
     }
 }
 
-/// Serves a registry on a free port, for as long as the test process lives.
-fn serve(registry: &'static Registry) -> SocketAddr {
+/// Serves an application on a free port, for as long as the test process lives.
+fn serve_app(app: Router) -> SocketAddr {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let addr = listener.local_addr().unwrap();
     listener.set_nonblocking(true).unwrap();
@@ -23,20 +28,53 @@ fn serve(registry: &'static Registry) -> SocketAddr {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-            axum::serve(listener, registry::http::router(registry)).await.unwrap();
+            axum::serve(listener, app).await.unwrap();
         });
     });
     addr
 }
 
+fn serve(registry: &'static Registry) -> SocketAddr {
+    serve_app(registry::http::router(registry))
+}
+
+/// An answer: its status, its headers in lower case, and its body.
+struct Answer {
+    status: u16,
+    head: String,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    }
+
+    fn text(&self) -> &str {
+        str::from_utf8(&self.body).unwrap()
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+}
+
+fn ask(addr: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut stream = TcpStream::connect(addr).unwrap();
+    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    write!(stream, "{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n{headers}\r\n").unwrap();
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).unwrap();
+    let end = response.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap();
+    let head = str::from_utf8(&response[..end]).unwrap().to_lowercase();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Answer { status, head, body: response[end + 4..].to_vec() }
+}
+
 /// The status line and the headers, in lower case, and the body.
 fn request(addr: SocketAddr, method: &str, path: &str) -> (String, String) {
-    let mut stream = TcpStream::connect(addr).unwrap();
-    write!(stream, "{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").unwrap();
-    let mut response = String::new();
-    stream.read_to_string(&mut response).unwrap();
-    let (head, body) = response.split_once("\r\n\r\n").unwrap();
-    (head.to_lowercase(), body.to_owned())
+    let answer = ask(addr, method, path, &[]);
+    (answer.head.clone(), answer.text().to_owned())
 }
 
 #[test]
@@ -72,13 +110,6 @@ fn one_language() {
         let (head, body) = request(addr, "GET", &format!("/api/v1/languages/{name}"));
         assert!(head.starts_with("http/1.1 200 ") && head.contains("content-type: application/json"), "{head}");
         assert_eq!(body, all);
-    }
-    let (head, body) = request(addr, "GET", "/api/v1/languages/cp");
-    assert!(head.starts_with("http/1.1 404 "), "{head}");
-    assert_eq!(body, "unknown language `cp`, did you mean `cpp`? supported: `cpp`");
-    for path in ["/api/v1/languages/", "/api/v1/languages/%FF", "/api/v1/languages/cpp/13"] {
-        let (head, _) = request(addr, "GET", path);
-        assert!(head.starts_with("http/1.1 40"), "{head}");
     }
     let (_, body) = request(addr, "GET", "/api/v1/runtimes");
     let runtimes = concat!(
@@ -130,4 +161,236 @@ fn other_methods_and_paths() {
     assert!(head.starts_with("http/1.1 405 ") && head.contains("allow: get,head"), "{head}");
     let (head, _) = request(addr, "GET", "/api/v1/nothing");
     assert!(head.starts_with("http/1.1 404 "), "{head}");
+}
+
+#[test]
+fn one_runtime() {
+    let addr = serve(&REGISTRY);
+    let expected = concat!(
+        r#"{"language":"go","version":"1.22","aliases":[],"image":"golang:1.22-alpine","file_name":"main.go","#,
+        r#""command":["go","run","/scripts/main.go"],"default":true,"deprecation":"end of life 2025-02-11"}"#,
+    );
+    for path in ["/api/v1/runtimes/go@1.22", "/api/v1/runtimes/go%401.22"] {
+        let answer = ask(addr, "GET", path, &[]);
+        assert_eq!((answer.status, answer.text()), (200, expected));
+    }
+}
+
+#[test]
+fn problems() {
+    let addr = serve(&REGISTRY);
+    let problem = |path: &str, status: u16, title: &str, detail: &str, suggestion: Option<&str>| {
+        let answer = ask(addr, "GET", path, &[]);
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (status, Some("application/problem+json")),
+            "{path}"
+        );
+        let mut expected = json!({ "type": "about:blank", "title": title, "status": status, "detail": detail });
+        if let Some(suggestion) = suggestion {
+            expected["suggestion"] = suggestion.into();
+        }
+        assert_eq!(answer.json(), expected, "{path}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+    };
+    let all = "supported: `python`, `node`, `ruby`, `go`, `bash`";
+    let unknown = format!("unknown language `pyhton`, did you mean `python`? {all}");
+    problem("/api/v1/languages/pyhton", 404, "Not Found", &unknown, Some("python"));
+    problem("/api/v1/runtimes/pyhton@3.12", 404, "Not Found", &unknown, Some("python"));
+    problem("/api/v1/languages/c%2B%2B", 404, "Not Found", &format!("unknown language `c++`, {all}"), None);
+    problem("/api/v1/languages/a%2Fb%0A", 404, "Not Found", &format!("unknown language `a/b\\n`, {all}"), None);
+    let unknown = "unknown version `3.13` of `python`, did you mean `3.12`? \
+                   supported: `3.7`, `3.8`, `3.9`, `3.10`, `3.11`, `3.12`";
+    problem("/api/v1/runtimes/python@3.13", 404, "Not Found", unknown, Some("3.12"));
+    let malformed = "malformed runtime `go`, expected `language@version`, as in `go@1.22`";
+    problem("/api/v1/runtimes/go", 400, "Bad Request", malformed, None);
+    for path in ["/api/v1/languages/%FF", "/api/v1/runtimes/%C3%28"] {
+        let answer = ask(addr, "GET", path, &[]);
+        assert_eq!((answer.status, answer.json()["status"].clone()), (400, json!(400)), "{path}");
+    }
+    let long = ask(addr, "GET", &format!("/api/v1/languages/{}", "a".repeat(7_000)), &[]);
+    assert!(long.status == 404 && long.body.len() < 1_000, "{}", long.text());
+    let answer = ask(addr, "DELETE", "/api/v1/languages/python", &[]);
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("get,head")));
+    assert_eq!(answer.json()["detail"], "`DELETE` does nothing here: use GET or HEAD");
+}
+
+#[test]
+fn answers_that_are_there_already() {
+    let addr = serve(&REGISTRY);
+    let path = "/api/v1/languages";
+    let first = ask(addr, "GET", path, &[]);
+    let etag = first.header("etag").unwrap();
+    assert!(etag.starts_with('"') && etag.ends_with('"'), "{etag}");
+    assert_eq!(first.header("cache-control"), Some("public, max-age=300"));
+    assert_eq!(ask(serve(&REGISTRY), "GET", path, &[]).header("etag"), Some(etag));
+    for validator in [etag, "*", &format!("W/{etag}"), &format!("\"other\", {etag}")] {
+        for method in ["GET", "HEAD"] {
+            let answer = ask(addr, method, path, &[("if-none-match", validator)]);
+            assert_eq!((answer.status, answer.body.len()), (304, 0), "{validator}");
+            assert_eq!((answer.header("etag"), answer.header("vary")), (Some(etag), Some("accept-encoding")));
+            assert_eq!(answer.header("cache-control"), Some("public, max-age=300"));
+            assert_eq!(answer.header("content-type"), None);
+        }
+    }
+    // In another encoding it is another sequence of bytes.
+    for (headers, status) in [
+        ([("if-none-match", etag), ("accept-encoding", "gzip")], 200),
+        ([("if-none-match", "\"other\""), ("accept", "*/*")], 200),
+    ] {
+        assert_eq!(ask(addr, "GET", path, &headers).status, status);
+    }
+    let other = ask(addr, "GET", "/api/v1/runtimes", &[]);
+    assert_ne!(other.header("etag"), Some(etag));
+}
+
+#[test]
+fn encodings() {
+    let addr = serve(&REGISTRY);
+    for path in ["/api/v1/languages", "/api/v1/runtimes", "/api/v1/example-scripts", "/api/v1/languages/python"] {
+        let plain = ask(addr, "GET", path, &[]);
+        assert_eq!((plain.header("content-encoding"), plain.header("vary")), (None, Some("accept-encoding")));
+        for (accepted, encoding) in
+            [("br", "br"), ("gzip", "gzip"), ("gzip, deflate, br, zstd", "br"), ("br;q=0, *", "gzip")]
+        {
+            let answer = ask(addr, "GET", path, &[("accept-encoding", accepted)]);
+            assert_eq!((answer.status, answer.header("content-encoding")), (200, Some(encoding)), "{path} {accepted}");
+            assert!(answer.body.len() < plain.body.len(), "{path} {accepted}");
+            assert_ne!(answer.header("etag"), plain.header("etag"));
+            let mut decoded = Vec::new();
+            match encoding {
+                "br" => brotli::BrotliDecompress(&mut &*answer.body, &mut decoded).unwrap(),
+                _ => drop(flate2::read::GzDecoder::new(&*answer.body).read_to_end(&mut decoded).unwrap()),
+            }
+            assert_eq!(decoded, plain.body, "{path} {accepted}");
+            let head = ask(addr, "HEAD", path, &[("accept-encoding", accepted)]);
+            assert_eq!(head.header("content-length"), Some(&*answer.body.len().to_string()));
+            assert!(head.body.is_empty());
+        }
+        for accepted in ["identity", "deflate", "br;q=0, gzip;q=0", ""] {
+            let answer = ask(addr, "GET", path, &[("accept-encoding", accepted)]);
+            assert_eq!((answer.header("content-encoding"), &answer.body), (None, &plain.body), "{path} {accepted}");
+        }
+    }
+}
+
+#[test]
+fn one_slash_too_many() {
+    let nested = serve_app(Router::new().nest("/registry", registry::http::router(&REGISTRY)));
+    let addr = serve(&REGISTRY);
+    for (path, location) in [
+        ("/api/v1/languages/", "../languages"),
+        ("/api/v1/languages/c%2B%2B/", "../c%2B%2B"),
+        ("/api/v1/runtimes/python@3.12/?a=b", "../python@3.12?a=b"),
+        ("/api/v1/example-scripts/", "../example-scripts"),
+    ] {
+        for (addr, prefix) in [(addr, ""), (nested, "/registry")] {
+            let answer = ask(addr, "GET", &format!("{prefix}{path}"), &[]);
+            assert_eq!((answer.status, answer.header("location")), (308, Some(&*location.to_lowercase())), "{path}");
+        }
+    }
+    assert_eq!(ask(nested, "GET", "/registry/api/v1/languages", &[]).text(), LANGUAGES_JSON);
+}
+
+#[test]
+fn in_an_application_with_a_fallback() {
+    let app = Router::new().route("/", get("home")).fallback(get("elsewhere")).merge(registry::http::router(&REGISTRY));
+    let addr = serve_app(app);
+    assert_eq!(ask(addr, "GET", "/", &[]).text(), "home");
+    assert_eq!(ask(addr, "GET", "/nothing", &[]).text(), "elsewhere");
+    assert_eq!(ask(addr, "GET", "/api/v1/languages", &[]).text(), LANGUAGES_JSON);
+}
+
+#[test]
+fn other_origins() {
+    let origin = |addr, origin: &str| {
+        let answer = ask(addr, "GET", "/api/v1/languages", &[("origin", origin)]);
+        assert_eq!(answer.text(), LANGUAGES_JSON);
+        answer.header("access-control-allow-origin").map(str::to_owned)
+    };
+    assert_eq!(origin(serve(&REGISTRY), "https://a.example"), None);
+    let some = Api::new(&REGISTRY).allow_origin(HeaderValue::from_static("https://a.example"));
+    let some = serve_app(some.allow_origin(HeaderValue::from_static("https://b.example")).router());
+    assert_eq!(origin(some, "https://b.example"), Some("https://b.example".to_owned()));
+    assert_eq!(origin(some, "https://c.example"), None);
+    let any = serve_app(Api::new(&REGISTRY).allow_origin(HeaderValue::from_static("*")).router());
+    assert_eq!(origin(any, "https://c.example"), Some("*".to_owned()));
+    let asked = [("origin", "https://a.example"), ("access-control-request-method", "GET")];
+    let preflight = ask(some, "OPTIONS", "/api/v1/languages", &asked);
+    assert_eq!((preflight.status, preflight.header("access-control-allow-methods")), (200, Some("get,head")));
+    assert!(preflight.header("vary").unwrap().contains("origin"));
+}
+
+#[test]
+fn the_description() {
+    let addr = serve(&REGISTRY);
+    let description = ask(addr, "GET", "/api/openapi.json", &[]).json();
+    assert_eq!(description["openapi"], "3.1.0");
+    let paths = description["paths"].as_object().unwrap();
+    let listed = [
+        "/api/v1/example-scripts",
+        "/api/v1/languages",
+        "/api/v1/languages/{language}",
+        "/api/v1/runtimes",
+        "/api/v1/runtimes/{runtime}",
+    ];
+    assert_eq!(paths.keys().map(String::as_str).collect::<Vec<_>>(), listed);
+    let names =
+        |description: &Value, path: &str| description["paths"][path]["get"]["parameters"][0]["schema"]["enum"].clone();
+    assert_eq!(names(&description, "/api/v1/languages/{language}"), json!(["python", "node", "ruby", "go", "bash"]));
+    let runtimes = names(&description, "/api/v1/runtimes/{runtime}");
+    assert_eq!((runtimes.as_array().unwrap().len(), &runtimes[0]), (18, &json!("python@3.7")));
+    for path in paths.keys() {
+        let path = path.replace("{language}", "go").replace("{runtime}", "go@1.22");
+        assert_eq!(ask(addr, "GET", &path, &[]).status, 200, "{path}");
+    }
+    let own = ask(serve(&scripts::REGISTRY), "GET", "/api/openapi.json", &[]).json();
+    assert_eq!(names(&own, "/api/v1/languages/{language}"), json!(["zig", "awk"]));
+    assert_eq!(names(&own, "/api/v1/runtimes/{runtime}"), json!(["zig@0.13", "awk@1"]));
+}
+
+mod hostile {
+    registry::runtimes! {
+        evil {
+            name: "</title><script>alert(1)</script>",
+            aliases: ["e+"],
+            versions: [#[deprecated(note = "\"><b onload='x'>&")] "1"],
+            image_tpl: "a:{version}",
+            file_ext: "x",
+            interpreter: ["<i>", "{{rows}}", "</code>"],
+            example: "<!-- </pre></code><script>alert(2)</script> {{script}}",
+        }
+    }
+}
+
+#[test]
+fn a_page_that_asks_for_nothing() {
+    assert_eq!(ask(serve(&REGISTRY), "GET", "/", &[]).status, 404);
+    let page = |registry| ask(serve_app(Api::new(registry).page().router()), "GET", "/", &[]);
+    let builtin = page(&REGISTRY);
+    assert_eq!((builtin.status, builtin.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    assert!(builtin.body.len() < 60_000);
+    let policy = builtin.header("content-security-policy").unwrap();
+    for part in
+        ["default-src 'none'", "script-src 'sha256-", "style-src 'sha256-", "frame-ancestors 'none'", "base-uri 'none'"]
+    {
+        assert!(policy.contains(part), "{policy}");
+    }
+    assert!(!policy.contains("unsafe"));
+    assert_eq!(builtin.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(builtin.header("referrer-policy"), Some("no-referrer"));
+    assert_eq!(builtin.header("cache-control"), Some("no-cache"));
+
+    let evil = page(&hostile::REGISTRY);
+    let html = evil.text();
+    assert_eq!(html.matches("<script>").count(), 1);
+    assert_eq!(html.matches("</script>").count(), 1);
+    for text in [
+        "&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;",
+        "data-deprecated=\"&quot;&gt;&lt;b onload='x'&gt;&amp;\"",
+        "[&quot;&lt;i&gt;&quot;,&quot;{rows}&quot;,&quot;&lt;/code&gt;&quot;,&quot;/scripts/main.x&quot;]",
+        "&lt;!-- &lt;/pre&gt;&lt;/code&gt;&lt;script&gt;alert(2)&lt;/script&gt; {{script}}",
+    ] {
+        assert!(html.contains(text), "{text}\n{html}");
+    }
 }

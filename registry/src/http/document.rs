@@ -45,14 +45,15 @@ impl Document {
             }
             Representation { etag, common, headers, body: Bytes::from(body) }
         };
+        let is_worth_it = body.len() >= MIN_SIZE;
         // Writing into memory does not fail; if it did, the answer is there without that encoding.
         let smaller = |coding: Coding, encoded: io::Result<Vec<u8>>| {
             let encoded = encoded.ok().filter(|encoded| encoded.len() + MIN_SAVED <= body.len())?;
             Some(representation(coding, encoded))
         };
         Self {
-            brotli: smaller(Coding::Brotli, brotli(&body)),
-            gzip: smaller(Coding::Gzip, gzip(&body)),
+            brotli: is_worth_it.then(|| smaller(Coding::Brotli, brotli(&body))).flatten(),
+            gzip: is_worth_it.then(|| smaller(Coding::Gzip, gzip(&body))).flatten(),
             identity: representation(Coding::Identity, body),
         }
     }
@@ -78,6 +79,9 @@ impl Document {
         negotiate::preferred(request.get_all(ACCEPT_ENCODING), available).unwrap_or(&self.identity)
     }
 }
+
+/// What is smaller fits into one packet, headers and all: there are thousands of such answers, one for each runtime.
+const MIN_SIZE: usize = 256;
 
 /// What an encoding has to save, so that it is worth its header.
 const MIN_SAVED: usize = 32;
