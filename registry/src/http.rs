@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::header::{CACHE_CONTROL, ETAG, LOCATION};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -144,7 +144,7 @@ fn api(_: &Registry) -> Router<Arc<Answers>> {
 fn api(registry: &'static Registry) -> Router<Arc<Answers>> {
     let (router, description) = openapi::router(registry).split_for_parts();
     let description = Arc::new(json(&description));
-    let answer = move |headers: HeaderMap| async move { description.answer(&headers) };
+    let answer = async move |request: Request| description.answer(request.headers());
     router.route("/api/openapi.json", get(answer)).merge(with_slash())
 }
 
@@ -195,8 +195,8 @@ impl Answers {
     path = "/api/v1/languages",
     responses((status = OK, description = "the languages by their ids", body = HashMap<String, list::Language>)),
 ))]
-async fn languages(State(answers): State<Arc<Answers>>, headers: HeaderMap) -> Response {
-    answers.languages.answer(&headers)
+async fn languages(State(answers): State<Arc<Answers>>, request: Request) -> Response {
+    answers.languages.answer(request.headers())
 }
 
 /// All of one language.
@@ -213,11 +213,11 @@ async fn languages(State(answers): State<Arc<Answers>>, headers: HeaderMap) -> R
 async fn language(
     State(answers): State<Arc<Answers>>,
     name: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
+    request: Request,
 ) -> Result<Response, Problem> {
     let Path(name) = name?;
     let language = answers.registry.language(&name)?;
-    Ok(found(answers.language.get(language.id), &headers))
+    Ok(found(answers.language.get(language.id), request.headers()))
 }
 
 /// Every runtime with what a pod needs, in declared order.
@@ -226,8 +226,8 @@ async fn language(
     path = "/api/v1/runtimes",
     responses((status = OK, description = "the runtimes", body = Vec<Runtime>)),
 ))]
-async fn runtimes(State(answers): State<Arc<Answers>>, headers: HeaderMap) -> Response {
-    answers.runtimes.answer(&headers)
+async fn runtimes(State(answers): State<Arc<Answers>>, request: Request) -> Response {
+    answers.runtimes.answer(request.headers())
 }
 
 /// One runtime with what a pod needs.
@@ -244,11 +244,11 @@ async fn runtimes(State(answers): State<Arc<Answers>>, headers: HeaderMap) -> Re
 async fn runtime(
     State(answers): State<Arc<Answers>>,
     name: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
+    request: Request,
 ) -> Result<Response, Problem> {
     let Path(name) = name?;
     let entry = answers.registry.parse(&name)?;
-    Ok(found(answers.runtime.get(&(entry.language.id, entry.version)), &headers))
+    Ok(found(answers.runtime.get(&(entry.language.id, entry.version)), request.headers()))
 }
 
 /// The example script of each language that has one.
@@ -257,8 +257,8 @@ async fn runtime(
     path = "/api/v1/example-scripts",
     responses((status = OK, description = "the scripts by the ids of their languages", body = HashMap<String, String>)),
 ))]
-async fn example_scripts(State(answers): State<Arc<Answers>>, headers: HeaderMap) -> Response {
-    answers.example_scripts.answer(&headers)
+async fn example_scripts(State(answers): State<Arc<Answers>>, request: Request) -> Response {
+    answers.example_scripts.answer(request.headers())
 }
 
 // Every language and every runtime has its answer.

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderMap, HeaderValue};
 use axum::routing::get;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -20,7 +21,7 @@ const SCRIPT: &str = include_str!("page/page.js");
 
 pub(super) fn router(registry: &'static Registry) -> Router {
     let page = Arc::new(document(registry));
-    Router::new().route("/", get(move |headers: HeaderMap| async move { page.answer(&headers) }))
+    Router::new().route("/", get(async move |request: Request| page.answer(request.headers())))
 }
 
 fn document(registry: &Registry) -> Document {
