@@ -34,6 +34,8 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `http` | `registry::http::router`: the languages API, for the built-in registry or one of yours |
+//! | `openapi` | the description of that API, as `/api/openapi.json` |
+//! | `page` | a page for people, which `registry::http::Api::page` adds at `/` |
 //! | `kubernetes` | `registry::kubernetes`: the objects that run a script; the build chooses a version of `k8s-openapi` |
 //! | `kubernetes-latest` | the same with the latest version |
 //! | `cli` | the program `runtimes`, and `registry::cli::run` to make the same one for a registry of yours |

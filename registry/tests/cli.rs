@@ -131,9 +131,10 @@ struct Server {
 }
 
 impl Server {
-    fn start() -> Self {
+    fn start(arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_runtimes"));
-        let mut child = command.args(["serve", "--addr", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap();
+        command.args(["serve", "--addr", "127.0.0.1:0"]).args(arguments);
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
         stderr.read_line(&mut line).unwrap();
@@ -142,10 +143,15 @@ impl Server {
     }
 
     fn get(&self, path: &str) -> String {
+        self.send(&format!("GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n"))
+    }
+
+    fn send(&self, request: &str) -> String {
         let mut stream = TcpStream::connect(&self.addr).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").unwrap();
+        // Who is refused in the middle of it cannot write to the end.
+        let _ = stream.write_all(request.as_bytes());
         let mut response = String::new();
-        stream.read_to_string(&mut response).unwrap();
+        let _ = stream.read_to_string(&mut response);
         response
     }
 
@@ -169,21 +175,67 @@ impl Drop for Server {
 #[cfg(unix)]
 #[test]
 fn serve_until_interrupted() {
-    let server = Server::start();
+    let server = Server::start(&[]);
     let response = server.get("/api/v1/languages");
     assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
     assert_eq!(format!("{}\n", response.split_once("\r\n\r\n").unwrap().1), stdout(&["languages", "--json"]));
-    assert_eq!(server.signal("INT"), (Some(0), "stopping\n".to_owned()));
+    let (code, log) = server.signal("INT");
+    assert_eq!((code, log.lines().count()), (Some(0), 2), "{log}");
+    assert!(log.contains(" INFO stopping\n") && log.ends_with(" INFO stopped\n"), "{log}");
 }
 
 /// A client that has sent half a request does not keep the server from ending.
 #[cfg(unix)]
 #[test]
 fn serve_until_terminated() {
-    let server = Server::start();
+    let server = Server::start(&[]);
     let mut half = TcpStream::connect(&server.addr).unwrap();
     half.write_all(b"GET /api").unwrap();
-    assert_eq!(server.signal("TERM"), (Some(0), "stopping\n".to_owned()));
+    let (code, log) = server.signal("TERM");
+    assert_eq!((code, log.contains("stopping")), (Some(0), true), "{log}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_log_for_programs() {
+    let server = Server::start(&["--log", "debug", "--log-format", "json"]);
+    server.get("/healthz");
+    let (_, log) = server.signal("TERM");
+    let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(
+        lines.iter().any(|line| line["message"] == "finished processing request" && line["status"] == 200),
+        "{log}"
+    );
+    assert!(lines.iter().all(|line| line["level"].is_string() && line["timestamp"].is_string()), "{log}");
+    let (code, message) = failure(&["serve", "--log", "loud"]);
+    assert_eq!((code, message.contains("--log <LEVEL>")), (2, true), "{message}");
+}
+
+#[test]
+fn what_serve_adds_to_the_api() {
+    let server = Server::start(&["--allow-origin", "https://app.example"]);
+    assert!(server.get("/").contains("<title>Runtimes</title>"));
+    assert!(server.get("/api/openapi.json").contains(r#"{"openapi":"3.1.0","#));
+    let healthy = server.get("/healthz");
+    assert!(healthy.starts_with("HTTP/1.1 200 OK\r\n") && healthy.ends_with("\r\n\r\nok\n"), "{healthy}");
+    let nothing = server.get("/nothing");
+    assert!(nothing.starts_with("HTTP/1.1 404 ") && nothing.contains("application/problem+json"), "{nothing}");
+    let origin =
+        "GET /api/v1/languages HTTP/1.1\r\nhost: test\r\norigin: https://app.example\r\nconnection: close\r\n\r\n";
+    let allowed = server.send(origin);
+    assert!(allowed.contains("access-control-allow-origin: https://app.example\r\n"), "{allowed}");
+}
+
+#[test]
+fn heads_are_bounded() {
+    let server = Server::start(&[]);
+    let long = format!("GET / HTTP/1.1\r\nhost: test\r\nx-long: {}\r\n\r\n", "a".repeat(20_000));
+    let many = format!("GET / HTTP/1.1\r\nhost: test\r\n{}\r\n", "x-many: a\r\n".repeat(100));
+    for request in [long, many] {
+        let answer = server.send(&request);
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431 "), "{answer}");
+    }
+    assert!(server.get("/healthz").starts_with("HTTP/1.1 200 "));
 }
 
 #[test]
