@@ -34,7 +34,6 @@ pub struct RuntimeConfig {
 /// assert_eq!(spec.interpreter, ["go", "run"]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LanguageSpec {
     /// What a request says, a JSON key and a label value: the word before the block.
     pub id: &'static str,
@@ -56,17 +55,14 @@ pub struct LanguageSpec {
     /// [`runtimes!`](crate::runtimes!) says what command comes of it.
     pub interpreter: &'static [&'static str],
     /// The environment variables that its pods get, beside `HOME`: `[("GOCACHE", "/tmp/go-build")]`. Values are plain text.
-    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>))]
     pub env: &'static [(&'static str, &'static str)],
     /// A script that shows the language: `include_str!("example.py")`, or any constant `&str`.
     pub example: Option<&'static str>,
     /// The first version on which the example runs to its end; without it, it runs on every version.
     pub example_since: Option<&'static str>,
     /// The versions that are deprecated, each with a note that says why: `[("3.7", "end of life 2023-06-27")]`.
-    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>))]
     pub deprecations: &'static [(&'static str, &'static str)],
     #[doc(hidden)]
-    #[cfg_attr(feature = "openapi", schema(ignore))]
     pub __private: (),
 }
 
@@ -216,7 +212,7 @@ impl Serialize for Registry {
 }
 
 /// Pairs of texts as an object: a note for each deprecated version, a value for each variable.
-struct Pairs(&'static [(&'static str, &'static str)]);
+pub(crate) struct Pairs(pub(crate) &'static [(&'static str, &'static str)]);
 
 impl Serialize for Pairs {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -28,6 +28,7 @@ mod problem;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::rejection::PathRejection;
@@ -37,12 +38,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_core::ser::Serialize;
-use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::cors::{self, AllowOrigin, CorsLayer};
 
 use crate::{LookupError, Registry};
 use document::Document;
 use list::{ExampleScripts, Runtime, Runtimes};
-use problem::Problem;
+pub(crate) use problem::Problem;
 
 /// The API of a registry, to be served as it is or merged into a larger router: [`Api::new`] without any option.
 ///
@@ -112,17 +113,22 @@ impl Api {
     /// The router. What it answers is made here, once, and not for each request.
     pub fn router(self) -> Router {
         let answers = Arc::new(Answers::new(self.registry));
-        let mut router = api(self.registry).with_state(answers);
-        #[cfg(feature = "page")]
-        if self.page {
-            router = router.merge(page::router(self.registry));
-        }
-        router = router.method_not_allowed_fallback(method_not_allowed);
+        let mut router = api(self.registry).with_state(answers).method_not_allowed_fallback(method_not_allowed);
         if !self.origins.is_empty() {
             let any = self.origins.iter().any(|origin| origin == "*");
             let origins = if any { AllowOrigin::any() } else { AllowOrigin::list(self.origins) };
-            let cors = CorsLayer::new().allow_methods([Method::GET, Method::HEAD]).expose_headers([ETAG]);
-            router = router.layer(cors.allow_origin(origins));
+            let cors = CorsLayer::new()
+                .allow_origin(origins)
+                .allow_methods([Method::GET, Method::HEAD])
+                // None of them changes what is answered, but that clients validate what they have.
+                .allow_headers(cors::Any)
+                .expose_headers([ETAG])
+                .max_age(Duration::from_secs(24 * 60 * 60));
+            router = router.layer(cors);
+        }
+        #[cfg(feature = "page")]
+        if self.page {
+            router = router.merge(page::router(self.registry).method_not_allowed_fallback(method_not_allowed));
         }
         router
     }
@@ -193,7 +199,10 @@ impl Answers {
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/api/v1/languages",
-    responses((status = OK, description = "the languages by their ids", body = HashMap<String, list::Language>)),
+    responses(
+        (status = OK, description = "the languages by their ids", body = HashMap<String, list::Language>),
+        (status = NOT_MODIFIED, description = "the client has them already"),
+    ),
 ))]
 async fn languages(State(answers): State<Arc<Answers>>, request: Request) -> Response {
     answers.languages.answer(request.headers())
@@ -205,7 +214,8 @@ async fn languages(State(answers): State<Arc<Answers>>, request: Request) -> Res
     path = "/api/v1/languages/{language}",
     params(("language" = String, Path, description = "the id of a language, or an alias")),
     responses(
-        (status = OK, description = "the language", body = crate::LanguageSpec),
+        (status = OK, description = "the language", body = list::Declared),
+        (status = NOT_MODIFIED, description = "the client has it already"),
         (status = BAD_REQUEST, description = "the name is no UTF-8", body = Problem, content_type = problem::CONTENT),
         (status = NOT_FOUND, description = "there is no such language", body = Problem, content_type = problem::CONTENT),
     ),
@@ -224,7 +234,10 @@ async fn language(
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/api/v1/runtimes",
-    responses((status = OK, description = "the runtimes", body = Vec<Runtime>)),
+    responses(
+        (status = OK, description = "the runtimes", body = Vec<Runtime>),
+        (status = NOT_MODIFIED, description = "the client has them already"),
+    ),
 ))]
 async fn runtimes(State(answers): State<Arc<Answers>>, request: Request) -> Response {
     answers.runtimes.answer(request.headers())
@@ -237,6 +250,7 @@ async fn runtimes(State(answers): State<Arc<Answers>>, request: Request) -> Resp
     params(("runtime" = String, Path, description = "the id of a language, an `@` and a version")),
     responses(
         (status = OK, description = "the runtime", body = Runtime),
+        (status = NOT_MODIFIED, description = "the client has it already"),
         (status = BAD_REQUEST, description = "the text names no runtime", body = Problem, content_type = problem::CONTENT),
         (status = NOT_FOUND, description = "there is no such runtime", body = Problem, content_type = problem::CONTENT),
     ),
@@ -255,7 +269,10 @@ async fn runtime(
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/api/v1/example-scripts",
-    responses((status = OK, description = "the scripts by the ids of their languages", body = HashMap<String, String>)),
+    responses(
+        (status = OK, description = "the scripts by the ids of their languages", body = HashMap<String, String>),
+        (status = NOT_MODIFIED, description = "the client has them already"),
+    ),
 ))]
 async fn example_scripts(State(answers): State<Arc<Answers>>, request: Request) -> Response {
     answers.example_scripts.answer(request.headers())
@@ -268,19 +285,24 @@ fn found(document: Option<&Document>, headers: &HeaderMap) -> Response {
 
 /// Sends a client to the path without the `/`, wherever the router is mounted: relative to what was asked for.
 async fn without_slash(uri: Uri) -> Response {
-    let name = uri.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let path = uri.path().strip_suffix('/').unwrap_or(uri.path());
+    let Some(name) = path.rsplit('/').next().filter(|name| !name.is_empty()) else {
+        return Problem::new(StatusCode::NOT_FOUND, "the path has more than one `/` at its end").into_response();
+    };
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-    (StatusCode::PERMANENT_REDIRECT, [(LOCATION, format!("../{name}{query}"))]).into_response()
+    let location = HeaderValue::try_from(format!("../{name}{query}")).ok().map(|location| (LOCATION, location));
+    let headers: HeaderMap = location.into_iter().chain([FRESH]).collect();
+    (StatusCode::PERMANENT_REDIRECT, headers).into_response()
 }
 
-async fn method_not_allowed(method: Method) -> Problem {
+pub(crate) async fn method_not_allowed(method: Method) -> impl IntoResponse {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, format!("`{method}` does nothing here: use GET or HEAD"))
 }
 
 /// For a server that has nothing else.
 #[cfg(feature = "cli")]
 pub(crate) fn not_found() -> impl IntoResponse {
-    Problem::new(StatusCode::NOT_FOUND, "there is nothing at this path: see /api/v1/languages")
+    Problem::new(StatusCode::NOT_FOUND, "there is nothing at this path: /api/openapi.json lists those that there are")
 }
 
 /// How long clients may keep an answer: it changes only with a release.
@@ -299,6 +321,6 @@ impl From<LookupError> for Problem {
 
 impl From<PathRejection> for Problem {
     fn from(rejection: PathRejection) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, rejection.body_text())
+        Self::new(rejection.status(), "the name in the path is no UTF-8")
     }
 }

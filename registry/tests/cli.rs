@@ -227,6 +227,48 @@ fn what_serve_adds_to_the_api() {
 }
 
 #[test]
+fn a_request_names_its_host_once() {
+    let server = Server::start(&[]);
+    for (head, status) in [
+        ("GET /healthz HTTP/1.1\r\n", 400),
+        ("GET /healthz HTTP/1.1\r\nhost: a\r\nhost: b\r\n", 400),
+        ("GET /healthz HTTP/1.1\r\nhost: a\r\n", 200),
+        ("GET /healthz HTTP/1.0\r\n", 200),
+        ("POST /healthz HTTP/1.1\r\nhost: a\r\n", 405),
+    ] {
+        let answer = server.send(&format!("{head}connection: close\r\n\r\n"));
+        assert!(answer.contains(&format!(" {status} ")), "{head}{answer}");
+        assert_eq!(answer.contains("application/problem+json"), status != 200, "{head}{answer}");
+    }
+}
+
+#[test]
+fn origins_are_what_browsers_send() {
+    for origin in [
+        "",
+        "a.example",
+        "https://a.example/",
+        "https://a.example/path",
+        "https://A.example",
+        "https://a.example:443",
+        "http://a.example:80",
+        "https://a.example,https://b.example",
+        "https://*.example.com",
+        "http://localhost:99999",
+        "ftp://a.example",
+        "nonsense with spaces",
+        "https://user@a.example",
+        "https://",
+    ] {
+        let (code, message) = failure(&["serve", "--allow-origin", origin]);
+        assert_eq!((code, message.contains("as in https://app.example")), (2, true), "{origin}: {message}");
+    }
+    for origin in ["*", "https://a.example", "http://localhost:3000", "https://a.example:8443", "http://[::1]:3000"] {
+        drop(Server::start(&["--allow-origin", origin]));
+    }
+}
+
+#[test]
 fn heads_are_bounded() {
     let server = Server::start(&[]);
     let long = format!("GET / HTTP/1.1\r\nhost: test\r\nx-long: {}\r\n\r\n", "a".repeat(20_000));

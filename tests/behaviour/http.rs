@@ -117,9 +117,9 @@ fn one_language() {
     let (_, body) = request(addr, "GET", "/api/v1/runtimes");
     let runtimes = concat!(
         r#"[{"language":"cpp","version":"13","aliases":["c++","c#"],"image":"gcc:13","file_name":"main.cpp","#,
-        r#""command":["run","/scripts/main.cpp"],"default":true,"deprecation":"old"},"#,
+        r#""command":["run","/scripts/main.cpp"],"default":true,"deprecation":"old","env":{"CC":"gcc","A":""}},"#,
         r#"{"language":"cpp","version":"14","aliases":["c++","c#"],"image":"gcc:14","file_name":"main.cpp","#,
-        r#""command":["run","/scripts/main.cpp"],"default":false,"deprecation":null}]"#,
+        r#""command":["run","/scripts/main.cpp"],"default":false,"deprecation":null,"env":{"CC":"gcc","A":""}}]"#,
     );
     assert_eq!(body, runtimes);
 }
@@ -171,7 +171,8 @@ fn one_runtime() {
     let addr = serve(&REGISTRY);
     let expected = concat!(
         r#"{"language":"go","version":"1.22","aliases":[],"image":"golang:1.22-alpine","file_name":"main.go","#,
-        r#""command":["go","run","/scripts/main.go"],"default":true,"deprecation":"end of life 2025-02-11"}"#,
+        r#""command":["go","run","/scripts/main.go"],"default":true,"deprecation":"end of life 2025-02-11","#,
+        r#""env":{"GOCACHE":"/tmp/go-build"}}"#,
     );
     for path in ["/api/v1/runtimes/go@1.22", "/api/v1/runtimes/go%401.22"] {
         let answer = ask(addr, "GET", path, &[]);
@@ -234,6 +235,10 @@ fn answers_that_are_there_already() {
             assert_eq!((answer.header("etag"), answer.header("vary")), (Some(etag), Some("accept-encoding")));
             assert_eq!(answer.header("cache-control"), Some("public, max-age=300"));
             assert_eq!(answer.header("content-type"), None);
+            // Of what a 200 would hold, where there is one.
+            assert!(
+                answer.header("content-length").is_none_or(|length| Some(length) == first.header("content-length"))
+            );
         }
     }
     // In another encoding it is another sequence of bytes.
@@ -290,9 +295,13 @@ fn one_slash_too_many() {
         for (addr, prefix) in [(addr, ""), (nested, "/registry")] {
             let answer = ask(addr, "GET", &format!("{prefix}{path}"), &[]);
             assert_eq!((answer.status, answer.header("location")), (308, Some(&*location.to_lowercase())), "{path}");
+            assert_eq!(answer.header("cache-control"), Some("public, max-age=300"));
         }
     }
     assert_eq!(ask(nested, "GET", "/registry/api/v1/languages", &[]).text(), LANGUAGES_JSON);
+    for path in ["/api/v1/languages//", "/api/v1/runtimes//", "/api/v1/languages/python//", "//api/v1/languages"] {
+        assert_eq!(ask(addr, "GET", path, &[]).status, 404, "{path}");
+    }
 }
 
 #[test]
@@ -322,6 +331,8 @@ fn other_origins() {
     let preflight = ask(some, "OPTIONS", "/api/v1/languages", &asked);
     assert_eq!((preflight.status, preflight.header("access-control-allow-methods")), (200, Some("get,head")));
     assert!(preflight.header("vary").unwrap().contains("origin"));
+    assert_eq!(preflight.header("access-control-allow-headers"), Some("*"));
+    assert_eq!(preflight.header("access-control-max-age"), Some("86400"));
 }
 
 #[test]
@@ -343,6 +354,7 @@ fn the_description() {
     assert_eq!(names(&description, "/api/v1/languages/{language}"), json!(["python", "node", "ruby", "go", "bash"]));
     let runtimes = names(&description, "/api/v1/runtimes/{runtime}");
     assert_eq!((runtimes.as_array().unwrap().len(), &runtimes[0]), (18, &json!("python@3.7")));
+    assert!(!description.to_string().contains("crate::"), "what it says is for clients");
     for path in paths.keys() {
         let path = path.replace("{language}", "go").replace("{runtime}", "go@1.22");
         assert_eq!(ask(addr, "GET", &path, &[]).status, 200, "{path}");

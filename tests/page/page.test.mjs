@@ -70,6 +70,12 @@ test("a link names a runtime", async (t) => {
   assert.equal(await page.textContent("#image"), "ruby:3.1-alpine");
   await page.evaluate(() => (location.hash = "#node@18"));
   await page.waitForFunction(() => document.getElementById("image").textContent === "node:18-alpine");
+  await page.evaluate(() => (location.hash = "#%"));
+  await page.evaluate(() => (location.hash = "#nothing"));
+  assert.equal(await page.textContent("#image"), "node:18-alpine");
+  await page.evaluate(() => (location.hash = "#go"));
+  await page.waitForFunction(() => document.getElementById("image").textContent === "golang:1.22-alpine");
+  assert.equal(await page.textContent("#since"), "runs from 1.21 on");
 });
 
 test("a link that names none is the default", async (t) => {
@@ -83,10 +89,10 @@ test("searching filters", async (t) => {
   const page = await open(t);
   const shown = () => page.locator("tbody tr:visible").count();
   assert.equal(await shown(), 18);
-  for (const [words, count] of [["python", 6], ["PYTHON 3.1", 3], ["alpine", 9], ["node.js", 3], ["go 1.22", 1], ["deprecated", 11], ["perl", 0], ["", 18]]) {
+  for (const [words, count] of [["python", 6], ["PYTHON 3.1", 3], ["alpine", 9], ["node.js", 3], ["go 1.22", 1], ["deprecated", 11], ["py", 6], ["copy", 0], ["python@3.12", 1], ["python 3.1, slim", 3], ["end of life 2025-10", 1], [".*", 0], ["", 18]]) {
     await page.fill("#search", words);
     assert.equal(await shown(), count, words);
-    assert.equal(await page.textContent("#found"), words ? `${count} of 18` : "");
+    assert.equal(await page.textContent("#found"), words ? (count ? `${count} of 18` : "nothing has all of these words") : "");
   }
 });
 

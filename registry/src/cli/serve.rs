@@ -7,8 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::extract::Request;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST};
+use axum::http::{HeaderValue, StatusCode, Uri, Version};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use clap::{Args, ValueEnum};
 use hyper::server::conn::http1;
@@ -25,7 +28,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 use super::Failure;
 use crate::Registry;
-use crate::http::{Api, not_found};
+use crate::http::{Api, Problem, method_not_allowed, not_found};
 
 /// How long requests in flight may take once a signal has come.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -48,9 +51,9 @@ pub(super) struct ServeArguments {
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
     addr: SocketAddr,
     /// Let the pages of this origin read the API, or with `*` those of any
-    #[arg(long, value_name = "ORIGIN")]
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     allow_origin: Vec<HeaderValue>,
-    /// What to log: `debug` has every request
+    /// What to log: off, error, warn, info, or debug, which has every request
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     log: LevelFilter,
     /// How to log
@@ -71,7 +74,9 @@ pub(super) fn serve(arguments: ServeArguments, registry: &'static Registry) -> R
     start_log(log, log_format);
     let api = allow_origin.into_iter().fold(Api::new(registry).page(), Api::allow_origin);
     let trace = TraceLayer::new_for_http().on_response(DefaultOnResponse::new().level(Level::DEBUG));
-    let app = api.router().route("/healthz", get(healthy)).fallback(async || not_found()).layer(trace);
+    let healthy = get(healthy).fallback(method_not_allowed);
+    let app = api.router().route("/healthz", healthy).fallback(async || not_found());
+    let app = app.layer(middleware::from_fn(with_host)).layer(trace);
     let runtime = runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Serve)?;
     let served = runtime.block_on(async {
         let listener = TcpListener::bind(addr).await.map_err(|error| Failure::Listen(addr, error))?;
@@ -92,8 +97,36 @@ fn start_log(level: LevelFilter, format: LogFormat) {
     // Where a program that calls this has a log of its own, that one stays.
     let _ = match format {
         LogFormat::Text => log.with_ansi(false).try_init(),
-        LogFormat::Json => log.json().flatten_event(true).try_init(),
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).try_init(),
     };
+}
+
+/// An origin as browsers send it: <https://www.rfc-editor.org/rfc/rfc6454#section-6.2>.
+fn origin(text: &str) -> Result<HeaderValue, &'static str> {
+    const HELP: &str = "write `*`, or a scheme, a host and its port unless it is the usual one, in lower case and with nothing \
+                        behind it, as in https://app.example or http://localhost:3000";
+    let is_origin = || {
+        let uri: Uri = text.parse().ok()?;
+        let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
+        let usual = if scheme == "https" { 443 } else { 80 };
+        let port = authority.port_u16();
+        let has_port = authority.as_str() != authority.host();
+        // No user, path or query, and no host that is none.
+        let plain = text == format!("{scheme}://{authority}") && text == text.to_lowercase();
+        let host = !authority.host().is_empty() && !authority.as_str().contains(['@', '*', ',']);
+        (plain && host && matches!(scheme, "http" | "https") && port != Some(usual) && port.is_some() == has_port)
+            .then_some(())
+    };
+    if text == "*" || is_origin().is_some() { HeaderValue::try_from(text).map_err(|_| HELP) } else { Err(HELP) }
+}
+
+/// A request of HTTP/1.1 names its host, once: <https://www.rfc-editor.org/rfc/rfc9112#section-3.2>.
+async fn with_host(request: Request, next: Next) -> Response {
+    let hosts = request.headers().get_all(HOST).iter().count();
+    if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
+        return Problem::new(StatusCode::BAD_REQUEST, "a request has one `Host` header").into_response();
+    }
+    next.run(request).await
 }
 
 async fn healthy() -> ([(axum::http::HeaderName, &'static str); 2], &'static str) {

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hasher};
 use std::io::{self, Write};
 
 use axum::body::Bytes;
-use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use brotli::enc::BrotliEncoderParams;
@@ -38,6 +38,8 @@ impl Document {
             let etag = format!("\"{hash:016x}-{}\"", coding.name());
             let mut common = common.clone();
             common.extend(HeaderValue::try_from(&etag).ok().map(|etag| (ETAG, etag)));
+            // Of what a 200 would hold, in the answer to HEAD and in a 304: <https://www.rfc-editor.org/rfc/rfc9110#section-8.6>.
+            common.insert(CONTENT_LENGTH, body.len().into());
             let mut headers = common.clone();
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
             if coding != Coding::Identity {

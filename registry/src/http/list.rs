@@ -2,6 +2,7 @@
 
 use serde_core::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
+use crate::config::Pairs;
 use crate::{Entry, Registry};
 
 /// A language in the list of languages, as [`Registry`] writes it.
@@ -13,6 +14,40 @@ pub(super) struct Language {
     versions: Vec<String>,
     /// The extension of a script's file name, without a dot.
     file_ext: String,
+}
+
+/// A language as it was declared.
+#[cfg(feature = "openapi")]
+#[derive(utoipa::ToSchema)]
+#[schema(as = LanguageSpec)]
+#[expect(dead_code, reason = "it describes what is written elsewhere")]
+pub(super) struct Declared {
+    /// What a request says.
+    id: String,
+    /// The name for people.
+    name: String,
+    /// The versions, in declared order.
+    versions: Vec<String>,
+    /// The image reference, with `{version}` where the version belongs.
+    image_tpl: String,
+    /// The extension of a script's file name, without a dot.
+    file_ext: String,
+    /// The program and its arguments, with `{file}` for the script's path and `{version}`.
+    interpreter: Vec<String>,
+    /// A script that shows the language.
+    #[schema(required)]
+    example: Option<String>,
+    /// What requests may say in place of the id.
+    aliases: Vec<String>,
+    /// The version that stands for the language.
+    default: String,
+    /// The first version on which the example runs to its end; without one, it runs on all.
+    #[schema(required)]
+    example_since: Option<String>,
+    /// Why versions are deprecated, by version.
+    deprecations: std::collections::HashMap<String, String>,
+    /// The environment variables that pods get, beside `HOME`.
+    env: std::collections::HashMap<String, String>,
 }
 
 /// A runtime: a version of a language, and what a pod needs to run it.
@@ -32,7 +67,11 @@ pub(super) struct Runtime {
     /// Whether it stands for its language.
     default: bool,
     /// Why it is deprecated, if it is.
+    #[cfg_attr(feature = "openapi", schema(required))]
     deprecation: Option<&'static str>,
+    /// The environment variables that a pod gets, beside `HOME`.
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>))]
+    env: &'static [(&'static str, &'static str)],
 }
 
 impl From<&Entry> for Runtime {
@@ -47,13 +86,14 @@ impl From<&Entry> for Runtime {
             command: config.command,
             default: entry.is_default(),
             deprecation: entry.deprecation(),
+            env: language.env,
         }
     }
 }
 
 impl Serialize for Runtime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Runtime", 8)?;
+        let mut fields = serializer.serialize_struct("Runtime", 9)?;
         fields.serialize_field("language", self.language)?;
         fields.serialize_field("version", self.version)?;
         fields.serialize_field("aliases", self.aliases)?;
@@ -62,6 +102,7 @@ impl Serialize for Runtime {
         fields.serialize_field("command", self.command)?;
         fields.serialize_field("default", &self.default)?;
         fields.serialize_field("deprecation", &self.deprecation)?;
+        fields.serialize_field("env", &Pairs(self.env))?;
         fields.end()
     }
 }

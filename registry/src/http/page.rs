@@ -107,8 +107,9 @@ fn shown(command: &[&str]) -> String {
 
 fn example(language: &LanguageSpec) -> Option<String> {
     let script = language.example?;
+    let since = language.example_since.map(|version| format!(" data-since=\"{}\"", Text(version))).unwrap_or_default();
     Some(format!(
-        "<details id=\"example-{}\"><summary>{}</summary><pre tabindex=\"0\"><code>{}</code></pre></details>\n",
+        "<details id=\"example-{}\"{since}><summary>{}</summary><pre tabindex=\"0\"><code>{}</code></pre></details>\n",
         Text(language.id),
         Text(language.name),
         Text(script),

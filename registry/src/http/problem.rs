@@ -11,7 +11,7 @@ pub(super) const CONTENT: &str = "application/problem+json";
 
 /// What went wrong, for a program and for who reads its log.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub(super) struct Problem {
+pub(crate) struct Problem {
     /// `about:blank`: the status says all that there is to say of its kind.
     #[cfg_attr(feature = "openapi", schema(rename = "type"))]
     kind: &'static str,
@@ -25,7 +25,7 @@ pub(super) struct Problem {
 }
 
 impl Problem {
-    pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         let title = status.canonical_reason().unwrap_or_default();
         Self { kind: "about:blank", title, status: status.as_u16(), detail: detail.into(), suggestion: None }
     }

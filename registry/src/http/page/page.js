@@ -9,6 +9,10 @@
     languages.set(id, [...(languages.get(id) || []), row]);
   }
 
+  const words = new Map(
+    rows.map((row) => [row, [row.dataset.runtime, row.dataset.words, row.dataset.deprecated, row.textContent].join(" ").toLowerCase()]),
+  );
+
   const option = (value, label) => Object.assign(document.createElement("option"), { value, textContent: label });
   for (const [id, [first]] of languages) get("language").append(option(id, text(first, "name")));
 
@@ -46,13 +50,13 @@
       const cell = row.querySelector("." + name);
       const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: "Copy" });
       button.setAttribute("aria-label", `Copy the ${name} of ${row.dataset.runtime}`);
-      cell.before(button);
+      cell.after(button);
       copies(button, () => cell.textContent);
     }
   for (const button of document.querySelectorAll("[data-copy]")) copies(button, () => get(button.dataset.copy).textContent);
 
   // Comments, strings, numbers and the words that most languages keep for themselves: enough to read a script by.
-  const words =
+  const reserved =
     /^(?:and|as|async|await|begin|break|case|catch|class|const|continue|def|default|defer|do|done|elif|else|elsif|end|ensure|esac|except|export|false|fi|finally|fn|for|from|func|function|go|if|import|in|interface|lambda|let|local|map|match|module|mut|new|nil|none|not|null|or|package|pub|raise|range|require|rescue|return|self|static|struct|switch|then|throw|true|try|type|unless|until|use|using|var|void|when|while|with|yield)$/i;
   const slashes = ["js", "ts", "go", "rs", "c", "cpp", "java", "kt", "swift", "php", "cs", "zig"];
   const highlight = (code, source, extension) => {
@@ -63,7 +67,7 @@
     let end = 0;
     for (const found of source.matchAll(token)) {
       const [whole, isComment, isString, word] = found;
-      const kind = isComment ? "c" : isString ? "s" : word === undefined ? "n" : words.test(word) ? "k" : "";
+      const kind = isComment ? "c" : isString ? "s" : word === undefined ? "n" : reserved.test(word) ? "k" : "";
       if (!kind) continue;
       parts.push(source.slice(end, found.index));
       parts.push(Object.assign(document.createElement("span"), { className: kind, textContent: whole }));
@@ -81,43 +85,46 @@
     get("editor").hidden = !example;
     if (example) {
       get("file").textContent = row.dataset.file;
+      get("since").textContent = example.dataset.since ? `runs from ${example.dataset.since} on` : "";
       highlight(get("script"), example.querySelector("code").textContent, row.dataset.file.split(".").pop());
     }
   };
   const listVersions = (chosen) => {
     const versions = languages.get(get("language").value);
-    get("version").replaceChildren(...versions.map((row) => option(row.dataset.version, row.dataset.version)));
+    get("version").replaceChildren(...versions.map((row) => option(row.dataset.version, row.dataset.version + ("deprecated" in row.dataset ? " (deprecated)" : ""))));
     get("version").value = chosen ?? versions.find((row) => "default" in row.dataset).dataset.version;
     show();
   };
   const remember = () => history.replaceState(null, "", `#${get("language").value}@${get("version").value}`);
   const followHash = () => {
-    const wanted = decodeURIComponent(location.hash.slice(1));
-    const row = rows.find((row) => row.dataset.runtime === wanted);
-    if (row) get("language").value = row.dataset.language;
-    listVersions(row?.dataset.version);
+    let wanted = "";
+    try {
+      wanted = decodeURIComponent(location.hash.slice(1));
+    } catch {
+      // It was written by hand, and names nothing.
+    }
+    const row = rows.find((row) => row.dataset.runtime === wanted) ?? languages.get(wanted)?.[0];
+    if (!row) return;
+    get("language").value = row.dataset.language;
+    listVersions(row.dataset.runtime === wanted ? row.dataset.version : undefined);
   };
   get("language").addEventListener("change", () => (listVersions(), remember()));
   get("version").addEventListener("change", () => (show(), remember()));
   addEventListener("hashchange", followHash);
 
   const search = () => {
-    const wanted = get("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = get("search").value.toLowerCase().split(/[\s,]+/).filter(Boolean);
     let count = 0;
     for (const row of rows) {
-      const all = (row.dataset.words + " " + row.textContent).toLowerCase();
-      row.hidden = !wanted.every((word) => all.includes(word));
+      row.hidden = !wanted.every((word) => words.get(row).includes(word));
       count += !row.hidden;
     }
-    get("found").textContent = wanted.length ? `${count} of ${rows.length}` : "";
+    get("found").textContent = wanted.length ? (count ? `${count} of ${rows.length}` : "nothing has all of these words") : "";
   };
   get("search").addEventListener("input", search);
 
   for (const id of ["picker", "finder"]) get(id).hidden = false;
   get("examples").hidden = true;
-  try {
-    followHash();
-  } catch {
-    listVersions();
-  }
+  listVersions();
+  followHash();
 })();
