@@ -409,3 +409,9 @@ fn a_page_that_asks_for_nothing() {
         assert!(html.contains(text), "{text}\n{html}");
     }
 }
+
+#[test]
+fn the_readme_shows_a_problem_as_it_is() {
+    let answer = ask(serve(&REGISTRY), "GET", "/api/v1/languages/pyhton", &[]);
+    assert!(include_str!("../../README.md").contains(&format!("/pyhton\n{}\n", answer.text())));
+}
