@@ -155,10 +155,14 @@ fn resolve(registry: &'static Registry, request: &str) -> Result<&'static Entry,
     let entry = registry.resolve(request)?;
     let (id, version) = (entry.language.id, entry.version);
     if request != format!("{id}@{version}") {
-        // Who does not read it, sees the version in the output.
-        let _ = writeln!(io::stderr(), "note: `{}` is {id}@{version}", request.escape_debug());
+        note_that(format_args!("`{}` is {id}@{version}", request.escape_debug()));
     }
     Ok(entry)
+}
+
+fn note_that(what: impl Display) {
+    // Who does not read it, gets what was asked for all the same.
+    let _ = writeln!(io::stderr(), "note: {what}");
 }
 
 fn languages(registry: &Registry) -> Table {

@@ -91,6 +91,9 @@ mod rules;
 /// The crate that the objects' types are of, in the version that they are of.
 pub use k8s_openapi;
 
+#[cfg(feature = "cli")]
+pub(crate) use execution::{MAX_SCRIPT, is_escaped_by_kubectl};
+
 pub use error::{ObjectError, ObjectErrorKind};
 pub use execution::{Execution, Objects, PullPolicy, owner_reference};
 pub use prepull::Prepull;

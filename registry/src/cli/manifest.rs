@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,8 +12,9 @@ use k8s_openapi::api::core::v1::ConfigMap;
 use serde_core::Serialize;
 use serde_saphyr::SerializerOptions;
 
-use super::{Failure, print_json, resolve, write_all};
+use super::{Failure, note_that, print_json, resolve, write_all};
 use crate::kubernetes::{Execution, ObjectError, Objects, Prepull, PullPolicy};
+use crate::kubernetes::{MAX_SCRIPT, is_escaped_by_kubectl};
 use crate::{Entry, Registry};
 
 /// Print the objects that run a script, for `kubectl apply -f -`
@@ -207,7 +208,7 @@ fn runtime(registry: &'static Registry, name: &str, exact: bool) -> Result<&'sta
 
 // No more than what is refused for its size: the file may be one that never ends.
 fn read(file: &Path) -> io::Result<Vec<u8>> {
-    const ENOUGH: u64 = 1024 * 1024 + 1;
+    const ENOUGH: u64 = MAX_SCRIPT as u64 + 1;
     let mut script = Vec::new();
     if file == Path::new("-") {
         io::stdin().lock().take(ENOUGH).read_to_end(&mut script)?;
@@ -267,13 +268,8 @@ fn can_be_applied(config_map: &ConfigMap) -> Result<bool, Failure> {
     const REST: usize = 512;
     let json = serde_json::to_vec(config_map).map_err(|error| Failure::Output(error.into()))?;
     let json = String::from_utf8_lossy(&json);
-    let escaped = json.chars().filter(|c| matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}')).count();
+    let escaped = json.chars().filter(|c| is_escaped_by_kubectl(*c)).count();
     Ok(json.len() + "u003c".len() * escaped + REST <= MAX_ANNOTATIONS)
-}
-
-fn note_that(what: impl std::fmt::Display) {
-    // Who does not read it, gets the objects all the same.
-    let _ = writeln!(io::stderr(), "note: {what}");
 }
 
 impl From<ObjectError> for Failure {

@@ -47,15 +47,17 @@ impl Document {
             }
             Representation { etag, common, headers, body: Bytes::from(body) }
         };
-        let is_worth_it = body.len() >= MIN_SIZE;
-        // Writing into memory does not fail; if it did, the answer is there without that encoding.
-        let smaller = |coding: Coding, encoded: io::Result<Vec<u8>>| {
-            let encoded = encoded.ok().filter(|encoded| encoded.len() + MIN_SAVED <= body.len())?;
+        let smaller = |coding: Coding, encode: fn(&[u8]) -> io::Result<Vec<u8>>| {
+            if body.len() < MIN_SIZE {
+                return None;
+            }
+            // Writing into memory does not fail; if it did, the answer is there without that encoding.
+            let encoded = encode(&body).ok().filter(|encoded| encoded.len() + MIN_SAVED <= body.len())?;
             Some(representation(coding, encoded))
         };
         Self {
-            brotli: is_worth_it.then(|| smaller(Coding::Brotli, brotli(&body))).flatten(),
-            gzip: is_worth_it.then(|| smaller(Coding::Gzip, gzip(&body))).flatten(),
+            brotli: smaller(Coding::Brotli, brotli),
+            gzip: smaller(Coding::Gzip, gzip),
             identity: representation(Coding::Identity, body),
         }
     }

@@ -31,15 +31,14 @@ pub(super) fn preferred<'a, T>(
     available: impl IntoIterator<Item = (Coding, T)>,
 ) -> Option<T> {
     let accepted: Vec<(&str, u16)> = elements(accepted).filter_map(weighted).collect();
-    let weight = |coding: Coding| {
-        let named = accepted.iter().find(|(name, _)| coding.is_named(name));
-        named.or_else(|| accepted.iter().find(|(name, _)| *name == "*")).map(|(_, weight)| *weight)
-    };
+    let weight_of =
+        |is_meant: &dyn Fn(&str) -> bool| accepted.iter().find(|(name, _)| is_meant(name)).map(|(_, weight)| *weight);
+    let named = |coding: Coding| weight_of(&|name| coding.is_named(name));
     // Plain bytes are as good as any other when nothing is said about them, and then the smaller ones win.
-    let plain = weight(Coding::Identity).filter(|_| accepted.iter().any(|(name, _)| Coding::Identity.is_named(name)));
+    let plain = named(Coding::Identity);
     let mut best: Option<(u16, T)> = None;
     for (coding, value) in available {
-        let weight = weight(coding).unwrap_or(0);
+        let weight = named(coding).or_else(|| weight_of(&|name| name == "*")).unwrap_or(0);
         if weight > best.as_ref().map_or(0, |(weight, _)| *weight) {
             best = Some((weight, value));
         }

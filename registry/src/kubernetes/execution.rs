@@ -1,6 +1,5 @@
 //! One run of one script: a `ConfigMap` and a `Pod`.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use k8s_openapi::ByteString;
@@ -10,13 +9,14 @@ use k8s_openapi::api::core::v1::{
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference};
 
 use super::error::{ObjectError, ObjectErrorKind};
+use super::image::Mirror;
 use super::quantity::{Amount, Resource};
 use super::{hardened, image, metadata, rules};
 use crate::{Entry, SCRIPTS_DIR};
 
 /// The most that a `ConfigMap` holds. The API server counts its values, and not their names; a value in `binaryData` counts
 /// as the bytes that it stands for.
-const MAX_SCRIPT: usize = 1024 * 1024;
+pub(crate) const MAX_SCRIPT: usize = 1024 * 1024;
 
 /// What can be written to, in every pod.
 const WRITABLE_DIR: &str = "/tmp";
@@ -295,9 +295,10 @@ impl Execution {
             }),
             ..Volume::default()
         };
+        let mirror = self.mirror.as_deref().map(Mirror::read).transpose()?;
         let container = Container {
             name: "script".to_owned(),
-            image: Some(image::by_mirror(self.entry.config.image, self.mirror.as_deref())?),
+            image: Some(image::by_mirror(self.entry.config.image, mirror.as_ref())?),
             image_pull_policy: self.pull_policy.map(|policy| policy.name().to_owned()),
             command: Some(self.entry.config.command.iter().map(|argument| unexpanded(argument)).collect()),
             env: Some(env(self.entry)),
@@ -322,7 +323,7 @@ impl Execution {
             restart_policy: Some("Never".to_owned()),
             runtime_class_name: self.runtime_class.clone(),
             termination_grace_period_seconds: Some(5),
-            volumes: Some(vec![scripts, hardened::empty_dir(WRITABLE, &writable_space)]),
+            volumes: Some(vec![scripts, hardened::empty_dir(WRITABLE, writable_space.quantity())]),
             ..hardened::pod()
         })
     }
@@ -335,14 +336,10 @@ impl Execution {
         let (cpu_request, cpu_limit) = self.cpu.amounts("CPU", ("100m", cpu_request), ("1", cpu_limit))?;
         let (memory_request, memory_limit) =
             self.memory.amounts("memory", ("128Mi", memory_request), ("512Mi", memory_limit))?;
-        let amounts = |cpu: Amount, memory: Amount| {
-            BTreeMap::from([("cpu".to_owned(), cpu.quantity()), ("memory".to_owned(), memory.quantity())])
-        };
-        Ok(ResourceRequirements {
-            requests: Some(amounts(cpu_request, memory_request)),
-            limits: Some(amounts(cpu_limit, memory_limit)),
-            ..ResourceRequirements::default()
-        })
+        Ok(hardened::resources(
+            [cpu_request.quantity(), memory_request.quantity()],
+            [cpu_limit.quantity(), memory_limit.quantity()],
+        ))
     }
 }
 
@@ -450,12 +447,17 @@ fn unexpanded(text: &str) -> String {
 fn text(script: &[u8]) -> Option<&str> {
     const MAX_ESCAPED: usize = 2 * MAX_SCRIPT;
     let is_text = |c: char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');
-    // As kubectl escapes them: <https://pkg.go.dev/encoding/json#HTMLEscape>.
     let escaped = |c: char| match c {
-        '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => 6,
+        c if is_escaped_by_kubectl(c) => 6,
         '"' | '\\' | '\t' | '\n' | '\r' => 2,
         _ => c.len_utf8(),
     };
     let text = str::from_utf8(script).ok()?;
     (text.chars().all(is_text) && text.chars().map(escaped).sum::<usize>() <= MAX_ESCAPED).then_some(text)
+}
+
+/// What kubectl writes as `\u003c` and its like, where JSON would not need it:
+/// <https://pkg.go.dev/encoding/json#HTMLEscape>.
+pub(crate) fn is_escaped_by_kubectl(c: char) -> bool {
+    matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}')
 }

@@ -2,11 +2,10 @@
 //! <https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted>.
 
 use k8s_openapi::api::core::v1::{
-    Capabilities, EmptyDirVolumeSource, PodSecurityContext, PodSpec, SeccompProfile, SecurityContext, Volume,
-    VolumeMount,
+    Capabilities, EmptyDirVolumeSource, PodSecurityContext, PodSpec, ResourceRequirements, SeccompProfile,
+    SecurityContext, Volume, VolumeMount,
 };
-
-use super::quantity::Amount;
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 /// The user and the group of every process: one that no image gives anything to.
 const ID: i64 = 65532;
@@ -48,10 +47,10 @@ fn seccomp_profile() -> SeccompProfile {
 }
 
 /// A place that can be written to, of a bounded size.
-pub(super) fn empty_dir(name: &str, size: &Amount) -> Volume {
+pub(super) fn empty_dir(name: &str, size: Quantity) -> Volume {
     Volume {
         name: name.to_owned(),
-        empty_dir: Some(EmptyDirVolumeSource { size_limit: Some(size.quantity()), ..EmptyDirVolumeSource::default() }),
+        empty_dir: Some(EmptyDirVolumeSource { size_limit: Some(size), ..EmptyDirVolumeSource::default() }),
         ..Volume::default()
     }
 }
@@ -63,4 +62,10 @@ pub(super) fn mount(name: &str, path: &str, read_only: bool) -> VolumeMount {
         read_only: read_only.then_some(true),
         ..VolumeMount::default()
     }
+}
+
+/// What a container is sure of and what it gets at most, CPU before memory.
+pub(super) fn resources(requests: [Quantity; 2], limits: [Quantity; 2]) -> ResourceRequirements {
+    let amounts = |[cpu, memory]: [Quantity; 2]| Some([("cpu".to_owned(), cpu), ("memory".to_owned(), memory)].into());
+    ResourceRequirements { requests: amounts(requests), limits: amounts(limits), ..ResourceRequirements::default() }
 }

@@ -12,8 +12,8 @@ use crate::excerpt::Excerpt;
 const MAX_REPOSITORY: usize = 255;
 
 /// An image, by way of the mirror if there is one.
-pub(super) fn by_mirror(image: &str, mirror: Option<&str>) -> Result<String, ObjectError> {
-    mirror.map_or_else(|| Ok(image.to_owned()), |mirror| Mirror::read(mirror)?.image(image))
+pub(super) fn by_mirror(image: &str, mirror: Option<&Mirror>) -> Result<String, ObjectError> {
+    mirror.map_or_else(|| Ok(image.to_owned()), |mirror| mirror.image(image))
 }
 
 pub(super) fn pull_secrets(names: &[String]) -> Result<Option<Vec<LocalObjectReference>>, ObjectError> {
@@ -27,8 +27,7 @@ pub(super) fn pull_secrets(names: &[String]) -> Result<Option<Vec<LocalObjectRef
 }
 
 /// A host with an optional path, behind which the repositories of Docker Hub are found.
-#[derive(Clone)]
-struct Mirror {
+pub(super) struct Mirror {
     host: String,
     /// Empty, or with a `/` behind it.
     path: String,
@@ -36,7 +35,7 @@ struct Mirror {
 
 impl Mirror {
     /// Reads `mirror.example`, `mirror.example:5000/hub` or the same with a `/` behind it.
-    fn read(text: &str) -> Result<Self, ObjectError> {
+    pub(super) fn read(text: &str) -> Result<Self, ObjectError> {
         let whole = text.strip_suffix('/').unwrap_or(text);
         let (host, path) = whole.split_once('/').map_or((whole, None), |(host, path)| (host, Some(path)));
         if !is_host(host) || !path.is_none_or(|path| path.split('/').all(is_component)) {

@@ -1,13 +1,14 @@
 //! Images on every node before anybody waits for them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use k8s_openapi::api::apps::v1::{DaemonSet, DaemonSetSpec};
-use k8s_openapi::api::core::v1::{Container, PodSpec, PodTemplateSpec, ResourceRequirements, Toleration};
+use k8s_openapi::api::core::v1::{Container, PodSpec, PodTemplateSpec, Toleration};
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 
 use super::error::{ObjectError, ObjectErrorKind};
-use super::quantity::{Amount, Resource};
+use super::image::Mirror;
 use super::{hardened, image, metadata, rules};
 use crate::Entry;
 
@@ -121,7 +122,7 @@ impl Prepull {
             ..DaemonSetSpec::default()
         };
         Ok(DaemonSet {
-            metadata: ObjectMeta { name: Some(self.name.clone()), namespace: self.namespace.clone(), ..metadata },
+            metadata,
             // Up to Kubernetes 1.36 it is an option.
             #[allow(clippy::useless_conversion, reason = "it depends on the version that the build chooses")]
             spec: spec.into(),
@@ -129,13 +130,12 @@ impl Prepull {
         })
     }
 
-    fn images(&self) -> Result<Vec<String>, ObjectError> {
+    fn images(&self, mirror: Option<&Mirror>) -> Result<Vec<String>, ObjectError> {
         let error = |message: String| ObjectError::new(ObjectErrorKind::Images, message);
         let mut seen = BTreeSet::new();
         let entries = self.entries.iter().filter(|entry| seen.insert(entry.config.image));
-        let images: Vec<String> = entries
-            .map(|entry| image::by_mirror(entry.config.image, self.mirror.as_deref()))
-            .collect::<Result<_, _>>()?;
+        let images: Vec<String> =
+            entries.map(|entry| image::by_mirror(entry.config.image, mirror)).collect::<Result<_, _>>()?;
         match images.len() {
             0 => Err(error("there is no image to pull: name a language at least".to_owned())),
             count if count > MAX_IMAGES => Err(error(format!(
@@ -150,25 +150,30 @@ impl Prepull {
         const HELPER_DIR: &str = "/prepull";
         const BUSYBOX: &str = "/prepull/busybox";
 
+        let quantity = |text: &str| Quantity(text.to_owned());
         let container = |name: String, image: &str, command: &[&str], read_only: bool| Container {
             name,
             image: Some(image.to_owned()),
             command: Some(command.iter().map(|argument| (*argument).to_owned()).collect()),
-            resources: Some(resources()),
+            // Little, but enough to start a process.
+            resources: Some(hardened::resources(
+                [quantity("10m"), quantity("16Mi")],
+                [quantity("100m"), quantity("64Mi")],
+            )),
             security_context: Some(hardened::container()),
             volume_mounts: Some(vec![hardened::mount(HELPER, HELPER_DIR, read_only)]),
             working_dir: Some("/".to_owned()),
             ..Container::default()
         };
         image::check("helper image", &self.helper_image)?;
-        let helper = image::by_mirror(&self.helper_image, self.mirror.as_deref())?;
+        let mirror = self.mirror.as_deref().map(Mirror::read).transpose()?;
+        let helper = image::by_mirror(&self.helper_image, mirror.as_ref())?;
         let copy = container(HELPER.to_owned(), &helper, &["/bin/busybox", "cp", "/bin/busybox", BUSYBOX], false);
-        let images = self.images()?;
+        let images = self.images(mirror.as_ref())?;
         let pulls = images
             .iter()
             .enumerate()
             .map(|(n, image)| container(format!("image-{}", n + 1), image, &[BUSYBOX, "true"], true));
-        let size = Amount::read_limit("helper volume", "16Mi", Resource::Bytes)?;
         Ok(PodSpec {
             containers: vec![container("rest".to_owned(), &helper, &[BUSYBOX, "sleep", "infinity"], true)],
             image_pull_secrets: image::pull_secrets(&self.pull_secrets)?,
@@ -176,23 +181,8 @@ impl Prepull {
             // Whoever sleeps has nothing to tidy up.
             termination_grace_period_seconds: Some(1),
             tolerations: Some(vec![Toleration { operator: Some("Exists".to_owned()), ..Toleration::default() }]),
-            volumes: Some(vec![hardened::empty_dir(HELPER, &size)]),
+            volumes: Some(vec![hardened::empty_dir(HELPER, quantity("16Mi"))]),
             ..hardened::pod()
         })
-    }
-}
-
-// Little, but enough to start a process.
-fn resources() -> ResourceRequirements {
-    use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
-
-    let amounts = |cpu: &str, memory: &str| {
-        let amount = |name: &str, quantity: &str| (name.to_owned(), Quantity(quantity.to_owned()));
-        Some(BTreeMap::from([amount("cpu", cpu), amount("memory", memory)]))
-    };
-    ResourceRequirements {
-        requests: amounts("10m", "16Mi"),
-        limits: amounts("100m", "64Mi"),
-        ..ResourceRequirements::default()
     }
 }

@@ -92,20 +92,17 @@ fn check_label(key: &str, value: &str) -> Result<(), ObjectError> {
 }
 
 fn is_label_name(text: &str) -> bool {
-    let is_lower = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    text.len() <= MAX_LABEL
-        && text.starts_with(is_lower)
-        && text.ends_with(is_lower)
-        && text.chars().all(|c| is_lower(c) || c == '-')
+    text.len() <= MAX_LABEL && is_name_part(text)
 }
 
 // Its parts have no length of their own in Kubernetes.
 fn is_subdomain(text: &str) -> bool {
+    text.len() <= MAX_SUBDOMAIN && text.split('.').all(is_name_part)
+}
+
+fn is_name_part(text: &str) -> bool {
     let is_lower = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    let is_part = |part: &str| {
-        part.starts_with(is_lower) && part.ends_with(is_lower) && part.chars().all(|c| is_lower(c) || c == '-')
-    };
-    text.len() <= MAX_SUBDOMAIN && text.split('.').all(is_part)
+    text.starts_with(is_lower) && text.ends_with(is_lower) && text.chars().all(|c| is_lower(c) || c == '-')
 }
 
 // One character at least.
