@@ -1,11 +1,11 @@
-//! What must be there only once: keys, versions, ids and the names of generated items.
+//! Names that must be unique: keys, versions, ids and generated items.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::errors::{Errors, Place};
 
-/// Texts that have been seen, and where first.
+/// The texts seen so far, and the place of the first of each.
 #[derive(Default)]
 pub(crate) struct Distinct {
     seen: HashMap<String, First>,
@@ -17,7 +17,7 @@ struct First {
 }
 
 impl Distinct {
-    /// Answers whether `text` is new. If it is not, reports the `duplicate` and, once, the `first` place.
+    /// Returns whether `text` is new. If it is not, reports the `duplicate` and, once, the `first` place.
     pub(crate) fn check(
         &mut self,
         text: &str,

@@ -1,9 +1,10 @@
-//! The accumulator of errors, and the wording that several rules share.
+//! The accumulator of errors, and wording that several rules share.
 
-use std::fmt::{self, Display};
+use std::fmt::Display;
 
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
+pub(crate) use registry_shared::excerpt::Quoted;
 
 /// The tokens that an error underlines, from the first to the last.
 #[derive(Clone, Copy)]
@@ -30,7 +31,7 @@ impl Place {
         }
     }
 
-    /// Whether there is space in the source between this and what begins with `next`.
+    /// Returns whether white space separates this place from the token at `next`.
     pub(crate) fn is_apart_from(self, next: Span) -> bool {
         if proc_macro::is_available() {
             let end = self.last.unwrap().end();
@@ -49,8 +50,7 @@ impl From<Span> for Place {
 
 /// Collects every error of a declaration, so that the user sees all of them at once.
 ///
-/// [`finish`](Self::finish) is the only way to the macro's output, and dropping the accumulator on another way is a
-/// mistake that tests see.
+/// Only [`finish`](Self::finish) produces the macro's output. Dropping the accumulator without it fails every test.
 pub(crate) struct Errors {
     found: Vec<Found>,
     #[cfg(test)]
@@ -59,12 +59,12 @@ pub(crate) struct Errors {
 
 struct Found {
     place: Place,
-    /// Where the error stands among the others.
+    /// The place by which errors are sorted.
     order: Position,
     message: String,
 }
 
-/// A line and a column; the same for all tokens where there is no compiler to ask.
+/// A line and a column, or zeros outside of a compiler.
 type Position = (usize, usize);
 
 impl Errors {
@@ -82,17 +82,17 @@ impl Errors {
         self.found.push(Found { place, order: place.position(), message: message.to_string() });
     }
 
-    /// Records the other place of a contradiction, to be read after the error at `later`.
+    /// Records the earlier place of a contradiction, to be shown after the error at `later`.
     pub(crate) fn push_earlier(&mut self, place: Place, later: Place, message: impl Display) {
         self.found.push(Found { place, order: later.position(), message: message.to_string() });
     }
 
-    /// Records an error under `place` with a line that says what to write instead.
+    /// Records an error under `place`, with a line that says how to fix it.
     pub(crate) fn push_help(&mut self, place: impl Into<Place>, message: impl Display, help: impl Display) {
         self.push(place, format_args!("{message}\nhelp: {help}"));
     }
 
-    /// Records an error under `place`, with the line where there is one.
+    /// Records an error under `place`, with a line that says how to fix it if that is known.
     pub(crate) fn push_maybe_help(&mut self, place: impl Into<Place>, message: impl Display, help: Option<String>) {
         match help {
             Some(help) => self.push_help(place, message, help),
@@ -100,7 +100,7 @@ impl Errors {
         }
     }
 
-    /// The items with a `compile_error!` beside them for each error, in the order of the source.
+    /// Returns a `compile_error!` for each error, in source order, and then the items.
     pub(crate) fn finish(mut self, items: TokenStream) -> TokenStream {
         #[cfg(test)]
         {
@@ -121,7 +121,7 @@ impl Drop for Errors {
     }
 }
 
-// The compiler underlines a macro call from its path's first token to its closing delimiter.
+// The compiler underlines a macro call from the first token of its path to its closing delimiter.
 //
 // expands to: ::core::compile_error! { "message" }
 fn compile_error(place: Place, message: &str) -> TokenStream {
@@ -133,43 +133,22 @@ fn compile_error(place: Place, message: &str) -> TokenStream {
     quote_spanned!(path=> ::core::compile_error! #group)
 }
 
-/// A value as an error shows it: in backquotes, escaped, and of a bounded length.
-pub(crate) struct Quoted<'a>(pub(crate) &'a str);
-
-impl Quoted<'_> {
-    const MAX_CHARS: usize = 80;
-}
-
-impl Display for Quoted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut chars = self.0.chars();
-        f.write_str("`")?;
-        for c in chars.by_ref().take(Self::MAX_CHARS) {
-            match c {
-                '"' | '\'' | '\\' => write!(f, "{c}")?,
-                _ => write!(f, "{}", c.escape_debug())?,
-            }
-        }
-        f.write_str(if chars.next().is_some() { "…`" } else { "`" })
-    }
-}
-
-/// Names in backquotes, separated by commas.
+/// Returns names in backquotes, separated by commas.
 pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// A string as the user would write it in the declaration.
+/// Returns a string as a literal.
 pub(crate) fn written(value: &str) -> String {
     Literal::string(value).to_string()
 }
 
-/// A list of strings as the user would write it in the declaration.
+/// Returns a list of strings as literals in brackets.
 pub(crate) fn written_list<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
     format!("[{}]", written_items(values))
 }
 
-/// The elements of a list of strings as the user would write them.
+/// Returns strings as literals, separated by commas.
 pub(crate) fn written_items<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
     values.into_iter().map(written).collect::<Vec<_>>().join(", ")
 }

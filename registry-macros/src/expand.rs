@@ -1,4 +1,4 @@
-//! The model written out as items. Nothing here can fail, and what comes out is data: its behaviour is in `registry`.
+//! Writes the model out as items. Nothing here can fail, and the output is data: its behaviour is in `registry`.
 
 mod export;
 mod index;
@@ -6,6 +6,7 @@ mod index;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 
+use crate::key::Key;
 use crate::model::{Language, Model, Runtime};
 use crate::names::located_at;
 use crate::shell;
@@ -15,7 +16,7 @@ use index::{choice, example_runs, index, texts, width};
 /// Writes the items of a declaration.
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let languages = language_enum(model);
-    // A variant and its constant have the same before them.
+    // A variant and its constant have the same attributes.
     let attributes: Vec<TokenStream> = runtimes(model).map(runtime_attributes).collect();
     let runtimes = runtime_enum(model, &attributes);
     let constants = constants(model, &attributes);
@@ -50,7 +51,7 @@ fn language_enum(model: &Model) -> TokenStream {
 // #[repr(u8)]
 // pub enum Runtime { /// … Python3_11, … }
 //
-// With a representation the compiler is faster on thousands of variants; without variants there is none.
+// An explicit representation makes the compiler faster on thousands of variants. An enum without variants has none.
 fn runtime_enum(model: &Model, attributes: &[TokenStream]) -> TokenStream {
     let variants = runtimes(model).map(|runtime| &runtime.variant);
     let derives = derives();
@@ -75,7 +76,7 @@ fn runtime_enum(model: &Model, attributes: &[TokenStream]) -> TokenStream {
 // /// …
 // pub const PYTHON_3_11: RuntimeConfig = __runtime(4);
 //
-// A plain function, since the compiler takes several times as long to find one that belongs to a type.
+// A plain function: the compiler takes several times as long to resolve an associated one.
 fn constants(model: &Model, attributes: &[TokenStream]) -> TokenStream {
     let root = &model.root;
     let constants = runtimes(model).zip(attributes).enumerate().filter_map(|(position, (runtime, attributes))| {
@@ -96,7 +97,7 @@ fn constants(model: &Model, attributes: &[TokenStream]) -> TokenStream {
 fn registry(model: &Model) -> TokenStream {
     let root = &model.root;
     quote! {
-        /// Every language and runtime of this registry as data, for code that is not generic over its enums.
+        /// Every language and runtime of this registry as data, for code without access to its enums.
         pub static REGISTRY: #root::Registry = Runtime::__REGISTRY;
     }
 }
@@ -115,7 +116,7 @@ fn registry(model: &Model) -> TokenStream {
 //     implement! { … }
 // };
 //
-// The tables stay inside the constant, where they are in nobody's way.
+// The constant keeps the names of the tables out of the user's module.
 fn tables(model: &Model) -> TokenStream {
     let root = &model.root;
     let languages = Literal::usize_unsuffixed(model.languages.len());
@@ -138,7 +139,7 @@ fn tables(model: &Model) -> TokenStream {
     let runtime_variants = runtimes(model).map(|runtime| unspanned(&runtime.variant));
     let runtime_names: Vec<String> = runtimes(model).map(|runtime| runtime.variant.to_string()).collect();
     let runtime_names = texts(runtime_names.iter().map(String::as_str), root);
-    // An array of no languages has no first one to be made of.
+    // The initial value of an array needs a language, unless the array is empty.
     let language_of = model.languages.first().map(|language| {
         let variant = unspanned(&language.variant);
         quote!(Language::#variant; #count)
@@ -163,7 +164,7 @@ fn tables(model: &Model) -> TokenStream {
     }
 }
 
-// The position of each language's first runtime, and how many runtimes there are.
+// The position of each language's first runtime, and the number of runtimes.
 fn firsts(model: &Model) -> Vec<usize> {
     let mut next = 0;
     let mut firsts = vec![0];
@@ -179,24 +180,24 @@ fn spec(language: &Language, first: &Literal, root: &TokenStream) -> TokenStream
     let Language { id, name, aliases, image_tpl, file_ext, interpreter, env, example_since, keys, runtimes, .. } =
         language;
     let count = Literal::usize_unsuffixed(runtimes.len());
-    // A key is the field of its name: an editor shows that field's documentation for it.
-    let field = |name: &str, key: &Option<Ident>| Ident::new(name, located_at(key.as_ref().map(Ident::span)));
-    let name_field = field("name", &keys.name);
-    let aliases_field = field("aliases", &keys.aliases);
-    let versions_field = field("versions", &keys.versions);
-    let default_field = field("default", &keys.default);
+    // Spanned to the key, the field makes editors show its documentation there.
+    let field = |key: Key| Ident::new(key.name(), located_at(keys.get(&key).map(Ident::span)));
+    let name_field = field(Key::Name);
+    let aliases_field = field(Key::Aliases);
+    let versions_field = field(Key::Versions);
+    let default_field = field(Key::Default);
     let default = runtimes.get(language.default).map(|runtime| runtime.version.value.as_str()).unwrap_or_default();
-    let image_tpl_field = field("image_tpl", &keys.image_tpl);
-    let file_ext_field = field("file_ext", &keys.file_ext);
-    let interpreter_field = field("interpreter", &keys.interpreter);
-    let env_field = field("env", &keys.env);
+    let image_tpl_field = field(Key::ImageTpl);
+    let file_ext_field = field(Key::FileExt);
+    let interpreter_field = field(Key::Interpreter);
+    let env_field = field(Key::Env);
     let env = env.iter().map(|(name, value)| quote!((#name, #value)));
-    let example_field = field("example", &keys.example);
+    let example_field = field(Key::Example);
     let deprecations = runtimes.iter().filter_map(|runtime| {
         let (version, note) = (&runtime.version.value, &runtime.attributes.deprecated.as_ref()?.note);
         Some(quote!((#version, #note)))
     });
-    let example_since_field = field("example_since", &keys.example_since);
+    let example_since_field = field(Key::ExampleSince);
     let example_since = option(example_since.as_ref(), root);
     let example = language.example.as_ref().map(|expression| quote!(#root::__private::example!(#expression)));
     let example = option(example.as_ref(), root);
@@ -219,7 +220,7 @@ fn spec(language: &Language, first: &Literal, root: &TokenStream) -> TokenStream
     }
 }
 
-// One row for neighbours that share a command, as all versions of a language do unless it names `{version}`.
+// One row for consecutive runtimes with the same command, as all versions of a language have unless it names `{version}`.
 //
 // expands to: Run { count: 6, file_name: "main.py", command: &["python", "/scripts/main.py"] }
 fn runs(language: &Language, root: &TokenStream) -> Vec<TokenStream> {
@@ -236,7 +237,7 @@ fn runtimes(model: &Model) -> impl Iterator<Item = &Runtime> {
     model.languages.iter().flat_map(|language| &language.runtimes)
 }
 
-// Only an item's own name is located in the declaration: everything else that is, would be linted as the user's.
+// Only the name of an item is located in the declaration. The compiler lints everything located there as the user's.
 fn unspanned(name: &Ident) -> Ident {
     Ident::new(&name.to_string(), Span::call_site())
 }
@@ -264,7 +265,7 @@ fn runtime_attributes(runtime: &Runtime) -> TokenStream {
     quote!(#docs #deprecated)
 }
 
-// What the user says of an item, and then what there is to know of it.
+// The user's documentation, followed by generated facts.
 fn documentation(docs: &[TokenStream], facts: &str) -> TokenStream {
     let (gap, facts) = ((!docs.is_empty()).then(|| doc("")), doc(facts));
     quote!(#(#docs)* #gap #facts)
@@ -288,7 +289,7 @@ fn runtime_facts(runtime: &Runtime) -> String {
     format!("{}, running {}.", code(&runtime.image), code(&command.join(" ")))
 }
 
-// A code span in Markdown, whatever the text: fenced by more backquotes than it has in a row, on one line.
+// A Markdown code span on one line, fenced by more backquotes than the text has in a row.
 fn code(text: &str) -> String {
     let text = text.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);

@@ -1,7 +1,9 @@
-//! The procedural half of `registry::runtimes!`. Use that one: this crate's macro expects to be told the path of
-//! `registry` first, and its output means nothing without it.
+//! The procedural half of `registry::runtimes!`.
+//!
+//! This crate is internal. Use `registry::runtimes!`, which passes on the path of the `registry` crate that the expansion
+//! refers to.
 
-// A panic in a macro takes every name it would have generated with it. Tests may panic.
+// A panic in a macro removes every name it would have generated. Tests may panic.
 #![cfg_attr(
     not(test),
     deny(
@@ -18,29 +20,27 @@ mod check;
 mod distinct;
 mod errors;
 mod expand;
-mod grammar;
-mod image;
 mod index;
-mod mend;
+mod key;
 mod model;
 mod names;
 mod parse;
 mod shell;
+mod suggest;
 mod template;
 #[cfg(test)]
 mod tests;
-mod version;
 
 use proc_macro2::TokenStream;
 
-/// Declares languages and their runtimes; `registry::runtimes!` forwards to it and documents it.
+/// Expands `registry::runtimes!`, which documents it.
 #[proc_macro]
 pub fn runtimes(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand_runtimes(input.into()).into()
 }
 
-// The tokens go one way, but for those that a base has to add something to first. Every mistake on it lands in the
-// errors, and none of them stops it.
+// Data flows one way: tokens, declaration, model, items. Mistakes are collected on the way, and none of them stops it. Only a
+// declaration with a base first expands to a call of the base's macro, which adds the base's languages and calls again.
 fn expand_runtimes(input: TokenStream) -> TokenStream {
     if let Some(call) = parse::base::call(&input) {
         return call;

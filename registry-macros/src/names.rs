@@ -2,17 +2,17 @@
 
 use proc_macro2::Span;
 
-/// The `Language` variant of an id: `debian_12` is `Debian12`.
+/// Returns the `Language` variant of an id: `debian_12` becomes `Debian12`.
 pub(crate) fn language_variant(id: &str) -> String {
     camel_case(parts(id))
 }
 
-/// The `Runtime` variant of an id and a version: `python` 3.11 is `Python3_11`.
+/// Returns the `Runtime` variant of an id and a version: `python` 3.11 becomes `Python3_11`.
 pub(crate) fn runtime_variant(id: &str, version: &str) -> String {
     camel_case(parts(id).chain(parts(version)))
 }
 
-/// The constant of an id and a version: `python` 3.13-slim is `PYTHON_3_13_SLIM`.
+/// Returns the constant of an id and a version: `python` 3.13-slim becomes `PYTHON_3_13_SLIM`.
 pub(crate) fn constant(id: &str, version: &str) -> String {
     let upper = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
     id.chars().chain(['_']).chain(version.chars()).map(upper).collect()
@@ -36,7 +36,7 @@ fn camel_case<'a>(parts: impl Iterator<Item = &'a str>) -> String {
     name
 }
 
-/// A span that resolves where the macro stands and is located where the user wrote what it is about.
+/// Returns a span that resolves at the macro call and is located at the user's token.
 pub(crate) fn located_at(span: Option<Span>) -> Span {
     let call_site = Span::call_site();
     span.map_or(call_site, |span| call_site.located_at(span))

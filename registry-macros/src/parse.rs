@@ -1,9 +1,12 @@
-//! Syntax: blocks, keys and values. A mistake costs the value, the key or the block it stands in, and nothing else.
+//! Syntax: blocks, keys and values. A mistake costs only the value, the key or the block that contains it.
 
 mod attributes;
 pub(crate) mod base;
 mod block;
-mod key;
+mod hint;
+mod keys;
+mod list;
+mod literal;
 mod table;
 mod tokens;
 mod value;
@@ -11,11 +14,12 @@ mod value;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::errors::{Errors, Quoted};
+use crate::key::Key;
 use crate::model::Declaration;
-use tokens::{Tokens, is_group, is_key, place, text};
+use tokens::{Tokens, found, is_group, is_key, place, text};
 
-/// Reads a declaration: `$crate;` from the wrapper, then an `export NAME;`, then blocks, and behind a [base](base) what it
-/// passed on.
+/// Reads a declaration: `$crate;` from the wrapper macro, an optional `export NAME;`, blocks, and what its
+/// [base](base) passed on.
 pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Declaration {
     let mut tokens = Tokens::without_invisible_groups(input);
     let root = tokens.next().into_iter().collect();
@@ -37,8 +41,8 @@ fn blocks(mut tokens: Tokens, declaration: &mut Declaration, errors: &mut Errors
     while let Some(next) = tokens.peek().cloned() {
         if base::at_export(&tokens) {
             if let Some(name) = base::export(&mut tokens, errors) {
-                let message = format!("`export {name};` stands behind something else");
-                errors.push_help(name.span(), message, "make it the first line, and the only one of its kind");
+                let message = format!("`export {name};` is not the first line");
+                errors.push_help(name.span(), message, "move it to the top, and export a declaration only once");
             }
             declaration.broken = true;
         } else if base::at_base(&tokens) {
@@ -49,29 +53,31 @@ fn blocks(mut tokens: Tokens, declaration: &mut Declaration, errors: &mut Errors
             && holds_blocks(group.stream())
         {
             let message = format!("expected a language id, found {}", found(&next));
-            errors.push_help(group.span_open(), message, "remove what is around the languages");
+            errors.push_help(group.span_open(), message, "remove the delimiters around the languages");
             declaration.broken = true;
             tokens.next();
             blocks(Tokens::without_invisible_groups(group.stream()), declaration, errors);
-        } else if let (TokenTree::Ident(key), Some(before)) = (&next, declaration.blocks.last_mut())
+        } else if let (TokenTree::Ident(word), Some(before)) = (&next, declaration.blocks.last_mut())
             && tokens.at_key()
-            && is_key(key)
+            && is_key(word)
             && !is_group(tokens.peek_nth(2), Delimiter::Brace)
         {
-            let message = format!("key `{key}` stands outside of a language");
-            errors.push_help(key.span(), message, "close the block before it further down");
-            before.mark_broken(&key.to_string());
+            let message = format!("key `{word}` is outside of any language block");
+            errors.push_help(word.span(), message, "move the `}` of the language before it below this key");
+            if let Some(key) = Key::of(&word.to_string()) {
+                before.mark_broken(key);
+            }
             tokens.next();
             tokens.puncts(":=");
             tokens.value();
             tokens.punct(',');
         } else if let (TokenTree::Punct(_), false) = (&next, tokens.at_attribute()) {
             let stray = tokens.puncts(",;.:=>-+*/&|!?@$~^%<");
-            // Punctuation of any other kind is taken as it comes.
+            // Any other punctuation is reported one by one.
             let stray = if stray.is_empty() { tokens.next().into_iter().collect() } else { stray };
             if let Some(place) = place(&stray) {
                 let message = format!("expected a language, found {}", Quoted(&text(&stray)));
-                errors.push_help(place, message, "remove it: only a comma may stand between languages");
+                errors.push_help(place, message, "remove it: languages need no separator but an optional comma");
             }
             declaration.broken = true;
         } else {
@@ -84,25 +90,10 @@ fn blocks(mut tokens: Tokens, declaration: &mut Declaration, errors: &mut Errors
     }
 }
 
-// `id { … }`, as it may stand in braces of its own where a declaration was written as an object.
+// `id { … }` within braces, as in a declaration that is written as an object.
 fn holds_blocks(stream: TokenStream) -> bool {
     let mut tokens = Tokens::new(stream);
     let named = matches!(tokens.next(), Some(TokenTree::Ident(_) | TokenTree::Literal(_)));
     tokens.puncts(":=>");
     named && is_group(tokens.peek(), Delimiter::Brace)
-}
-
-/// A token as an error names it: groups by their opening delimiter.
-fn found(token: &TokenTree) -> String {
-    match token {
-        TokenTree::Group(group) => match group.delimiter() {
-            Delimiter::Parenthesis => "`(`".to_owned(),
-            Delimiter::Brace => "`{`".to_owned(),
-            Delimiter::Bracket => "`[`".to_owned(),
-            Delimiter::None => Quoted(&group.to_string()).to_string(),
-        },
-        TokenTree::Literal(literal) => Quoted(&literal.to_string()).to_string(),
-        TokenTree::Ident(ident) => Quoted(&ident.to_string()).to_string(),
-        TokenTree::Punct(punct) => format!("`{}`", punct.as_char()),
-    }
 }

@@ -1,6 +1,6 @@
-//! `{placeholder}` templates: parsed once, filled for every version.
+//! Templates with `{placeholder}`s: parsed once, filled for every version.
 
-/// A text with placeholders; `{{` and `}}` in it are braces.
+/// A text with placeholders, in which `{{` and `}}` are braces.
 #[derive(Default)]
 pub(crate) struct Template {
     pieces: Vec<Piece>,
@@ -11,7 +11,7 @@ enum Piece {
     Placeholder(Placeholder),
 }
 
-/// What a template can ask for.
+/// A name between braces that a template replaces.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Placeholder {
     Version,
@@ -19,7 +19,7 @@ pub(crate) enum Placeholder {
 }
 
 impl Placeholder {
-    /// Everything that an argument can ask for; an image knows no file.
+    /// The placeholders of an argument. An image has no file.
     pub(crate) const ALL: [Self; 2] = [Self::File, Self::Version];
 
     /// The name between the braces.
@@ -31,10 +31,10 @@ impl Placeholder {
     }
 }
 
-/// What is wrong with a template.
+/// A mistake in a template.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Mistake {
-    /// A placeholder that is not among the allowed ones.
+    /// A placeholder that is not allowed.
     Unknown(String),
     /// A `{` without its `}`, and the text from there on.
     Unclosed(String),
@@ -43,11 +43,11 @@ pub(crate) enum Mistake {
 }
 
 impl Template {
-    /// Reads a template in which the `allowed` placeholders may stand.
+    /// Parses a template that may contain the `allowed` placeholders.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with it, in the order in which it is written.
+    /// Every mistake in it, in the order of the text.
     pub(crate) fn parse(text: &str, allowed: &[Placeholder]) -> Result<Self, Vec<Mistake>> {
         let mut pieces = Vec::new();
         let mut mistakes = Vec::new();
@@ -72,7 +72,7 @@ impl Template {
                     None => mistakes.push(Mistake::Unknown(name.to_owned())),
                 }
             } else {
-                // Nothing behind an open brace can be read with certainty.
+                // Nothing after an open brace is certain.
                 mistakes.push(Mistake::Unclosed(format!("{{{after}")));
                 break;
             }
@@ -82,12 +82,12 @@ impl Template {
         if mistakes.is_empty() { Ok(Self { pieces }) } else { Err(mistakes) }
     }
 
-    /// Whether the template asks for `placeholder`.
+    /// Returns whether the template contains `placeholder`.
     pub(crate) fn names(&self, placeholder: Placeholder) -> bool {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Placeholder(named) if *named == placeholder))
     }
 
-    /// The text with every placeholder filled.
+    /// Returns the text with every placeholder filled.
     pub(crate) fn fill(&self, version: &str, file: &str) -> String {
         self.pieces
             .iter()

@@ -1,4 +1,4 @@
-//! What the expansion of `runtimes!` names. Nothing here is for anybody else, and all of it may change.
+//! Items that the expansion of `runtimes!` refers to. They are not part of the public API.
 
 use core::fmt::{self, Formatter};
 use core::marker::PhantomData;
@@ -6,35 +6,36 @@ use core::str::FromStr;
 
 pub use core::option::Option::{None, Some};
 pub use registry_macros::runtimes;
-pub use serde_core;
+pub use registry_shared::key::Reading;
+pub use serde;
 
-use serde_core::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserializer, Error, Visitor};
 
-pub use crate::lookup::{Choice, Index, Lookup, Numbers, Reading, Texts};
+pub use crate::lookup::{Choice, Index, Lookup, Numbers, Texts};
 pub use crate::{__example as example, __implement as implement};
 use crate::{Entry, LanguageSpec, LookupError, RuntimeConfig};
 
-// Names of their own, since a user may have a `str` or a `usize` that is none.
+// A user's module may define another `str` or `usize`.
 pub type Str = &'static str;
 pub type Position = usize;
 pub type Byte = u8;
 
 const NO_CONFIG: RuntimeConfig = RuntimeConfig { image: "", file_name: "", command: &[] };
 
-/// Neighbours in the table of runtimes that share a file name and a command.
+/// Consecutive runtimes with the same file name and command.
 pub struct Run {
     pub count: usize,
     pub file_name: Str,
     pub command: &'static [Str],
 }
 
-/// The part of a table that belongs to one language.
+/// Returns the part of a table that belongs to one language.
 #[must_use]
 pub const fn slice<T>(table: &'static [T], first: usize, count: usize) -> &'static [T] {
     table.split_at(first).1.split_at(count).0
 }
 
-/// A table of what pods need, from the image of each runtime and the runs that share the rest.
+/// Combines the image of each runtime with the file names and commands of its run.
 #[must_use]
 pub const fn configs<const N: usize>(images: [Str; N], runs: &[Run]) -> [RuntimeConfig; N] {
     let mut configs = [NO_CONFIG; N];
@@ -52,7 +53,7 @@ pub const fn configs<const N: usize>(images: [Str; N], runs: &[Run]) -> [Runtime
     configs
 }
 
-/// A table of entries; `first` holds the position of each language's first runtime.
+/// Combines the tables into entries. `first` holds the position of each language's first runtime.
 #[must_use]
 pub const fn entries<const N: usize>(
     languages: &'static [LanguageSpec],
@@ -89,7 +90,7 @@ pub const fn entries<const N: usize>(
     entries
 }
 
-/// The language of each runtime, where `first` holds the position of each language's first one.
+/// Returns the language of each runtime. `first` holds the position of each language's first runtime.
 #[must_use]
 pub const fn language_of<L: Copy, const N: usize>(mut table: [L; N], languages: &[L], first: &[usize]) -> [L; N] {
     let mut language = 0;
@@ -104,7 +105,7 @@ pub const fn language_of<L: Copy, const N: usize>(mut table: [L; N], languages: 
     table
 }
 
-/// The example of a language that is known to have one.
+/// Returns the example of a language, which has one.
 #[must_use]
 pub const fn example_of(language: &LanguageSpec) -> Str {
     match language.example {
@@ -117,7 +118,7 @@ pub const fn example_of(language: &LanguageSpec) -> Str {
 ///
 /// # Errors
 ///
-/// Those of the formatter.
+/// Returns the formatter's error.
 pub fn fmt_runtime(language: &str, version: &str, f: &mut Formatter<'_>) -> fmt::Result {
     if f.width().is_none() && f.precision().is_none() {
         write!(f, "{language}@{version}")
@@ -130,7 +131,7 @@ pub fn fmt_runtime(language: &str, version: &str, f: &mut Formatter<'_>) -> fmt:
 ///
 /// # Errors
 ///
-/// Those of the deserializer, and a `LookupError` as one of its own.
+/// Returns the deserializer's error, which for unknown text holds the message of the `LookupError`.
 pub fn deserialize<'de, T, D>(expected: &'static str, deserializer: D) -> Result<T, D::Error>
 where
     T: FromStr<Err = LookupError>,

@@ -1,36 +1,35 @@
-//! From text to a runtime, and the error that helps when there is none.
+//! Lookups of runtimes by text, and the error of a failed one.
 
 mod error;
 mod index;
 mod resolve;
 
 pub use error::{LookupError, LookupErrorKind};
-pub use index::{Index, Numbers, Reading, Texts};
+pub use index::{Index, Numbers, Texts};
 pub use resolve::Choice;
 
 use crate::{Entry, LanguageSpec, Registry};
 
 /// The lookup of one declaration.
-#[derive(Debug)]
 pub struct Lookup {
     index: &'static Index,
     choice: &'static Choice,
-    /// `search` of that index, compiled where the index is known: so the numbers in it are constants of the code.
+    /// [`Index::search`] of that index, compiled where the index is a constant.
     search: fn(&str, &str) -> Option<usize>,
 }
 
 impl Lookup {
-    /// The lookup over an index, given the [`search`](Index::search) of that very index.
+    /// Creates the lookup over an index, given the [`search`](Index::search) of that same index.
     #[must_use]
     pub const fn new(index: &'static Index, choice: &'static Choice, search: fn(&str, &str) -> Option<usize>) -> Self {
         Self { index, choice, search }
     }
 
-    /// The position of a runtime.
+    /// Returns the position of a runtime.
     ///
     /// # Errors
     ///
-    /// There is no such language, or no such version of it.
+    /// Fails if the language is unknown, or has no such version.
     #[inline]
     pub fn find(&'static self, language: &str, version: &str) -> Result<usize, LookupError> {
         match (self.search)(language, version) {
@@ -46,20 +45,20 @@ impl Lookup {
         found.ok_or_else(|| LookupError::unknown_runtime(self, alias, version))
     }
 
-    /// The position of a language.
+    /// Returns the position of a language.
     ///
     /// # Errors
     ///
-    /// There is no such language.
+    /// Fails if the language is unknown.
     pub fn find_language(&'static self, id: &str) -> Result<usize, LookupError> {
         self.language(id).ok_or_else(|| LookupError::unknown_language(self, id))
     }
 
-    /// The position of the runtime that is written as `language@version`.
+    /// Returns the position of the runtime that is written as `language@version`.
     ///
     /// # Errors
     ///
-    /// Those of [`find`](Self::find), and that the text is not of that form.
+    /// Fails like [`find`](Self::find), and if the text is not of that form.
     pub fn parse(&'static self, text: &str) -> Result<usize, LookupError> {
         match text.split_once('@') {
             Some((language, version)) if !language.is_empty() && !version.is_empty() => self.find(language, version),
@@ -67,9 +66,9 @@ impl Lookup {
         }
     }
 
-    /// The position of a language, by its id or an alias.
+    /// Returns the position of a language, by its id or an alias.
     fn language(&self, name: &str) -> Option<usize> {
-        // In the index a language stands after the runtimes, under an empty version.
+        // In the index, languages follow the runtimes, each with an empty version.
         let found = (self.search)(name, "").and_then(|position| position.checked_sub(self.index.runtimes()));
         found.or_else(|| self.alias(name))
     }
@@ -82,7 +81,7 @@ impl Lookup {
 }
 
 impl Registry {
-    /// The runtime of a language's id and a version, both exactly as they were declared.
+    /// Finds a runtime by a language's id or alias and a version, both exactly as declared.
     ///
     /// ```
     /// let entry = registry::REGISTRY.find("ruby", "3.3")?;
@@ -95,12 +94,12 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// A [`LookupError`] that names the nearest match and what there is.
+    /// Returns a [`LookupError`] that names the nearest match and everything supported.
     pub fn find(&self, language: &str, version: &str) -> Result<&'static Entry, LookupError> {
         Ok(&self.entries[self.lookup.find(language, version)?])
     }
 
-    /// The runtime that is written as `language@version`.
+    /// Finds the runtime that is written as `language@version`.
     ///
     /// ```
     /// let entry = registry::REGISTRY.parse("go@1.22")?;
@@ -110,12 +109,13 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// A [`LookupError`], also when the text is not of that form.
+    /// Returns a [`LookupError`] that names the nearest match and everything supported, or for text of another form, the
+    /// expected one.
     pub fn parse(&self, text: &str) -> Result<&'static Entry, LookupError> {
         Ok(&self.entries[self.lookup.parse(text)?])
     }
 
-    /// The language of an id.
+    /// Finds a language by its id or an alias.
     ///
     /// ```
     /// assert_eq!(registry::REGISTRY.language("node")?.name, "Node.js");
@@ -124,7 +124,7 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// A [`LookupError`] that names the nearest match and what there is.
+    /// Returns a [`LookupError`] that names the nearest match and everything supported.
     pub fn language(&self, id: &str) -> Result<&'static LanguageSpec, LookupError> {
         Ok(&self.languages[self.lookup.find_language(id)?])
     }

@@ -1,10 +1,11 @@
-//! The rules of `interpreter`: a list of arguments that reaches a program without a shell, or steps between `&&`.
+//! The rules of `interpreter`: arguments that reach a program without a shell, or steps separated by `&&`.
 
 use super::template::check_template;
 use crate::errors::{Errors, Quoted};
-use crate::mend;
+use crate::key::{Element, Key};
 use crate::model::{Item, List, Slot, Text};
 use crate::shell;
+use crate::suggest;
 use crate::template::{Placeholder, Template};
 
 /// The argument that separates steps.
@@ -14,12 +15,12 @@ const STEP: &str = "&&";
 pub(super) enum Command {
     /// The program and its arguments.
     Argv(Vec<Template>),
-    /// Several programs, each run when the one before it succeeded.
+    /// Several programs, each of which runs if the one before it succeeded.
     Steps(Vec<Vec<Template>>),
 }
 
 impl Command {
-    /// The argv for one version and the path of its script.
+    /// Returns the argv for a version and the path of its script.
     pub(super) fn fill(&self, version: &str, file: &str) -> Vec<String> {
         let filled = |templates: &[Template]| -> Vec<String> {
             templates.iter().map(|template| template.fill(version, file)).collect()
@@ -40,34 +41,34 @@ impl Command {
     }
 }
 
-/// The command, if all of it is right.
+/// Returns the command, if all of it is valid.
 pub(super) fn check(slot: &Slot<List>, errors: &mut Errors) -> Option<Command> {
     let list = slot.value()?;
     check_some_argument(list, errors);
     let whole = check_steps_are_not_empty(list, errors);
-    let mut right = whole && !list.broken && !list.items.is_empty();
-    let mut readable = right;
+    let mut valid = whole && !list.broken && !list.items.is_empty();
+    let mut readable = valid;
     let mut steps = Vec::new();
     for step in list.items.split(is_separator) {
         let mut templates = Vec::new();
         for (n, item) in step.iter().enumerate() {
-            // What is no string has been reported, and nobody knows what it would have been.
+            // An element that is not a string has been reported, and its meaning is unknown.
             if item.broken {
-                (right, readable) = (false, false);
+                (valid, readable) = (false, false);
                 continue;
             }
             let operator = !check_no_shell_operator(&item.text, list, errors);
             let plain = check_plain_argument(&item.text, errors);
             let program = n > 0 || operator || check_program(&item.text, list, errors);
-            let template = check_template("interpreter", &item.text, &Placeholder::ALL, errors);
-            right &= !operator && plain && program;
+            let template = check_template(Key::Interpreter, &item.text, &Placeholder::ALL, errors);
+            valid &= !operator && plain && program;
             readable &= !operator && template.is_some();
             templates.extend(template);
         }
         steps.push(templates);
     }
-    right &= readable && check_some_step_names_file(list, &steps, errors);
-    if !right {
+    valid &= readable && check_some_step_names_file(list, &steps, errors);
+    if !valid {
         return None;
     }
     match <[Vec<Template>; 1]>::try_from(steps) {
@@ -104,7 +105,7 @@ fn check_steps_are_not_empty(list: &List, errors: &mut Errors) -> bool {
         };
         if let Some(side) = missing {
             whole = false;
-            let help = format!("write the step that belongs {side} it, or remove it");
+            let help = format!("write a step {side} it, or remove it");
             errors.push_help(item.text.span, format_args!("`&&` has no step {side} it"), help);
         }
         in_step = false;
@@ -114,12 +115,12 @@ fn check_steps_are_not_empty(list: &List, errors: &mut Errors) -> bool {
 
 fn check_plain_argument(argument: &Text, errors: &mut Errors) -> bool {
     if argument.value.is_empty() {
-        errors.push_help(argument.span, "argument is empty", "remove it, or write what the program should get");
+        errors.push_help(argument.span, "argument is empty", "remove it, or write an argument");
         return false;
     }
     if argument.value.contains('\0') {
-        let message = format!("argument {} contains NUL, which no program can be given", Quoted(&argument.value));
-        let help = mend::value("interpreter", &argument.value.replace('\0', "")).map(|mended| mend::write(&mended));
+        let message = format!("argument {} contains NUL, which no argument can hold", Quoted(&argument.value));
+        let help = suggest::value(Key::Interpreter, &argument.value.replace('\0', "")).map(|fixed| suggest::write(&fixed));
         errors.push_help(argument.span, message, help.unwrap_or_else(|| "remove it".to_owned()));
         return false;
     }
@@ -130,45 +131,45 @@ fn check_no_shell_operator(argument: &Text, list: &List, errors: &mut Errors) ->
     if argument.value == STEP || !shell::is_operator(&argument.value) {
         return true;
     }
-    let message = format!("argument {} is a shell operator, and there is no shell to read it", Quoted(&argument.value));
+    let message = format!("argument {} is a shell operator, but no shell will read it", Quoted(&argument.value));
     let arguments: Vec<&str> = list.items.iter().map(|item| item.text.value.as_str()).collect();
-    let help = mend::shell_interpreter(&arguments).map(|interpreter| format!("write {interpreter}"));
+    let help = suggest::shell_interpreter(&arguments).map(|interpreter| format!("write {interpreter}"));
     errors.push_help(
         argument.span,
         message,
-        help.unwrap_or_else(|| "give it to one, as in [\"sh\", \"-c\", \"…\"]".to_owned()),
+        help.unwrap_or_else(|| "run it in a shell, as in [\"sh\", \"-c\", \"…\"]".to_owned()),
     );
     false
 }
 
-// A pod starts the program itself: there is no shell that would split it into words.
+// A pod starts the program itself, without a shell that would split words.
 fn check_program(program: &Text, list: &List, errors: &mut Errors) -> bool {
     if !program.value.contains(char::is_whitespace) {
         return true;
     }
     let words: Vec<&str> = program.value.split_whitespace().collect();
-    let message = format!("program {} contains white space, and there is no shell to split it", Quoted(&program.value));
+    let message = format!("program {} contains white space, but no shell will split it", Quoted(&program.value));
     let for_shell =
-        words.iter().any(|word| shell::is_operator(word)).then(|| mend::shell_interpreter(&words)).flatten();
-    let help = match (for_shell, mend::elements("interpreter", &program.value)) {
+        words.iter().any(|word| shell::is_operator(word)).then(|| suggest::shell_interpreter(&words)).flatten();
+    let help = match (for_shell, suggest::elements(Element::Argument, &program.value)) {
         (Some(interpreter), _) if list.items.len() == 1 => format!("write {interpreter}"),
         (_, Some(words)) if list.items.len() == 1 => format!("write [{words}]"),
         (None, Some(words)) => format!("write {words}"),
-        _ => "write the program and each of its arguments as a string of its own".to_owned(),
+        _ => "write the program and each argument as a separate string".to_owned(),
     };
     errors.push_help(program.span, message, help);
     false
 }
 
-// With several steps nobody can tell which of them the script's path belongs to.
+// With several steps, it is unknown which of them needs the script's path.
 fn check_some_step_names_file(list: &List, steps: &[Vec<Template>], errors: &mut Errors) -> bool {
     let named = steps.iter().flatten().any(|argument| argument.names(Placeholder::File));
     let separator = list.items.iter().find(|item| is_separator(item));
     if let (false, Some(separator)) = (named, separator) {
         errors.push_help(
             separator.text.span,
-            "no step beside `&&` names `{file}`, so the script would not be run",
-            "write \"{file}\" as the argument that is the script's path",
+            "no step names `{file}`, so the script would not run",
+            "write \"{file}\" where the script's path belongs",
         );
         return false;
     }

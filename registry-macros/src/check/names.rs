@@ -1,10 +1,10 @@
-//! The rules of generated names: no two items of one kind share one.
+//! The rules of generated names: no two items of one kind have the same name.
 
 use crate::distinct::Distinct;
 use crate::errors::{Errors, Place};
 use crate::model::Language;
 
-/// Keeps the runtimes whose variant no other has.
+/// Keeps the runtimes with unique variants.
 pub(super) fn check_runtime_variants_are_distinct(languages: &mut [Language], errors: &mut Errors) {
     let mut seen = Distinct::default();
     for Language { id, runtimes, .. } in languages {
@@ -13,8 +13,8 @@ pub(super) fn check_runtime_variants_are_distinct(languages: &mut [Language], er
             let version = &runtime.version.value;
             let place = Place::from(runtime.version.span);
             if variant == "ALL" {
-                let message = format!("variant `Runtime::ALL` for `{id}` {version} would hide the list of that name");
-                errors.push_help(place, message, "write the id or the version in another way");
+                let message = format!("variant `Runtime::ALL` for `{id}` {version} would hide the constant of that name");
+                errors.push_help(place, message, "rename the language or the version");
                 return false;
             }
             seen.check(
@@ -26,7 +26,7 @@ pub(super) fn check_runtime_variants_are_distinct(languages: &mut [Language], er
                     errors.push_help(
                         place,
                         message,
-                        "only letters and digits count in the name: rename one of the two",
+                        "names differ only by letters and digits: rename one of the two",
                     );
                 },
                 || format!("variant `Runtime::{variant}` first declared here"),
@@ -35,7 +35,7 @@ pub(super) fn check_runtime_variants_are_distinct(languages: &mut [Language], er
     }
 }
 
-/// Keeps the constants that no other runtime has.
+/// Keeps the unique constants.
 pub(super) fn check_constants_are_distinct(languages: &mut [Language], errors: &mut Errors) {
     let mut seen = Distinct::default();
     for language in languages {
@@ -49,7 +49,7 @@ pub(super) fn check_constants_are_distinct(languages: &mut [Language], errors: &
                     errors,
                     |errors| {
                         let message = format!("duplicate constant `{constant}` for `{id}` {version}");
-                        errors.push_help(place, message, "the name is in upper case: rename one of the two");
+                        errors.push_help(place, message, "constants are in upper case: rename one of the two");
                     },
                     || format!("constant `{constant}` first declared here"),
                 )

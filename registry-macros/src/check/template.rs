@@ -1,26 +1,29 @@
-//! The rules of templates: `{placeholder}`s that there are, and braces in pairs.
+//! The rules of templates: known placeholders, and braces in pairs.
+
+use registry_shared::nearest::nearest;
 
 use crate::errors::{Errors, Quoted, list};
-use crate::mend::nearest;
+use crate::key::Key;
 use crate::model::Text;
 use crate::template::{Mistake, Placeholder, Template};
 
-/// The template, as far as it can be read: a placeholder that there is not stands for one that there is.
-pub(super) fn check_template(key: &str, text: &Text, allowed: &[Placeholder], errors: &mut Errors) -> Option<Template> {
+/// Returns the template, if all of it is valid.
+pub(super) fn check_template(key: Key, text: &Text, allowed: &[Placeholder], errors: &mut Errors) -> Option<Template> {
     let mistakes = match Template::parse(&text.value, allowed) {
         Ok(template) => return Some(template),
         Err(mistakes) => mistakes,
     };
     let names: Vec<&str> = allowed.iter().map(|placeholder| placeholder.name()).collect();
-    // No image reference has a brace in it.
+    // No image reference contains a brace.
     let or_doubled = |brace: &str| {
-        if key == "image_tpl" { String::new() } else { format!(", or write `{brace}` for a plain brace") }
+        if key == Key::ImageTpl { String::new() } else { format!(", or write `{brace}` for a plain brace") }
     };
+    let key = key.name();
     for mistake in mistakes {
         match mistake {
             Mistake::Unknown(name) => {
                 let message = format!("unknown placeholder {} in `{key}`", Quoted(&format!("{{{name}}}")));
-                let help = nearest(name.trim(), &names).map(|meant| format!("did you mean `{{{meant}}}`?"));
+                let help = nearest(&name, names.iter().copied()).map(|meant| format!("did you mean `{{{meant}}}`?"));
                 errors.push_help(
                     text.span,
                     message,

@@ -1,12 +1,12 @@
-//! A declaration as the macro by which another one takes it over.
+//! An exported declaration, as the macro that passes it on to the declarations that extend it.
 
 use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream};
 use quote::quote;
 
-use crate::model::{Attributes, Language, Model, Own, Runtime};
+use crate::model::{Attributes, Language, Model, Runtime, Written};
 
-// An example is an expression that means something only where it was written, so what travels is the path of its value.
-// That is `crate::NAME::Language`, in the module that holds the declaration, or by this one here.
+// An example is an expression that resolves only where it was written, so the macro passes on the path of its value:
+// `crate::NAME::Language`, where NAME is the module of the declaration, or the one generated here.
 //
 // expands to:
 //
@@ -17,7 +17,7 @@ pub(super) fn export(name: &Ident, model: &Model) -> TokenStream {
     let dollar = Punct::new('$', Spacing::Alone);
     let root = &model.root;
     let blocks = model.languages.iter().map(|language| block(language, name, root));
-    // Whoever takes the declaration over would be the first to learn that it cannot be found.
+    // If that path does not resolve, report it here, and not in the crates that extend the declaration.
     let krate = Ident::new("crate", name.span());
     quote! {
         const _: &[Language] = #krate::#name::Language::ALL;
@@ -46,7 +46,7 @@ fn block(language: &Language, module: &Ident, root: &TokenStream) -> TokenStream
     let default = default.map(|version| quote!(default: #version,));
     let example_since = language.example_since.as_ref().map(|version| quote!(example_since: #version,));
     let example = language.example.as_ref().map(|_| {
-        // Located where the user wrote something, it is the user's crate, and not the one that calls this macro.
+        // The span of a user's token makes it the user's crate, instead of the crate that calls this macro.
         let mut dollar = Punct::new('$', Spacing::Alone);
         dollar.set_span(module.span());
         let krate = Ident::new("crate", module.span());
@@ -72,14 +72,14 @@ fn block(language: &Language, module: &Ident, root: &TokenStream) -> TokenStream
 }
 
 fn version(runtime: &Runtime) -> TokenStream {
-    let Runtime { version, attributes: Attributes { docs, deprecated }, own, .. } = runtime;
+    let Runtime { version, attributes: Attributes { docs, deprecated }, per_version, .. } = runtime;
     let deprecated = deprecated.as_ref().map(|deprecated| &deprecated.attribute);
-    let Own { image_tpl, file_ext, interpreter } = own;
+    let Written { image_tpl, file_ext, interpreter } = per_version;
     let image_tpl = image_tpl.as_ref().map(|image_tpl| quote!(image_tpl: #image_tpl,));
     let file_ext = file_ext.as_ref().map(|file_ext| quote!(file_ext: #file_ext,));
     let interpreter = interpreter.as_ref().map(|interpreter| quote!(interpreter: [#(#interpreter),*],));
     let version = &version.value;
-    let instead = quote!(#image_tpl #file_ext #interpreter);
-    let instead = (!instead.is_empty()).then(|| quote!({ #instead }));
-    quote!(#(#docs)* #deprecated #version #instead)
+    let keys = quote!(#image_tpl #file_ext #interpreter);
+    let braces = (!keys.is_empty()).then(|| quote!({ #keys }));
+    quote!(#(#docs)* #deprecated #version #braces)
 }

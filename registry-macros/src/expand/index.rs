@@ -1,15 +1,17 @@
-//! The index and what it is made of, as literals.
+//! The index and its tables, as literals.
 //!
-//! Numbers are parts of one byte string and names parts of one string, since the compiler takes its time over each token.
+//! Numbers are packed into one byte string and names into one string, because each token costs compile time.
 
 use std::collections::HashMap;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::index::{Index, Key, Reading};
+use registry_shared::key::Reading;
+use registry_shared::version;
+
+use crate::index::{Index, Key};
 use crate::model::{Language, Model};
-use crate::version;
 
 // expands to: Index { ids: &__IDS, first: &__FIRST, versions: Texts { … }, id: Reading { … }, … }
 pub(super) fn index(model: &Model) -> TokenStream {
@@ -85,7 +87,7 @@ pub(super) fn choice(model: &Model) -> TokenStream {
     }
 }
 
-// For each runtime whether its language's example runs on it, as a byte.
+// A byte for each runtime: whether its language's example runs on it.
 pub(super) fn example_runs(model: &Model) -> Literal {
     let mut runs = Vec::new();
     for language in &model.languages {
@@ -102,19 +104,19 @@ fn versions(language: &Language) -> impl Iterator<Item = &str> {
     language.runtimes.iter().map(|runtime| runtime.version.value.as_str())
 }
 
-// No length of a name that is right is more than a byte: another one stands beside an error.
+// The length of every valid name fits. An invalid one has been reported.
 fn byte(number: usize) -> u8 {
     u8::try_from(number).unwrap_or(0)
 }
 
-// What is read of each key, as bytes.
+// The words of each key, as bytes.
 fn words<'a>(reading: Reading, keys: impl Iterator<Item = &'a str>) -> Literal {
-    let length = reading.width * reading.words;
-    let words = keys.flat_map(|key| reading.read(key).into_iter().flat_map(u64::to_le_bytes).take(length));
+    let length = reading.reach();
+    let words = keys.flat_map(|key| reading.read(key.as_bytes()).into_iter().flat_map(u64::to_le_bytes).take(length));
     Literal::byte_string(&words.collect::<Vec<u8>>())
 }
 
-// Of equal texts there is one.
+// Equal texts are stored once.
 //
 // expands to: Texts { text: "3.73.83.93.10", starts: Numbers { … }, lengths: b"\x03\x03\x03\x04" }
 pub(super) fn texts<'a>(texts: impl Iterator<Item = &'a str>, root: &TokenStream) -> TokenStream {
@@ -141,7 +143,7 @@ fn numbers(numbers: impl Iterator<Item = usize>, largest: usize, root: &TokenStr
     quote!(#root::__private::Numbers { width: #width, bytes: #bytes })
 }
 
-// How many bytes hold a number.
+// The number of bytes that hold a number.
 pub(super) fn width(number: usize) -> usize {
     match number {
         0..=0xff => 1,

@@ -1,14 +1,13 @@
-//! Attributes: documentation is kept before a language and a version, `#[deprecated]` before a version, and everything else
-//! is refused by name.
+//! Attributes: languages and versions accept documentation, and versions `#[deprecated]`. All others are reported by name.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use super::tokens::{Tokens, is_punct, text, without_invisible_groups};
-use super::value::string;
+use super::literal::string;
 use crate::errors::{Errors, Place, Quoted};
 use crate::model::{Attributes, Deprecated};
 
-/// What attributes can stand before.
+/// What an attribute is written before.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Owner {
     Language,
@@ -33,16 +32,16 @@ impl Owner {
 
     fn help(self) -> &'static str {
         match self {
-            Self::Language => "remove it: a language can have `///` and `#[doc]` before it",
-            Self::Version => "remove it: a version can have `///`, `#[doc]` and `#[deprecated]` before it",
+            Self::Language => "remove it: a language accepts only `///` and `#[doc]`",
+            Self::Version => "remove it: a version accepts only `///`, `#[doc]` and `#[deprecated]`",
             Self::Key | Self::Argument | Self::Alias | Self::Variable => {
-                "remove it: only a language and a version can have attributes"
+                "remove it: only languages and versions accept attributes"
             }
         }
     }
 }
 
-/// Reads the attributes before `owner` and answers those that it can have.
+/// Reads the attributes before `owner`, and returns those that it accepts.
 pub(super) fn attributes(tokens: &mut Tokens, owner: Owner, errors: &mut Errors) -> Attributes {
     let mut attributes = Attributes::default();
     while let Some(Attribute { hash, inner, group }) = attribute(tokens) {
@@ -58,8 +57,8 @@ pub(super) fn attributes(tokens: &mut Tokens, owner: Owner, errors: &mut Errors)
             continue;
         }
         if inner {
-            let message = format!("an attribute of what is around it is not supported on {}", owner.name());
-            errors.push_help(place, message, "write it without the `!`");
+            let message = format!("inner attribute `#![{name}]` is not supported on {}", owner.name());
+            errors.push_help(place, message, "remove the `!`");
             continue;
         }
         let mut visible = Group::new(Delimiter::Bracket, inside.iter().cloned().collect());

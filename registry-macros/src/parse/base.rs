@@ -1,19 +1,19 @@
-//! The lines around the blocks: `export NAME;` before them makes a declaration a base, and `..path` behind them takes one
-//! over.
+//! The lines around the blocks: `export NAME;` before them makes a declaration a base, and `..path` after them extends one.
 //!
-//! A declaration with `..path` becomes a call of the macro `path!`, which that declaration has exported. It calls
-//! `runtimes!` back with the same tokens and, behind an `@`, the line and the blocks of the base.
+//! A declaration with `..path` expands to a call of the macro `path!`, which its base exports. That macro calls `runtimes!`
+//! again with the same tokens and, after an `@`, the line and the blocks of the base.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
+use registry_shared::name::EXPORT as EXPORT_NAME;
+use registry_shared::nearest::nearest;
 
-use super::tokens::{Tokens, is_group, is_punct, text};
+use super::tokens::{Tokens, found, is_group, is_punct, place, text};
 use crate::errors::{Errors, Quoted};
-use crate::grammar::is_snake_case;
-use crate::mend;
 use crate::model::Base;
+use crate::suggest;
 
-/// The call of a base's macro, if the declaration has a base that has not passed its blocks on yet.
+/// Returns the call of the base's macro, if the declaration names a base that has not passed on its blocks yet.
 pub(crate) fn call(input: &TokenStream) -> Option<TokenStream> {
     let trees: Vec<TokenTree> = input.clone().into_iter().collect();
     let line = trees
@@ -33,11 +33,11 @@ pub(crate) fn call(input: &TokenStream) -> Option<TokenStream> {
 
 const EXPORT: &str = "export";
 
-/// Whether `export NAME;` stands here, or what was meant to be that.
+/// Returns whether `export NAME;` follows, or something that was meant to be that.
 pub(super) fn at_export(tokens: &Tokens) -> bool {
     let is_export = matches!(tokens.peek(), Some(TokenTree::Ident(word)) if word == EXPORT);
     let is_nearly =
-        matches!(tokens.peek(), Some(TokenTree::Ident(word)) if mend::nearest(&word.to_string(), &[EXPORT]).is_some());
+        matches!(tokens.peek(), Some(TokenTree::Ident(word)) if nearest(&word.to_string(), [EXPORT]).is_some());
     let is_word = |n| matches!(tokens.peek_nth(n), Some(TokenTree::Ident(_) | TokenTree::Literal(_)));
     let is_block = |n| is_group(tokens.peek_nth(n), Delimiter::Brace);
     let is_line = is_word(1) && is_punct(tokens.peek_nth(2), ';');
@@ -46,7 +46,7 @@ pub(super) fn at_export(tokens: &Tokens) -> bool {
 
 /// Reads `export NAME;`.
 pub(super) fn export(tokens: &mut Tokens, errors: &mut Errors) -> Option<Ident> {
-    const HELP: &str = "write `export name;`, with the name by which other crates take the declaration over";
+    const HELP: &str = "write `export NAME;`, with the name that other crates extend, as in `..this_crate::NAME`";
     let export = tokens.next()?;
     let word = export.to_string();
     if word != EXPORT {
@@ -57,9 +57,9 @@ pub(super) fn export(tokens: &mut Tokens, errors: &mut Errors) -> Option<Ident> 
     match name {
         Some(TokenTree::Ident(name)) if syn::parse_str::<Ident>(&name.to_string()).is_ok() => {
             let text = name.to_string();
-            if !is_snake_case(&text) {
+            if !EXPORT_NAME.allows(&text) {
                 let message = format!("exported name {} is not lower snake case", Quoted(&text));
-                let help = mend::id(&text).map(|id| format!("write `export {id};`"));
+                let help = suggest::id(&text).map(|id| format!("write `export {id};`"));
                 errors.push_maybe_help(name.span(), message, help);
                 return None;
             }
@@ -70,7 +70,7 @@ pub(super) fn export(tokens: &mut Tokens, errors: &mut Errors) -> Option<Ident> 
             Some(name)
         }
         Some(other) => {
-            let message = format!("expected a name after `export`, found {}", super::found(&other));
+            let message = format!("expected a name after `export`, found {}", found(&other));
             errors.push_help(other.span(), message, HELP);
             None
         }
@@ -81,12 +81,12 @@ pub(super) fn export(tokens: &mut Tokens, errors: &mut Errors) -> Option<Ident> 
     }
 }
 
-/// Whether `..path` stands here.
+/// Returns whether `..path` follows.
 pub(super) fn at_base(tokens: &Tokens) -> bool {
     tokens.peek_punct('.') && is_punct(tokens.peek_nth(1), '.')
 }
 
-/// Reports a `..path` that is not the last line.
+/// Reports a `..path` that is not the last line or not a path.
 pub(super) fn misplaced(tokens: &mut Tokens, errors: &mut Errors) {
     let mut line = tokens.puncts(".");
     while let Some(next) = tokens.peek()
@@ -99,16 +99,16 @@ pub(super) fn misplaced(tokens: &mut Tokens, errors: &mut Errors) {
         && tokens.peek_nth(1).is_none()
         && let Some(semicolon) = tokens.next()
     {
-        let message = format!("expected nothing behind {}, found `;`", Quoted(&text(&line)));
+        let message = format!("expected nothing after {}, found `;`", Quoted(&text(&line)));
         errors.push_help(semicolon.span(), message, "remove it");
-    } else if let Some(place) = super::place(&line) {
-        let message = format!("{} is no last line that takes over a declaration", Quoted(&text(&line)));
-        let help = "write `..` and the path of one declaration, as in `..registry::builtin`, behind all languages";
+    } else if let Some(place) = place(&line) {
+        let message = format!("{} is not the last line, or not the path of a base", Quoted(&text(&line)));
+        let help = "write `..` and the path of one exported declaration after all languages, as in `..registry::builtin`";
         errors.push_help(place, message, help);
     }
 }
 
-/// Own blocks, and what a base has passed on: `@ { ..path } { … }`.
+/// Splits the declaration's own tokens from what a base passed on: `@ { ..path } { … }`.
 pub(super) fn split(mut tokens: Tokens) -> (Tokens, Option<(Base, Tokens)>) {
     let mut own = Vec::new();
     while let Some(next) = tokens.next() {
@@ -121,7 +121,7 @@ pub(super) fn split(mut tokens: Tokens) -> (Tokens, Option<(Base, Tokens)>) {
             let line: Vec<TokenTree> = line.stream().into_iter().collect();
             let span = line.first().map_or_else(Span::call_site, TokenTree::span);
             let path = text(&line).trim_start_matches('.').to_owned();
-            // What is wrong with a language of the base stands under the line that takes it over.
+            // Errors about a language of the base point at the line that names the base.
             let blocks = Tokens::without_invisible_groups(located(blocks.stream(), span, false));
             return (Tokens::of(own), Some((Base { path }, blocks)));
         }
@@ -130,15 +130,15 @@ pub(super) fn split(mut tokens: Tokens) -> (Tokens, Option<(Base, Tokens)>) {
     (Tokens::of(own), None)
 }
 
-// What errors are about, ids and strings, stands where the line does. Within a language, words keep what they mean where
-// the base was declared.
+// Moves every token to the line that names the base, where errors about it belong. Within a language, words still resolve
+// where the base was declared.
 fn located(stream: TokenStream, span: Span, in_language: bool) -> TokenStream {
     let at = |mut tree: TokenTree| {
         if let TokenTree::Group(group) = &tree {
             tree = Group::new(group.delimiter(), located(group.stream(), span, true)).into();
         }
-        let keeps_meaning = in_language && matches!(tree, TokenTree::Ident(_));
-        tree.set_span(if keeps_meaning { tree.span().located_at(span) } else { span });
+        let resolves_there = in_language && matches!(tree, TokenTree::Ident(_));
+        tree.set_span(if resolves_there { tree.span().located_at(span) } else { span });
         tree
     };
     stream.into_iter().map(at).collect()

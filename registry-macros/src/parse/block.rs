@@ -1,29 +1,29 @@
 //! A language block: attributes, the id, and the keys between braces.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenTree};
+use registry_shared::nearest::nearest;
 
 use super::attributes::{Owner, attributes};
-use super::found;
-use super::key::keys;
-use super::tokens::{Tokens, is_group, is_punct, place, text};
+use super::keys::keys;
+use super::tokens::{Tokens, found, is_group, is_punct, place, text, unraw};
 use crate::errors::{Errors, Place, Quoted, list};
-use crate::grammar::{KEYS, REQUIRED};
-use crate::mend;
+use crate::key::Key;
 use crate::model::{Block, Id};
+use crate::suggest;
 
-/// Reads one block, and at least one token. `None` after an error that left no block.
+/// Reads one block, and at least one token. Returns `None` after an error that left no block.
 pub(super) fn block(tokens: &mut Tokens, errors: &mut Errors) -> Option<Block> {
     let docs = attributes(tokens, Owner::Language, errors).docs;
-    let overriding = overriding(tokens, errors);
+    let base_override = base_override(tokens, errors);
     let id = id(tokens, errors)?;
     let braces = braces(tokens, &id, errors)?;
-    let mut block = Block { overriding, ..Block::new(docs, id) };
-    keys(Tokens::new(braces.stream()), &mut block, &KEYS, errors);
+    let mut block = Block { base_override, ..Block::new(docs, id) };
+    keys(Tokens::new(braces.stream()), &mut block, Key::ALL, errors);
     Some(block)
 }
 
-// `override python { … }`, where `override { … }` is a language of that name.
-fn overriding(tokens: &mut Tokens, errors: &mut Errors) -> Option<Place> {
+// `override python { … }`, whereas `override { … }` declares a language of that name.
+fn base_override(tokens: &mut Tokens, errors: &mut Errors) -> Option<Place> {
     const WORD: &str = "override";
     let Some(TokenTree::Ident(word)) = tokens.peek().cloned() else {
         return None;
@@ -32,7 +32,7 @@ fn overriding(tokens: &mut Tokens, errors: &mut Errors) -> Option<Place> {
         return None;
     }
     if word != WORD {
-        mend::nearest(&word.to_string(), &[WORD]).filter(|_| is_group(tokens.peek_nth(2), Delimiter::Brace))?;
+        nearest(&word.to_string(), [WORD]).filter(|_| is_group(tokens.peek_nth(2), Delimiter::Brace))?;
         let message = format!("unknown word {} before a language", Quoted(&word.to_string()));
         errors.push_help(word.span(), message, "did you mean `override`?");
     }
@@ -40,7 +40,7 @@ fn overriding(tokens: &mut Tokens, errors: &mut Errors) -> Option<Place> {
     Some(word.span().into())
 }
 
-/// Reads what stands before a block's braces, which should be one word.
+/// Reads the tokens before a block's braces, which should be one word.
 fn id(tokens: &mut Tokens, errors: &mut Errors) -> Option<Id> {
     let mut head: Vec<TokenTree> = Vec::new();
     while let Some(next) = tokens.peek() {
@@ -70,13 +70,13 @@ fn id(tokens: &mut Tokens, errors: &mut Errors) -> Option<Id> {
             let text = text(&head);
             let word = text.trim_end_matches([':', '=', '>']);
             let message = if word.starts_with('"') {
-                format!("language id {} stands in quotes", Quoted(word))
+                format!("language id {} is in quotes", Quoted(word))
             } else {
                 format!("language id {} is not lower snake case", Quoted(word))
             };
-            errors.push_help(place, message, mend::id_help(word));
-            // Its versions keep the names that they were meant to have.
-            Some(Id { text: mend::id(word).unwrap_or_default(), place, broken: true })
+            errors.push_help(place, message, suggest::id_help(word));
+            // The runtimes keep the names that they were meant to have.
+            Some(Id { text: suggest::id(word).unwrap_or_default(), place, broken: true })
         }
     }
 }
@@ -85,9 +85,9 @@ fn is_separator(tree: &TokenTree) -> bool {
     matches!(tree, TokenTree::Punct(punct) if ":=->".contains(punct.as_char()))
 }
 
-// Nothing where the id should be: at the end, before a comma, or before a group.
+// The id is missing: at the end, before a comma, or before a group.
 fn anonymous(tokens: &mut Tokens, errors: &mut Errors) -> Option<Id> {
-    const HELP: &str = "write the id that requests will name, as in `python { … }`";
+    const HELP: &str = "write the id that requests will use, as in `python { … }`";
     match tokens.peek().cloned() {
         Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
             let place = Place::from(group.span_open());
@@ -115,29 +115,24 @@ fn braces(tokens: &mut Tokens, id: &Id, errors: &mut Errors) -> Option<Group> {
         Some(TokenTree::Group(group)) if !id.broken => {
             tokens.next();
             let message = format!("expected `{{` after {}, found {}", Quoted(&id.text), found(&group.clone().into()));
-            // `python(…) { … }` has its keys behind, `python [ … ]` within.
+            // The keys of `python(…) { … }` are in the braces, those of `python [ … ]` in the brackets.
             if is_group(tokens.peek(), Delimiter::Brace) {
                 errors.push_help(group.span(), message, "remove it");
                 return braces(tokens, id, errors);
             }
-            errors.push_help(group.span_open(), message, "write the keys between braces");
+            errors.push_help(group.span_open(), message, "write the keys in braces");
             Some(group)
         }
         next => {
             if !id.broken {
                 let message = format!("language {} has no keys", Quoted(&id.text));
                 let help = match next {
-                    Some(TokenTree::Ident(_)) => "remove the word, or write `{ … }` behind it".to_owned(),
-                    _ => format!("write `{} {{ … }}` with the keys {}", id.text, list(REQUIRED)),
+                    Some(TokenTree::Ident(_)) => "remove the word, or write `{ … }` after it".to_owned(),
+                    _ => format!("write `{} {{ … }}` with the keys {}", id.text, list(Key::names(Key::required()))),
                 };
                 errors.push_help(id.place, message, help);
             }
             None
         }
     }
-}
-
-pub(super) fn unraw(ident: &Ident) -> String {
-    let text = ident.to_string();
-    text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
 }

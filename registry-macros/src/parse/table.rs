@@ -3,34 +3,37 @@
 use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::attributes::{Owner, attributes};
-use super::found;
-use super::tokens::{Tokens, is_complete, is_punct, place, text};
-use super::value::{described, end_of_value, meant, mended, string};
+use super::hint::fixed;
+use super::literal::{described, meant, string};
+use super::tokens::{Tokens, found, is_complete, is_punct, place, text};
+use super::value::end_of_value;
 use crate::errors::{Errors, Quoted, written};
-use crate::mend;
+use crate::key::Key;
 use crate::model::{Table, Text};
+use crate::suggest;
 
-/// Reads a table. Where there are no tokens at all, the caller has reported that.
-pub(super) fn table(key: &str, trees: &[TokenTree], errors: &mut Errors) -> Option<Table> {
+/// Reads a table. The caller reports missing tokens.
+pub(super) fn table(key: Key, trees: &[TokenTree], errors: &mut Errors) -> Option<Table> {
+    let name = key.name();
     let (first, rest) = trees.split_first()?;
     if let TokenTree::Group(group) = first
         && group.delimiter() != Delimiter::None
     {
         if group.delimiter() != Delimiter::Brace {
-            let message = format!("expected `{{` as the start of `{key}`, found {}", found(first));
-            errors.push_help(group.span_open(), message, format_args!("write {}", mend::example(key)));
+            let message = format!("expected `{{` at the start of `{name}`, found {}", found(first));
+            errors.push_help(group.span_open(), message, format_args!("write {}", suggest::example(key)));
         }
-        end_of_value(key, rest, errors);
-        return Some(pairs(group, errors));
+        end_of_value(name, rest, errors);
+        return Some(pairs(key, group, errors));
     }
-    let message = format!("expected variables between braces as `{key}`, found {}", described(trees));
-    let assignment = string(first).and_then(|text| mend::assignment(&text.value)).filter(|_| rest.is_empty());
-    let help = assignment.map_or_else(|| mend::example(key), |pair| format!("`{key}: {{ {pair} }}`"));
+    let message = format!("expected variables in braces as `{name}`, found {}", described(trees));
+    let assignment = string(first).and_then(|text| suggest::assignment(&text.value)).filter(|_| rest.is_empty());
+    let help = assignment.map_or_else(|| suggest::example(key), |pair| format!("`{name}: {{ {pair} }}`"));
     errors.push_help(place(trees)?, message, format_args!("write {help}"));
     None
 }
 
-fn pairs(group: &Group, errors: &mut Errors) -> Table {
+fn pairs(key: Key, group: &Group, errors: &mut Errors) -> Table {
     let mut tokens = Tokens::new(group.stream());
     let mut table = Table { pairs: Vec::new() };
     while !tokens.is_empty() {
@@ -39,7 +42,7 @@ fn pairs(group: &Group, errors: &mut Errors) -> Table {
             errors.push_help(comma.span(), "expected a variable, found `,`", "remove the comma");
             continue;
         }
-        table.pairs.extend(pair(&mut tokens, errors));
+        table.pairs.extend(pair(key, &mut tokens, errors));
         if let Some(semicolon) = tokens.punct(';') {
             errors.push_help(semicolon.span(), "expected `,`, found `;`", "write `,`");
         } else if let (None, Some(next)) = (tokens.punct(','), tokens.peek()) {
@@ -50,18 +53,18 @@ fn pairs(group: &Group, errors: &mut Errors) -> Table {
     table
 }
 
-/// Reads a name, the `:` and a value, up to the comma behind it or the next pair.
-fn pair(tokens: &mut Tokens, errors: &mut Errors) -> Option<(Text, Text)> {
+/// Reads a name, `:` and a value, up to the comma after it or the next pair.
+fn pair(key: Key, tokens: &mut Tokens, errors: &mut Errors) -> Option<(Text, Text)> {
     let name = name_tokens(tokens);
     let arrow = is_punct(tokens.peek(), '-') && is_punct(tokens.peek_nth(1), '>');
     let separator = tokens.puncts(if arrow { "->" } else { ":=>" });
     let value = value_tokens(tokens);
     let Some(separator_place) = place(&separator) else {
-        no_separator(&[name, value].concat(), errors);
+        no_separator(key, &[name, value].concat(), errors);
         return None;
     };
     let Some(name_place) = place(&name) else {
-        let help = format!("write {}", mend::example("env"));
+        let help = format!("write {}", suggest::example(key));
         errors.push_help(
             separator_place,
             format_args!("expected a variable, found {}", Quoted(&text(&separator))),
@@ -78,8 +81,8 @@ fn pair(tokens: &mut Tokens, errors: &mut Errors) -> Option<(Text, Text)> {
             _ => Some(shown.clone()),
         };
         let help = plain
-            .and_then(|plain| mend::variable(&plain))
-            .map_or_else(|| format!("write {}", mend::example("env")), |name| mend::write(&name));
+            .and_then(|plain| suggest::variable(&plain))
+            .map_or_else(|| format!("write {}", suggest::example(key)), |name| suggest::write(&name));
         errors.push_help(name_place, message, help);
     }
     if separator.len() != 1 || !is_punct(separator.first(), ':') {
@@ -93,7 +96,7 @@ fn pair(tokens: &mut Tokens, errors: &mut Errors) -> Option<(Text, Text)> {
     };
     let Some(read_value) = string(first) else {
         let message = format!("expected a string as the value of {}, found {}", Quoted(&shown), described(&value));
-        let help = mended("env", &value).unwrap_or_else(|| format!("write {}: \"…\"", written(&shown)));
+        let help = fixed(key, &value).unwrap_or_else(|| format!("write {}: \"…\"", written(&shown)));
         errors.push_help(place(&value)?, message, help);
         return None;
     };
@@ -101,7 +104,7 @@ fn pair(tokens: &mut Tokens, errors: &mut Errors) -> Option<(Text, Text)> {
     Some((read_name?, read_value))
 }
 
-// What stands before `:`, `=`, or a string that can only be the value.
+// The tokens before `:`, `=`, or a string that can only be the value.
 fn name_tokens(tokens: &mut Tokens) -> Vec<TokenTree> {
     let mut trees = Vec::new();
     while let Some(next) = tokens.peek() {
@@ -114,7 +117,7 @@ fn name_tokens(tokens: &mut Tokens) -> Vec<TokenTree> {
     trees
 }
 
-// What stands before the next comma, or before the next name where the comma is missing.
+// The tokens before the next comma, or before the next name if the comma is missing.
 fn value_tokens(tokens: &mut Tokens) -> Vec<TokenTree> {
     let mut trees = Vec::new();
     while let Some(next) = tokens.peek() {
@@ -128,8 +131,8 @@ fn value_tokens(tokens: &mut Tokens) -> Vec<TokenTree> {
     trees
 }
 
-// `"NAME=value"`, as it is written elsewhere, `"NAME" "value"`, or no variable at all.
-fn no_separator(trees: &[TokenTree], errors: &mut Errors) {
+// `"NAME=value"`, as other formats write it, `"NAME" "value"`, or something else.
+fn no_separator(key: Key, trees: &[TokenTree], errors: &mut Errors) {
     let Some(place) = place(trees) else {
         return;
     };
@@ -141,11 +144,11 @@ fn no_separator(trees: &[TokenTree], errors: &mut Errors) {
         ),
         Some([only]) => (
             format!("variable {} has no value", Quoted(only)),
-            format!("write {}", mend::assignment(only).unwrap_or_else(|| format!("{}: \"…\"", written(only)))),
+            format!("write {}", suggest::assignment(only).unwrap_or_else(|| format!("{}: \"…\"", written(only)))),
         ),
         _ => (
             format!("expected a variable, found {}", described(trees)),
-            format!("write {}", tuple(trees).unwrap_or_else(|| mend::example("env"))),
+            format!("write {}", tuple(trees).unwrap_or_else(|| suggest::example(key))),
         ),
     };
     errors.push_help(place, message, help);

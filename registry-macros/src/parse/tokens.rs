@@ -1,10 +1,10 @@
-//! The tokens of one pair of delimiters, read from the front, with as much lookahead as recovery needs.
+//! The tokens between one pair of delimiters, read from the front, with the lookahead that recovery needs.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
-use crate::errors::Place;
-use crate::grammar::KEYS;
-use crate::mend;
+use crate::errors::{Place, Quoted};
+use crate::key::Key;
+use crate::suggest;
 
 pub(super) struct Tokens {
     trees: Vec<TokenTree>,
@@ -20,7 +20,7 @@ impl Tokens {
         Self { trees, at: 0 }
     }
 
-    /// Like [`new`](Self::new), where an invisible group can hold no expression, so that its tokens are as good as bare.
+    /// Like [`new`](Self::new), but also looks into invisible groups of several tokens, where no expression is expected.
     pub(super) fn without_invisible_groups(stream: TokenStream) -> Self {
         Self { trees: without_invisible_groups(stream), at: 0 }
     }
@@ -37,7 +37,7 @@ impl Tokens {
         self.trees.get(self.at + n)
     }
 
-    fn behind(&self) -> Option<&TokenTree> {
+    fn previous(&self) -> Option<&TokenTree> {
         self.trees.get(self.at.checked_sub(1)?)
     }
 
@@ -59,7 +59,7 @@ impl Tokens {
         }
     }
 
-    /// Takes the next token if it is that punctuation.
+    /// Takes the next token if it is this punctuation.
     pub(super) fn punct(&mut self, ch: char) -> Option<Punct> {
         match self.peek() {
             Some(TokenTree::Punct(punct)) if punct.as_char() == ch => {
@@ -75,7 +75,7 @@ impl Tokens {
         is_punct(self.peek(), ch)
     }
 
-    /// Takes punctuation as long as it is one of these.
+    /// Takes punctuation while it is one of `chars`.
     pub(super) fn puncts(&mut self, chars: &str) -> Vec<TokenTree> {
         let start = self.at;
         while matches!(self.peek(), Some(TokenTree::Punct(punct)) if chars.contains(punct.as_char())) {
@@ -84,18 +84,18 @@ impl Tokens {
         self.trees.get(start..self.at).unwrap_or_default().to_vec()
     }
 
-    /// Whether an attribute stands here: `#[…]`, or `#![…]`.
+    /// Returns whether an attribute follows: `#[…]`, or `#![…]`.
     pub(super) fn at_attribute(&self) -> bool {
         let group = if is_punct(self.peek_nth(1), '!') { self.peek_nth(2) } else { self.peek_nth(1) };
         self.peek_punct('#') && is_group(group, Delimiter::Bracket)
     }
 
-    /// The place of the last token, or of the whole call where there is none.
+    /// Returns the place of the last token, or of the whole call if there are no tokens.
     pub(super) fn end(&self) -> Place {
         self.trees.last().map_or_else(Span::call_site, TokenTree::span).into()
     }
 
-    /// Whether a word and a single `:` stand here, or a word that is a key and `=`, or a key in quotes.
+    /// Returns whether a word and a single `:` follow, or a key and `=`, or a quoted word and `:`.
     pub(super) fn at_key(&self) -> bool {
         let Some(TokenTree::Punct(separator)) = self.peek_nth(1) else {
             return false;
@@ -112,30 +112,30 @@ impl Tokens {
         }
     }
 
-    // In the middle of a value, a word is the next key if it could be no part of what stands before it.
+    // Within a value, a word is the next key if it cannot continue the value.
     fn at_next_key(&self, start: usize) -> bool {
         let Some(TokenTree::Ident(ident)) = self.peek() else {
-            return self.at > start && self.at_key() && is_complete(self.behind());
+            return self.at > start && self.at_key() && is_complete(self.previous());
         };
-        if self.at > start && (is_punct(self.behind(), ':') || is_punct(self.behind(), '\'')) {
+        if self.at > start && (is_punct(self.previous(), ':') || is_punct(self.previous(), '\'')) {
             return false;
         }
-        if self.at > start && is_complete(self.behind()) {
-            // Behind a whole value any key may stand, and one that lacks its separator as well.
+        if self.at > start && is_complete(self.previous()) {
+            // After a complete value any word is a key, even without its separator.
             let value = matches!(self.peek_nth(1), Some(TokenTree::Literal(_) | TokenTree::Group(_)));
             let assigned = is_punct(self.peek_nth(1), '=') && !is_punct(self.peek_nth(2), '=');
-            return self.at_key() || assigned || (value && mend::key(&ident.to_string()).is_some());
+            return self.at_key() || assigned || (value && suggest::key(&ident.to_string()).is_some());
         }
         let alone = !matches!(self.peek_nth(1), Some(TokenTree::Punct(punct)) if punct.as_char() != ',');
-        (self.at == start && is_key(ident) && alone) || (self.at_key() && mend::key(&ident.to_string()).is_some())
+        (self.at == start && is_key(ident) && alone) || (self.at_key() && suggest::key(&ident.to_string()).is_some())
     }
 
-    /// Whether the next word is a key.
+    /// Returns whether the next word is a key.
     pub(super) fn peek_known_key(&self) -> bool {
         matches!(self.peek(), Some(TokenTree::Ident(ident)) if is_key(ident))
     }
 
-    /// Takes the tokens of a value: up to the next comma or semicolon, or up to the next key where both are missing.
+    /// Takes the tokens of a value: up to the next comma or semicolon, or up to the next key if both are missing.
     pub(super) fn value(&mut self) -> Vec<TokenTree> {
         let start = self.at;
         let mut generics = 0_usize;
@@ -144,8 +144,8 @@ impl Tokens {
                 TokenTree::Punct(punct) => match punct.as_char() {
                     ',' | ';' if generics == 0 => break,
                     // The commas of `::<A, B>` belong to the value.
-                    '<' if generics > 0 || is_punct(self.behind(), ':') => generics += 1,
-                    '>' if !is_punct(self.behind(), '-') => generics = generics.saturating_sub(1),
+                    '<' if generics > 0 || is_punct(self.previous(), ':') => generics += 1,
+                    '>' if !is_punct(self.previous(), '-') => generics = generics.saturating_sub(1),
                     _ => {}
                 },
                 _ if generics == 0 && self.at_next_key(start) => break,
@@ -164,12 +164,12 @@ impl Tokens {
     }
 }
 
-/// Whether the word is a key.
+/// Returns whether the word is a key.
 pub(super) fn is_key(ident: &Ident) -> bool {
-    KEYS.iter().any(|key| ident == key)
+    Key::ALL.iter().any(|key| ident == key.name())
 }
 
-// Whether a value can end with this token: a string or a group, and not a bare word or a number.
+/// Returns whether a value can end with this token: with a string or a group, but not with a bare word or a number.
 pub(super) fn is_complete(tree: Option<&TokenTree>) -> bool {
     match tree {
         Some(TokenTree::Literal(literal)) => is_quoted(literal),
@@ -178,7 +178,7 @@ pub(super) fn is_complete(tree: Option<&TokenTree>) -> bool {
     }
 }
 
-/// Any literal that has quotes, of whatever kind.
+/// Returns whether a literal has quotes of any kind.
 pub(super) fn is_quoted(literal: &Literal) -> bool {
     !is_number(literal)
 }
@@ -195,12 +195,12 @@ pub(super) fn is_group(tree: Option<&TokenTree>, delimiter: Delimiter) -> bool {
     matches!(tree, Some(TokenTree::Group(group)) if group.delimiter() == delimiter)
 }
 
-/// The place of some tokens; `None` where there are none.
+/// Returns the place of some tokens, or `None` for no tokens.
 pub(super) fn place(trees: &[TokenTree]) -> Option<Place> {
     Some(Place::new(trees.first()?.span(), trees.last()?.span()))
 }
 
-/// The text of some tokens as they stand in the source; where there is no source to ask, with space between words.
+/// Returns the text of some tokens as in the source, or outside of a compiler with spaces between words.
 pub(super) fn text(trees: &[TokenTree]) -> String {
     let is_word = |tree: &TokenTree| matches!(tree, TokenTree::Ident(_) | TokenTree::Literal(_));
     let mut text = String::new();
@@ -212,7 +212,7 @@ pub(super) fn text(trees: &[TokenTree]) -> String {
             text.push(' ');
         }
         match tree {
-            // As a placeholder is written, and not as tokens are printed.
+            // Tokens print with spaces inside braces, and placeholders are written without.
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
                 text.extend(["{", &group.stream().to_string(), "}"]);
             }
@@ -223,7 +223,7 @@ pub(super) fn text(trees: &[TokenTree]) -> String {
     text
 }
 
-/// The tokens of a stream, with those in invisible groups among them: a `$doc:meta` in an attribute.
+/// Returns the tokens of a stream and of the invisible groups in it, such as a `$doc:meta` in an attribute.
 pub(super) fn without_invisible_groups(stream: TokenStream) -> Vec<TokenTree> {
     let mut trees = Vec::new();
     for tree in stream {
@@ -237,15 +237,15 @@ pub(super) fn without_invisible_groups(stream: TokenStream) -> Vec<TokenTree> {
     trees
 }
 
-/// The only token of a group.
+/// Returns the only token of a group.
 pub(super) fn only(group: &Group) -> Option<TokenTree> {
     let mut inside = group.stream().into_iter().filter_map(visible);
     let only = inside.next()?;
     inside.next().is_none().then_some(only)
 }
 
-// A `macro_rules!` wraps what it matched as `$x:literal` or `$x:expr` in an invisible group. Around one token it means
-// nothing here, and around none there is nothing to see.
+// A `macro_rules!` wraps what it matched as `$x:literal` or `$x:expr` in an invisible group. A group of one token means
+// that token, and an empty one means nothing.
 fn visible(tree: TokenTree) -> Option<TokenTree> {
     match tree {
         TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
@@ -258,4 +258,25 @@ fn visible(tree: TokenTree) -> Option<TokenTree> {
         }
         tree => Some(tree),
     }
+}
+
+/// Returns a token as errors show it: a group by its opening delimiter.
+pub(super) fn found(token: &TokenTree) -> String {
+    match token {
+        TokenTree::Group(group) => match group.delimiter() {
+            Delimiter::Parenthesis => "`(`".to_owned(),
+            Delimiter::Brace => "`{`".to_owned(),
+            Delimiter::Bracket => "`[`".to_owned(),
+            Delimiter::None => Quoted(&group.to_string()).to_string(),
+        },
+        TokenTree::Literal(literal) => Quoted(&literal.to_string()).to_string(),
+        TokenTree::Ident(ident) => Quoted(&ident.to_string()).to_string(),
+        TokenTree::Punct(punct) => format!("`{}`", punct.as_char()),
+    }
+}
+
+/// Returns the text of a word, without `r#`.
+pub(super) fn unraw(ident: &Ident) -> String {
+    let text = ident.to_string();
+    text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
 }

@@ -1,13 +1,15 @@
-//! The error of a lookup: small, of a bounded size whatever it was given, and worked out only when somebody reads it.
+//! The error of a lookup: made without an allocation, bounded whatever the input, and explained only when it is read.
 
 use std::fmt::{self, Debug, Display, Formatter};
 
-use super::Lookup;
-use crate::excerpt::Excerpt;
+use registry_shared::excerpt::Excerpt;
+use registry_shared::nearest::{nearest, nearest_version};
 
-/// Why a lookup found nothing.
+use super::Lookup;
+
+/// The error of a failed lookup.
 ///
-/// It says what was looked up, the nearest name there is, and what is supported:
+/// It displays what was looked up, the nearest name, and the supported names:
 ///
 /// ```
 /// use registry::{LookupErrorKind, Runtime};
@@ -21,34 +23,36 @@ use crate::excerpt::Excerpt;
 /// );
 /// ```
 ///
-/// Of what was looked up it shows the first 64 bytes at most, escaped, so that it can go into a log or a response
-/// as it is.
+/// It is safe to log or to return to a client: it shows at most 64 bytes of the input, escaped. Creating it does not
+/// allocate.
 #[derive(Clone)]
-pub struct LookupError(Box<Inner>);
-
-#[derive(Clone)]
-struct Inner {
+pub struct LookupError {
     lookup: &'static Lookup,
-    asked: Asked,
+    request: Request,
 }
 
-/// What was looked up.
+// The longest ids have 63 bytes, so an id that was cut is not the id of a language.
+type Id = Excerpt<63>;
+type Version = Excerpt<40>;
+type Text = Excerpt<64>;
+
+/// The input of a lookup.
 #[derive(Clone)]
-enum Asked {
-    Text(Excerpt),
-    Language(Excerpt),
-    Runtime(Excerpt, Excerpt),
+enum Request {
+    Text(Text),
+    Language(Id),
+    Runtime(Id, Version),
 }
 
-/// What is wrong with it.
+/// What is wrong with the input.
 #[derive(PartialEq, Eq)]
 enum Mistake<'a> {
-    Malformed(&'a Excerpt),
-    UnknownLanguage(&'a Excerpt),
-    UnknownVersion(&'a Excerpt, usize),
+    Malformed(&'a Text),
+    UnknownLanguage(&'a Id),
+    UnknownVersion(&'a Version, usize),
 }
 
-/// What kind of mistake a [`LookupError`] is about.
+/// The kind of a [`LookupError`].
 ///
 /// ```
 /// use registry::{LookupErrorKind, Runtime};
@@ -63,40 +67,40 @@ enum Mistake<'a> {
 pub enum LookupErrorKind {
     /// The text is not of the form `language@version`.
     Malformed,
-    /// There is no such language.
+    /// No language has this id or alias.
     UnknownLanguage,
-    /// The language has no such version.
+    /// The language does not have this version.
     UnknownVersion,
 }
 
 impl LookupError {
     #[cold]
     pub(super) fn malformed(lookup: &'static Lookup, text: &str) -> Self {
-        Self(Box::new(Inner { lookup, asked: Asked::Text(Excerpt::of(text)) }))
+        Self { lookup, request: Request::Text(Text::of(text)) }
     }
 
     #[cold]
     pub(super) fn unknown_language(lookup: &'static Lookup, id: &str) -> Self {
-        Self(Box::new(Inner { lookup, asked: Asked::Language(Excerpt::of(id)) }))
+        Self { lookup, request: Request::Language(Id::of(id)) }
     }
 
     #[cold]
     pub(super) fn unknown_runtime(lookup: &'static Lookup, id: &str, version: &str) -> Self {
-        Self(Box::new(Inner { lookup, asked: Asked::Runtime(Excerpt::of(id), Excerpt::of(version)) }))
+        Self { lookup, request: Request::Runtime(Id::of(id), Version::of(version)) }
     }
 
     fn mistake(&self) -> Mistake<'_> {
-        match &self.0.asked {
-            Asked::Text(text) => Mistake::Malformed(text),
-            Asked::Language(id) => Mistake::UnknownLanguage(id),
-            Asked::Runtime(id, version) => match id.whole().and_then(|id| self.0.lookup.language(id)) {
+        match &self.request {
+            Request::Text(text) => Mistake::Malformed(text),
+            Request::Language(id) => Mistake::UnknownLanguage(id),
+            Request::Runtime(id, version) => match id.whole().and_then(|id| self.lookup.language(id)) {
                 Some(language) => Mistake::UnknownVersion(version, language),
                 None => Mistake::UnknownLanguage(id),
             },
         }
     }
 
-    /// What kind of mistake it is.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> LookupErrorKind {
         match self.mistake() {
@@ -106,8 +110,8 @@ impl LookupError {
         }
     }
 
-    /// The nearest name to what was looked up, if one is near: a language's id, or a version where the version is
-    /// unknown.
+    /// Returns the nearest name to the one that was looked up, if one is near: the id of a language, or for an unknown
+    /// version, a version.
     ///
     /// ```
     /// use registry::Runtime;
@@ -120,13 +124,12 @@ impl LookupError {
     pub fn suggestion(&self) -> Option<&'static str> {
         match self.mistake() {
             Mistake::Malformed(_) => None,
-            Mistake::UnknownLanguage(given) | Mistake::UnknownVersion(given, _) => {
-                nearest(given.whole()?, self.supported())
-            }
+            Mistake::UnknownLanguage(given) => nearest(given.whole()?, self.supported()),
+            Mistake::UnknownVersion(given, _) => nearest_version(given.whole()?, self.supported()),
         }
     }
 
-    /// The names that would have been found, in declared order: every id, or every version of the language.
+    /// Returns the supported names, in declared order: every id, or for an unknown version, every version of the language.
     ///
     /// ```
     /// use registry::Runtime;
@@ -136,7 +139,7 @@ impl LookupError {
     /// ```
     #[must_use]
     pub fn supported(&self) -> impl DoubleEndedIterator<Item = &'static str> + Clone + use<> {
-        let index = self.0.lookup.index;
+        let index = self.lookup.index;
         let (ids, versions) = match self.mistake() {
             Mistake::Malformed(_) | Mistake::UnknownLanguage(_) => (Some(index.ids.iter().copied()), None),
             Mistake::UnknownVersion(_, language) => (None, Some(index.versions(language))),
@@ -144,17 +147,16 @@ impl LookupError {
         ids.into_iter().flatten().chain(versions.into_iter().flatten())
     }
 
-    // What a malformed text was probably meant to be: its first word as a language, the rest as a version.
-    fn example(&self, given: &Excerpt) -> Option<(&'static str, &'static str)> {
-        let lookup = self.0.lookup;
+    // What a malformed text was probably meant to be: its first word as a language, and the rest as a version.
+    fn example(&self, given: &Text) -> Option<(&'static str, &'static str)> {
+        let index = self.lookup.index;
         let given = given.whole().unwrap_or_default().trim();
         let end = given.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(given.len());
         let (word, rest) = given.split_at(end);
-        let ids = lookup.index.ids.iter().copied();
-        let language = nearest(word, ids.clone()).or(ids.clone().next())?;
-        let versions = lookup.index.versions(lookup.language(language)?);
+        let language = nearest(word, index.ids.iter().copied()).or(index.ids.first().copied())?;
+        let versions = index.versions(self.lookup.language(language)?);
         let version = rest.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-        Some((language, nearest(version, versions.clone()).or(versions.clone().next_back())?))
+        Some((language, nearest_version(version, versions.clone()).or(versions.clone().next_back())?))
     }
 }
 
@@ -170,7 +172,7 @@ impl Display for LookupError {
             }
             Mistake::UnknownLanguage(given) => write!(f, "unknown language {given}")?,
             Mistake::UnknownVersion(given, language) => {
-                write!(f, "unknown version {given} of `{}`", self.0.lookup.index.ids[language])?;
+                write!(f, "unknown version {given} of `{}`", self.lookup.index.ids[language])?;
             }
         }
         if let Some(suggestion) = self.suggestion() {
@@ -185,11 +187,14 @@ impl Display for LookupError {
 
 impl Debug for LookupError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let (Mistake::Malformed(given) | Mistake::UnknownLanguage(given) | Mistake::UnknownVersion(given, _)) =
-            self.mistake();
+        let given = match self.mistake() {
+            Mistake::Malformed(given) => given.text(),
+            Mistake::UnknownLanguage(given) => given.text(),
+            Mistake::UnknownVersion(given, _) => given.text(),
+        };
         f.debug_struct("LookupError")
             .field("kind", &self.kind())
-            .field("given", &given.text())
+            .field("given", &given)
             .field("suggestion", &self.suggestion())
             .finish_non_exhaustive()
     }
@@ -197,16 +202,16 @@ impl Debug for LookupError {
 
 impl std::error::Error for LookupError {}
 
-/// Two errors are equal when they say the same of the same declaration.
+/// Two errors are equal if they say the same about the same declaration.
 impl PartialEq for LookupError {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.0.lookup, other.0.lookup) && self.mistake() == other.mistake()
+        std::ptr::eq(self.lookup, other.lookup) && self.mistake() == other.mistake()
     }
 }
 
 impl Eq for LookupError {}
 
-/// Names in backquotes; of a long list the beginning, and how many more there are.
+/// Writes names in backquotes, or the first ones and how many more follow.
 fn list(mut names: impl Iterator<Item = &'static str>, f: &mut Formatter<'_>) -> fmt::Result {
     const MAX_NAMES: usize = 24;
     let mut separator = "";
@@ -218,39 +223,4 @@ fn list(mut names: impl Iterator<Item = &'static str>, f: &mut Formatter<'_>) ->
         0 => Ok(()),
         more => write!(f, " and {more} more"),
     }
-}
-
-/// The name that `given` was probably meant to be: one that begins with it or that it begins with, or one of which a
-/// third of the characters at most differ. Of several, the one nearest by its numbers, then the last.
-fn nearest(given: &str, names: impl DoubleEndedIterator<Item = &'static str>) -> Option<&'static str> {
-    let given = given.trim().to_lowercase();
-    if given.is_empty() {
-        return None;
-    }
-    let scored = names.filter_map(|name| Some(((edits(&given, name)?, distance(&given, name)), name)));
-    // `min_by_key` takes the first of equals.
-    scored.rev().min_by_key(|(score, _)| *score).map(|(_, name)| name)
-}
-
-/// How many characters to change, if they are few. A beginning counts as one, unless it is a single letter.
-fn edits(given: &str, name: &str) -> Option<usize> {
-    let longest = given.len().max(name.len());
-    let is_word = given.len().min(name.len()) > 1 || given.starts_with(|c: char| c.is_ascii_digit());
-    if is_word && (name.starts_with(given) || given.starts_with(name)) {
-        return Some(1);
-    }
-    let few = longest.max(3) / 3;
-    (given.len().abs_diff(name.len()) <= few).then(|| strsim::osa_distance(given, name)).filter(|edits| *edits <= few)
-}
-
-/// How far the first number that differs is from what was asked for: 3.12 is nearer to 3.13 than 3.10 is.
-fn distance(given: &str, name: &str) -> (usize, u64) {
-    let numbers = |text: &'_ str| -> Vec<Option<u64>> {
-        text.split(|c: char| !c.is_ascii_digit()).map(|number| number.parse().ok()).collect()
-    };
-    let (given, name) = (numbers(given), numbers(name));
-    let same = given.iter().zip(&name).take_while(|(a, b)| a == b).count();
-    let number = |numbers: &[Option<u64>]| numbers.get(same).copied().flatten();
-    let apart = number(&given).zip(number(&name)).map_or(u64::MAX, |(a, b)| a.abs_diff(b));
-    (usize::MAX - same, apart)
 }

@@ -1,31 +1,32 @@
-//! From a part of a version, or none, to a runtime.
+//! Resolves a partial version, or none, to a runtime.
+
+use registry_shared::version::begins_with;
 
 use super::{Lookup, LookupError, Numbers};
 use crate::{Entry, Registry};
 
-/// What a declaration says about which version to take.
-#[derive(Debug)]
+/// What a declaration says about the choice of a version.
 pub struct Choice {
-    /// What languages are also called, sorted, and the position of each.
+    /// The aliases, sorted, and the position of each one's language.
     pub aliases: &'static [(&'static str, usize)],
     /// The position of each language's default runtime.
     pub defaults: &'static [usize],
     /// The position of each language's newest runtime.
     pub newest: &'static [usize],
-    /// The runtimes of each language from the newest to the oldest, as places in the language.
+    /// The runtimes of each language, the newest first, as positions within the language.
     pub newest_first: Numbers,
-    /// For each runtime the length of its version up to the word that makes it a pre-release, or 0.
+    /// For each runtime, the length of its version up to the word that marks a pre-release, or 0.
     pub pre_releases: &'static [u8],
 }
 
 impl Lookup {
-    /// The position of the runtime that a request means: of its exact version, else of the newest whose version begins
-    /// with the components of the request. A pre-release is meant only by a request that names it as one. `latest` is the
-    /// newest version, and nothing the default.
+    /// Returns the position of the runtime that a request selects: the exact version, else the newest version that begins
+    /// with the components of the request. A pre-release is chosen only when the request names it in full. `latest` selects
+    /// the newest version, an empty string the default.
     ///
     /// # Errors
     ///
-    /// There is no such language, or no such version of it.
+    /// Fails if the language is unknown, or has no such version.
     pub fn resolve(&'static self, language: &str, request: &str) -> Result<usize, LookupError> {
         let found = self.language(language).and_then(|language| self.choose(language, request));
         found.ok_or_else(|| LookupError::unknown_runtime(self, language, request))
@@ -55,21 +56,13 @@ impl Lookup {
     }
 }
 
-// `3` and `3.1` begin `3.1.4`, but `3.1` does not begin `3.14`.
-fn begins_with(version: &str, components: &str) -> bool {
-    let class = |c: char| (c.is_ascii_digit(), c.is_ascii_alphabetic());
-    let next = version.strip_prefix(components).and_then(|rest| rest.chars().next());
-    let last = components.chars().next_back();
-    last.zip(next).is_some_and(|(last, next)| last.is_ascii_alphanumeric() && class(last) != class(next))
-}
-
 impl Registry {
-    /// The runtime that a request means, as a person writes it: a language and, behind an `@`, a version, a part of one,
-    /// `latest` or nothing.
+    /// Resolves a request as people write it: a language, or a language, `@` and a version, the first components of a
+    /// version, or `latest`.
     ///
-    /// An exact version is taken as it is. Else it is the newest version that begins with the components of the request:
-    /// `3` means 3.12 where there are 3.9 and 3.12, and `3.1` means neither. A pre-release is meant only by a request that
-    /// names it as one, as `3.13.0-rc` does. `latest` is the newest version, and without a version it is the default.
+    /// An exact version wins. Otherwise, the request selects the newest version that begins with its components: of 3.9 and
+    /// 3.12, `3` selects 3.12, and `3.1` neither. A pre-release is chosen only when the request contains its marker, as in
+    /// `3.13.0-rc`. `latest` selects the newest version. A language alone selects its default version.
     ///
     /// ```
     /// use registry::REGISTRY;
@@ -84,7 +77,7 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// A [`LookupError`] that names the nearest match and what there is.
+    /// Returns a [`LookupError`] that names the nearest match and everything supported.
     pub fn resolve(&self, request: &str) -> Result<&'static Entry, LookupError> {
         let (language, version) = request.split_once('@').unwrap_or((request, ""));
         if language.is_empty() {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use proptest::prelude::*;
 
-use crate::version::{compare, newest_first, pre_release};
+use registry_shared::version::{begins_with, compare, newer_first, pre_release};
 
 #[test]
 fn older_before_newer() {
@@ -31,22 +31,23 @@ fn older_before_newer() {
 
 #[test]
 fn pre_releases_come_last() {
-    let versions = ["3.9", "3.14.0-rc1", "3.13", "3.10", "3.14.0-beta2"];
-    assert_eq!(newest_first(&versions).map_to(&versions), ["3.13", "3.10", "3.9", "3.14.0-rc1", "3.14.0-beta2"]);
+    let mut versions = ["3.9", "3.14.0-rc1", "3.13", "3.10", "3.14.0-beta2"];
+    versions.sort_by(|a, b| newer_first(a, b));
+    assert_eq!(versions, ["3.13", "3.10", "3.9", "3.14.0-rc1", "3.14.0-beta2"]);
 }
 
-trait MapTo {
-    fn map_to<'a>(self, versions: &[&'a str]) -> Vec<&'a str>;
-}
-
-impl MapTo for Vec<usize> {
-    fn map_to<'a>(self, versions: &[&'a str]) -> Vec<&'a str> {
-        self.into_iter().map(|n| versions[n]).collect()
+#[test]
+fn components() {
+    for (version, components) in [("3.12", "3"), ("3.1.4", "3.1"), ("8u392", "8"), ("3.13-slim", "3.13"), ("8u392", "8u")] {
+        assert!(begins_with(version, components), "{version} {components}");
+    }
+    for (version, components) in [("3.12", "3.1"), ("3.12", "3.12"), ("3.12", "3."), ("3.12", ""), ("slim", "sl"), ("3.12", "4")] {
+        assert!(!begins_with(version, components), "{version} {components}");
     }
 }
 
 #[test]
-fn what_says_that_it_is_a_pre_release() {
+fn words_that_mark_a_pre_release() {
     let named = |version: &'static str| &version[..pre_release(version)];
     assert_eq!(named("3.13.0-rc1"), "3.13.0-rc");
     assert_eq!(named("3.13.0rc1"), "3.13.0rc");
@@ -72,7 +73,7 @@ fn version() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(4000) })]
 
-    /// Irreflexive but for the same text, antisymmetric and transitive.
+    /// Only equal texts are equal, and the order is antisymmetric and transitive.
     #[test]
     fn the_order_is_total(a in version(), b in version(), c in version()) {
         prop_assert_eq!(compare(&a, &b) == Ordering::Equal, a == b);

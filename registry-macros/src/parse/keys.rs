@@ -1,19 +1,21 @@
-//! The keys of a block, each with its value.
+//! The keys of a block, with their values.
 
 use proc_macro2::{Delimiter, Ident, TokenTree};
 
 use super::attributes::{Owner, attributes};
-use super::block::unraw;
-use super::tokens::{Tokens, is_complete, is_group, is_key, is_punct, only, place, text};
-use super::{found, table, value};
+use super::list::list;
+use super::literal::plain;
+use super::table::table;
+use super::tokens::{Tokens, found, is_complete, is_group, is_key, is_punct, only, place, text, unraw};
+use super::value;
 use crate::distinct::Distinct;
-use crate::errors::{Errors, Place, Quoted, list};
-use crate::grammar::KEYS;
-use crate::mend;
-use crate::model::{Block, Slot};
+use crate::errors::{self, Errors, Place, Quoted};
+use crate::key::{Element, Key, Kind};
+use crate::model::{Block, Id, List};
+use crate::suggest;
 
-/// Reads every key of a block, which can have these.
-pub(super) fn keys(mut tokens: Tokens, block: &mut Block, allowed: &[&'static str], errors: &mut Errors) {
+/// Reads every key of a block that accepts these keys.
+pub(super) fn keys(mut tokens: Tokens, block: &mut Block, allowed: &[Key], errors: &mut Errors) {
     let mut seen = Seen { allowed, ..Seen::default() };
     while !tokens.is_empty() {
         if let Some(comma) = tokens.punct(',') {
@@ -31,69 +33,81 @@ pub(super) fn keys(mut tokens: Tokens, block: &mut Block, allowed: &[&'static st
     unknown_keys(&seen, block, errors);
 }
 
-/// The keys that have been read.
+/// The keys that were read so far.
 #[derive(Default)]
 struct Seen<'a> {
-    allowed: &'a [&'static str],
+    allowed: &'a [Key],
     known: Distinct,
     unknown: Vec<(String, Place)>,
 }
 
-/// Reads one key with its value, up to the comma behind it. Answers whether all of it could be read, so that a missing
-/// comma behind it is a mistake of its own.
+/// Reads one key with its value, up to the comma after it. Returns whether all of it was readable: only then is a missing
+/// comma after it an error of its own.
 fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen<'_>, errors: &mut Errors) -> bool {
     attributes(tokens, Owner::Key, errors);
-    let Some(Key { name, ident, place, quotes }) = key_name(tokens, errors) else {
+    let Some(Word { name, ident, place, quotes }) = word(tokens, errors) else {
         return false;
     };
-    if KEYS.contains(&name.as_str()) && !seen.allowed.contains(&name.as_str()) {
-        let message = format!("key `{name}` cannot differ by version");
-        errors.push_help(place, message, format_args!("only {} can", list(seen.allowed.iter().copied())));
+    let Some(key) = Key::of(&name) else {
+        return unknown_key(tokens, name, place, seen, errors);
+    };
+    if !seen.allowed.contains(&key) {
+        let allowed = errors::list(Key::names(seen.allowed.iter().copied()));
+        errors.push_help(place, format_args!("key `{name}` cannot differ by version"), format_args!("only {allowed} can"));
         tokens.puncts(":=>");
         return !tokens.value().is_empty();
     }
-    let Some(name) = KEYS.into_iter().find(|key| *key == name) else {
-        return unknown_key(tokens, name, place, seen, errors);
-    };
     if let Some(quotes) = quotes {
-        let message = format!("key `{name}` stands in {quotes}");
-        errors.push_help(place, message, format_args!("write `{name}: …`"));
+        errors.push_help(place, format_args!("key `{name}` is in {quotes}"), format_args!("write `{name}: …`"));
     }
-    let separated = separator(tokens, name, place, errors);
+    let separated = separator(tokens, key, place, errors);
     let mut trees = if separated { tokens.value() } else { Vec::new() };
     if separated && trees.is_empty() {
-        errors.push_help(
-            place,
-            format_args!("key `{name}` has no value"),
-            format_args!("write {}", mend::example(name)),
-        );
+        report_no_value(key, place, errors);
     }
-    let distinct = check_key_is_distinct(name, place, seen, errors);
-    let is_list = matches!(name, "aliases" | "versions" | "interpreter");
+    let distinct = check_key_is_distinct(key, place, seen, errors);
+    let is_list = matches!(key.kind(), Kind::List(_));
     if is_list && !matches!(trees.first(), Some(TokenTree::Group(_)) | None) {
         elements_without_brackets(tokens, &mut trees);
     }
-    // A repeated value is checked like any other.
+    // The value of a repeated key is checked like any other.
     let mut again = Block::new(Vec::new(), block.id.clone());
-    let target = if distinct { &mut *block } else { &mut again };
-    match name {
-        "name" => target.name.fill(ident, value::text(name, &trees, errors)),
-        "aliases" => target.aliases.fill(ident, value::list(name, &trees, errors)),
-        "versions" => target.versions.fill(ident, value::list(name, &trees, errors)),
-        "default" => target.default.fill(ident, value::text(name, &trees, errors)),
-        "image_tpl" => target.image_tpl.fill(ident, value::text(name, &trees, errors)),
-        "file_ext" => target.file_ext.fill(ident, value::text(name, &trees, errors)),
-        "interpreter" => target.interpreter.fill(ident, value::list(name, &trees, errors)),
-        "env" => target.env.fill(ident, table::table(name, &trees, errors)),
-        "example" => target.example.fill(ident, value::expression(name, &trees, errors)),
-        _ => target.example_since.fill(ident, value::text(name, &trees, errors)),
-    }
+    fill(if distinct { &mut *block } else { &mut again }, key, ident, &trees, errors);
     if !distinct {
         block.repeated.push(again);
     }
-    // What stands behind a whole value has been reported as such.
+    // Tokens after a complete value have been reported.
     let junk = trees.len() > 1 && is_complete(trees.first());
-    !trees.is_empty() && (name == "example" || !junk)
+    !trees.is_empty() && (key.kind() == Kind::Expression || !junk)
+}
+
+fn fill(block: &mut Block, key: Key, ident: Ident, trees: &[TokenTree], errors: &mut Errors) {
+    match key {
+        Key::Name => block.name.fill(ident, value::text(key, trees, errors)),
+        Key::Aliases => block.aliases.fill(ident, list(Element::Alias, trees, errors)),
+        Key::Versions => block.versions.fill(ident, versions(trees, errors)),
+        Key::Default => block.default.fill(ident, value::text(key, trees, errors)),
+        Key::ImageTpl => block.image_tpl.fill(ident, value::text(key, trees, errors)),
+        Key::FileExt => block.file_ext.fill(ident, value::text(key, trees, errors)),
+        Key::Interpreter => block.interpreter.fill(ident, list(Element::Argument, trees, errors)),
+        Key::Env => block.env.fill(ident, table(key, trees, errors)),
+        Key::Example => block.example.fill(ident, value::expression(key, trees, errors)),
+        Key::ExampleSince => block.example_since.fill(ident, value::text(key, trees, errors)),
+    }
+}
+
+// Reads a list of versions, and the keys in the braces after each of them.
+fn versions(trees: &[TokenTree], errors: &mut Errors) -> Option<List> {
+    let allowed: Vec<Key> = Key::ALL.iter().copied().filter(|key| key.is_per_version()).collect();
+    let mut versions = list(Element::Version, trees, errors)?;
+    for item in &mut versions.items {
+        if let Some(braces) = item.braces.take() {
+            let id = Id { text: item.text.value.clone(), place: item.text.span.into(), broken: false };
+            let block = item.per_version.insert(Block::new(Vec::new(), id));
+            keys(Tokens::new(braces.stream()), block, &allowed, errors);
+        }
+    }
+    Some(versions)
 }
 
 // `versions: "3.11", "3.12"`, `interpreter: python, -u`
@@ -114,7 +128,8 @@ fn elements_without_brackets(tokens: &mut Tokens, trees: &mut Vec<TokenTree>) {
     }
 }
 
-fn check_key_is_distinct(name: &str, place: Place, seen: &mut Seen<'_>, errors: &mut Errors) -> bool {
+fn check_key_is_distinct(key: Key, place: Place, seen: &mut Seen<'_>, errors: &mut Errors) -> bool {
+    let name = key.name();
     seen.known.check(
         name,
         place,
@@ -124,11 +139,16 @@ fn check_key_is_distinct(name: &str, place: Place, seen: &mut Seen<'_>, errors: 
     )
 }
 
-/// Takes what belongs to a key that there is not.
+fn report_no_value(key: Key, place: Place, errors: &mut Errors) {
+    let message = format!("key `{}` has no value", key.name());
+    errors.push_help(place, message, format_args!("write {}", suggest::example(key)));
+}
+
+/// Takes the value of an unknown key.
 fn unknown_key(tokens: &mut Tokens, name: String, place: Place, seen: &mut Seen<'_>, errors: &mut Errors) -> bool {
     let separated = !tokens.puncts(":=!?-").is_empty() || tokens.punct('>').is_some();
     if !separated && is_group(tokens.peek(), Delimiter::Brace) {
-        let message = format!("language {} stands within another one", Quoted(&name));
+        let message = format!("language {} is inside another language", Quoted(&name));
         errors.push_help(place, message, "close the block before it with `}`");
         tokens.value();
         return false;
@@ -139,40 +159,41 @@ fn unknown_key(tokens: &mut Tokens, name: String, place: Place, seen: &mut Seen<
     (separated || value) && !tokens.value().is_empty()
 }
 
-// After all others, when it is known which key an unknown one can have been meant to be.
+// Runs after all keys are read, when it is known which ones are missing.
 fn unknown_keys(seen: &Seen<'_>, block: &mut Block, errors: &mut Errors) {
     for (name, place) in &seen.unknown {
         let message = format!("unknown key {}", Quoted(name));
-        let help = match mend::key(name).filter(|meant| seen.allowed.contains(meant)) {
-            Some(meant) if block.has(meant) => format!("`{meant}` is there already: remove this one"),
+        let help = match suggest::key(name).filter(|meant| seen.allowed.contains(meant)) {
+            Some(meant) if block.has(meant) => format!("`{}` is already set: remove this key", meant.name()),
             Some(meant) => {
                 block.mark_broken(meant);
-                format!("did you mean `{meant}`?")
+                format!("did you mean `{}`?", meant.name())
             }
             None if name == "deprecated" => "write `#[deprecated(note = \"…\")]` before a version".to_owned(),
-            None => format!("the keys are {}", list(seen.allowed.iter().copied())),
+            None => format!("the keys are {}", errors::list(Key::names(seen.allowed.iter().copied()))),
         };
         errors.push_help(*place, message, help);
     }
 }
 
-struct Key {
+/// A key as it was written.
+struct Word {
     name: String,
-    /// For the span that an editor looks up.
+    /// Its span is what editors look up.
     ident: Ident,
     place: Place,
-    /// What the word stands in, if it is not a plain one.
+    /// What surrounds the word, if it is not a plain one.
     quotes: Option<&'static str>,
 }
 
-fn key_name(tokens: &mut Tokens, errors: &mut Errors) -> Option<Key> {
+fn word(tokens: &mut Tokens, errors: &mut Errors) -> Option<Word> {
     if let Some(ident) = tokens.ident() {
         return Some(longer_name(tokens, ident));
     }
     // `"versions": …`, `(versions): …`
     let separated = matches!(tokens.peek_nth(1), Some(TokenTree::Punct(punct)) if ":=".contains(punct.as_char()));
     let wrapped = match tokens.peek() {
-        Some(TokenTree::Literal(literal)) if separated => value::plain(literal).map(|name| (name, "quotes")),
+        Some(TokenTree::Literal(literal)) if separated => plain(literal).map(|name| (name, "quotes")),
         Some(TokenTree::Group(group)) if separated => match only(group) {
             Some(TokenTree::Ident(ident)) => Some((unraw(&ident), "delimiters")),
             _ => None,
@@ -183,21 +204,21 @@ fn key_name(tokens: &mut Tokens, errors: &mut Errors) -> Option<Key> {
         && let Some(token) = tokens.next()
     {
         let ident = Ident::new("key", token.span());
-        return Some(Key { name, ident, place: token.span().into(), quotes: Some(quotes) });
+        return Some(Word { name, ident, place: token.span().into(), quotes: Some(quotes) });
     }
-    // At least one token goes, even where a key seems to begin.
+    // Takes at least one token, even if a key seems to begin.
     let mut trees: Vec<TokenTree> = tokens.next().into_iter().collect();
     let first = trees.first().cloned()?;
     if !(matches!(first, TokenTree::Punct(_)) && tokens.at_key()) {
         trees.extend(tokens.value());
     }
-    let help = format!("the keys are {}", list(KEYS));
+    let help = format!("the keys are {}", errors::list(Key::names(Key::ALL.iter().copied())));
     errors.push_help(place(&trees)?, format_args!("expected a key, found {}", found(&first)), help);
     None
 }
 
 // `image-tpl` and `image tpl` are read as one word.
-fn longer_name(tokens: &mut Tokens, ident: Ident) -> Key {
+fn longer_name(tokens: &mut Tokens, ident: Ident) -> Word {
     let mut name = unraw(&ident);
     let mut last = ident.span();
     loop {
@@ -205,7 +226,7 @@ fn longer_name(tokens: &mut Tokens, ident: Ident) -> Key {
         let Some(TokenTree::Ident(next)) = tokens.peek_nth(dash) else { break };
         let next = next.clone();
         let separated = matches!(tokens.peek_nth(dash + 1), Some(TokenTree::Punct(_)));
-        let known = KEYS.iter().any(|key| *key == name || next == *key);
+        let known = Key::of(&name).is_some() || is_key(&next);
         if dash == 0 && (known || !separated) {
             break;
         }
@@ -215,11 +236,12 @@ fn longer_name(tokens: &mut Tokens, ident: Ident) -> Key {
         name = format!("{name}{gap}{next}");
         last = next.span();
     }
-    Key { name, place: Place::new(ident.span(), last), ident, quotes: None }
+    Word { name, place: Place::new(ident.span(), last), ident, quotes: None }
 }
 
-/// Reads the `:` behind a key. Answers whether a value can follow.
-fn separator(tokens: &mut Tokens, name: &str, key: Place, errors: &mut Errors) -> bool {
+/// Reads the `:` after a key. Returns whether a value can follow.
+fn separator(tokens: &mut Tokens, key: Key, key_place: Place, errors: &mut Errors) -> bool {
+    let name = key.name();
     let mut expected = |place: Place, found: &str| {
         let message = format!("expected `:` after key `{name}`, found {}", Quoted(found));
         errors.push_help(place, message, format_args!("write `{name}: …`"));
@@ -244,8 +266,8 @@ fn separator(tokens: &mut Tokens, name: &str, key: Place, errors: &mut Errors) -
     // `versions, ["3.12"]`, `versions; ["3.12"]`
     let value =
         matches!(tokens.peek_nth(1), Some(TokenTree::Literal(_))) || is_group(tokens.peek_nth(1), Delimiter::Bracket);
-    let key_behind = is_punct(tokens.peek_nth(2), ':');
-    if value && !key_behind && (tokens.peek_punct(',') || tokens.peek_punct(';')) {
+    let key_follows = is_punct(tokens.peek_nth(2), ':');
+    if value && !key_follows && (tokens.peek_punct(',') || tokens.peek_punct(';')) {
         if let Some(wrong) = tokens.next() {
             expected(wrong.span().into(), &wrong.to_string());
         }
@@ -257,40 +279,9 @@ fn separator(tokens: &mut Tokens, name: &str, key: Place, errors: &mut Errors) -
         || tokens.at_key()
         || tokens.peek_known_key()
     {
-        let help = format!("write {}", mend::example(name));
-        errors.push_help(key, format_args!("key `{name}` has no value"), help);
+        report_no_value(key, key_place, errors);
         return false;
     }
-    errors.push_help(key, format_args!("expected `:` after key `{name}`"), format_args!("write `{name}: …`"));
+    errors.push_help(key_place, format_args!("expected `:` after key `{name}`"), format_args!("write `{name}: …`"));
     true
-}
-
-impl<T> Slot<T> {
-    fn fill(&mut self, key: Ident, value: Option<T>) {
-        *self = value.map_or(Self::Broken, |value| Self::Given { key, value });
-    }
-
-    fn break_if_missing(&mut self) {
-        if let Self::Missing = self {
-            *self = Self::Broken;
-        }
-    }
-}
-
-impl Block {
-    /// Notes that a key which could not be read was meant to be this one, so that it is not missing as well.
-    pub(super) fn mark_broken(&mut self, key: &str) {
-        match key {
-            "name" => self.name.break_if_missing(),
-            "aliases" => self.aliases.break_if_missing(),
-            "versions" => self.versions.break_if_missing(),
-            "default" => self.default.break_if_missing(),
-            "image_tpl" => self.image_tpl.break_if_missing(),
-            "file_ext" => self.file_ext.break_if_missing(),
-            "interpreter" => self.interpreter.break_if_missing(),
-            "env" => self.env.break_if_missing(),
-            "example" => self.example.break_if_missing(),
-            _ => self.example_since.break_if_missing(),
-        }
-    }
 }

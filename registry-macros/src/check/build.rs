@@ -1,0 +1,124 @@
+//! Builds the checked model from blocks and their valid values.
+//!
+//! Whatever is wrong has been reported and stays empty, so that no generated name disappears because of it.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::{Ident, Span};
+use registry_shared::SCRIPTS_DIR;
+use registry_shared::version;
+
+use super::Values;
+use super::interpreter::Command;
+use super::versions::Version;
+use crate::key::Key;
+use crate::model::{Block, Language, List, Runtime};
+use crate::names::{constant, language_variant, located_at, runtime_variant};
+use crate::suggest;
+use crate::template::Template;
+
+/// Builds the language of a block with a valid id, with a runtime for each valid version.
+pub(super) fn language(block: Block, values: Values) -> Language {
+    let Values { name, versions, default, example_since, image_tpl, file_ext, command, env } = values;
+    let keys = Key::ALL.iter().filter_map(|key| Some((*key, block.key(*key)?.clone()))).collect();
+    let texts: Vec<&str> = versions.iter().map(|version| version.text.value.as_str()).collect();
+    let newest_first = newest_first(&texts);
+    let default = default.and_then(|default| texts.iter().position(|version| *version == default));
+    let default = default.or_else(|| newest_first.first().copied()).unwrap_or(0);
+    let id = block.id.text;
+    let of_language = Shared { image_tpl: image_tpl.as_ref(), file_ext: &file_ext, command: command.as_ref() };
+    let runtimes = versions.into_iter().map(|version| runtime(&id, version, &of_language)).collect();
+    Language {
+        docs: block.docs,
+        variant: ident(&language_variant(&id), block.id.place.first()),
+        runtimes,
+        keys,
+        id,
+        name,
+        aliases: block.aliases.value().map(List::values).unwrap_or_default(),
+        default,
+        newest_first,
+        example_since,
+        image_tpl: block.image_tpl.into_value().map(|text| text.value).unwrap_or_default(),
+        file_ext,
+        interpreter: block.interpreter.value().map(List::values).unwrap_or_default(),
+        env,
+        example: block.example.into_value(),
+    }
+}
+
+/// The values that versions without their own share.
+struct Shared<'a> {
+    image_tpl: Option<&'a Template>,
+    file_ext: &'a str,
+    command: Option<&'a Command>,
+}
+
+fn runtime(id: &str, version: Version, of_language: &Shared<'_>) -> Runtime {
+    let Version { text: version, attributes, braces, written } = version;
+    let image_tpl = match &braces.image_tpl {
+        Some(own) => own.as_ref().ok(),
+        None => of_language.image_tpl,
+    };
+    let command = match &braces.command {
+        Some(own) => own.as_ref().ok(),
+        None => of_language.command,
+    };
+    let file_name = format!("main.{}", braces.file_ext.as_deref().unwrap_or(of_language.file_ext));
+    let file = format!("{SCRIPTS_DIR}/{file_name}");
+    Runtime {
+        variant: ident(&runtime_variant(id, &version.value), version.span),
+        constant: Some(ident(&constant(id, &version.value), version.span)),
+        image: image_tpl.map(|template| template.fill(&version.value, "")).unwrap_or_default(),
+        command: command.map(|command| command.fill(&version.value, &file)).unwrap_or_default(),
+        file_name,
+        per_version: written,
+        attributes,
+        version,
+    }
+}
+
+fn newest_first(versions: &[&str]) -> Vec<usize> {
+    let mut keyed: Vec<(usize, &str)> = versions.iter().copied().enumerate().collect();
+    keyed.sort_by(|(_, a), (_, b)| version::newer_first(a, b));
+    keyed.into_iter().map(|(position, _)| position).collect()
+}
+
+fn ident(name: &str, span: Span) -> Ident {
+    Ident::new(name, located_at(Some(span)))
+}
+
+/// Builds the language that a block with an invalid id was meant to be, if that is certain.
+pub(super) fn meant_language(mut block: Block, values: Values) -> Option<Language> {
+    block.id.text = suggest::id(&block.id.text)?;
+    Some(language(block, values))
+}
+
+/// Adds the generated names of languages whose own name was reported, unless another item has them. Otherwise each use of
+/// such a name would be an error as well.
+pub(super) fn keep_names(reported: Vec<Language>, languages: &mut Vec<Language>) {
+    if reported.is_empty() {
+        return;
+    }
+    let names =
+        |runtime: &Runtime| [Some(&runtime.variant), runtime.constant.as_ref()].map(|name| name.map(Ident::to_string));
+    let mut known: HashSet<_> = languages.iter().flat_map(|language| &language.runtimes).flat_map(names).collect();
+    let mut places: HashMap<String, usize> =
+        languages.iter().enumerate().map(|(n, language)| (language.variant.to_string(), n)).collect();
+    for mut language in reported {
+        let mut runtimes = std::mem::take(&mut language.runtimes);
+        runtimes.retain(|runtime| {
+            let names = names(runtime);
+            let new = runtime.variant != "ALL" && !names.iter().any(|name| known.contains(name));
+            known.extend(names);
+            new
+        });
+        let place = *places.entry(language.variant.to_string()).or_insert_with(|| {
+            languages.push(language);
+            languages.len() - 1
+        });
+        if let Some(language) = languages.get_mut(place) {
+            language.runtimes.extend(runtimes);
+        }
+    }
+}

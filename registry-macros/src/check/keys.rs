@@ -1,0 +1,22 @@
+//! The rule of keys: every required one is set.
+
+use crate::errors::{Errors, Quoted, list};
+use crate::key::Key;
+use crate::model::Block;
+use crate::suggest;
+
+pub(super) fn check_required(block: &Block, errors: &mut Errors) {
+    let missing: Vec<Key> = Key::required().filter(|key| !block.has(*key)).collect();
+    // Empty braces without an id are not a block that lacks its keys.
+    if missing.is_empty() || (block.id.text.is_empty() && missing.len() == Key::required().count()) {
+        return;
+    }
+    let keys = if missing.len() == 1 { "key" } else { "keys" };
+    let of = if block.id.broken { String::new() } else { format!(" in {}", Quoted(&block.id.text)) };
+    let help: Vec<String> = missing.iter().map(|key| suggest::example(*key)).collect();
+    errors.push_help(
+        block.id.place,
+        format_args!("missing {keys} {}{of}", list(Key::names(missing))),
+        format_args!("write {}", help.join(", ")),
+    );
+}

@@ -1,0 +1,58 @@
+//! The checked declaration: what `expand` writes out.
+//!
+//! After errors it holds placeholders for whatever was wrong, so that no generated name disappears because of them.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, TokenStream};
+
+use super::{Attributes, Text};
+use crate::key::Key;
+
+pub(crate) struct Model {
+    pub(crate) root: TokenStream,
+    pub(crate) export: Option<Ident>,
+    pub(crate) languages: Vec<Language>,
+}
+
+pub(crate) struct Language {
+    pub(crate) docs: Vec<TokenStream>,
+    pub(crate) id: String,
+    pub(crate) variant: Ident,
+    /// The keys as they were written, for their spans.
+    pub(crate) keys: HashMap<Key, Ident>,
+    pub(crate) name: String,
+    pub(crate) aliases: Vec<String>,
+    /// The position of the default runtime, which exists unless there are errors.
+    pub(crate) default: usize,
+    /// The positions of the runtimes, the newest version first, unless errors removed some.
+    pub(crate) newest_first: Vec<usize>,
+    pub(crate) image_tpl: String,
+    pub(crate) file_ext: String,
+    pub(crate) interpreter: Vec<String>,
+    pub(crate) env: Vec<(String, String)>,
+    pub(crate) example: Option<TokenStream>,
+    pub(crate) example_since: Option<String>,
+    pub(crate) runtimes: Vec<Runtime>,
+}
+
+pub(crate) struct Runtime {
+    pub(crate) version: Text,
+    pub(crate) attributes: Attributes,
+    pub(crate) variant: Ident,
+    /// `None` if another runtime has a constant of that name, which has been reported.
+    pub(crate) constant: Option<Ident>,
+    /// The content of the braces after the version.
+    pub(crate) per_version: Written,
+    pub(crate) image: String,
+    pub(crate) file_name: String,
+    pub(crate) command: Vec<String>,
+}
+
+/// The keys of a version's own braces, as they were written.
+#[derive(Default)]
+pub(crate) struct Written {
+    pub(crate) image_tpl: Option<String>,
+    pub(crate) file_ext: Option<String>,
+    pub(crate) interpreter: Option<Vec<String>>,
+}

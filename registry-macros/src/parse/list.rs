@@ -1,0 +1,190 @@
+//! Lists of strings: versions, aliases and arguments.
+
+use proc_macro2::{Delimiter, Group, TokenTree};
+
+use super::attributes::{Owner, attributes};
+use super::hint;
+use super::literal::{described, string};
+use super::tokens::{Tokens, found, is_number, is_punct, is_quoted, place, text as joined};
+use super::value::end_of_value;
+use crate::errors::{Errors, Quoted};
+use crate::key::Element;
+use crate::model::{Attributes, Item, List, Text};
+
+/// Reads a list of strings. The caller reports missing tokens, and reads the braces after each version.
+pub(super) fn list(element: Element, trees: &[TokenTree], errors: &mut Errors) -> Option<List> {
+    let key = element.key().name();
+    let (first, rest) = trees.split_first()?;
+    if let TokenTree::Group(group) = first
+        && group.delimiter() != Delimiter::None
+    {
+        if group.delimiter() != Delimiter::Bracket {
+            let message = format!("expected `[` at the start of `{key}`, found {}", found(first));
+            errors.push_help(group.span_open(), message, "write the list between `[` and `]`");
+        }
+        end_of_value(key, rest, errors);
+        return Some(elements(element, group, errors));
+    }
+    let message = format!("expected a list of strings as `{key}`, found {}", described(trees));
+    // `vec!["3.12"]` and `&["3.12"]`: a list after tokens that do not belong there.
+    if let [.., TokenTree::Group(group)] = trees
+        && group.delimiter() == Delimiter::Bracket
+    {
+        errors.push_help(place(trees)?, message, "write only the part between `[` and `]`");
+        return Some(elements(element, group, errors));
+    }
+    errors.push_help(place(trees)?, message, hint::for_list(element, trees));
+    None
+}
+
+fn elements(element: Element, group: &Group, errors: &mut Errors) -> List {
+    let owner = match element {
+        Element::Alias => Owner::Alias,
+        Element::Version => Owner::Version,
+        Element::Argument => Owner::Argument,
+    };
+    let mut tokens = Tokens::new(group.stream());
+    let mut list = List { items: Vec::new(), span: group.span(), broken: false };
+    while !tokens.is_empty() {
+        let before = tokens.at_attribute().then(|| tokens.peek().map(TokenTree::span)).flatten();
+        let attributes = attributes(&mut tokens, owner, errors);
+        list.broken |= before.is_some() && element != Element::Version;
+        if let (Some(before), true) = (before, tokens.is_empty()) {
+            if element == Element::Version {
+                let help = "write the version after it, or remove the attribute";
+                errors.push_help(before, "expected a version after the attribute", help);
+                list.broken = true;
+            }
+        } else if let Some(comma) = tokens.punct(',') {
+            errors.push_help(comma.span(), "expected a string, found `,`", "remove the comma");
+            list.broken = true;
+        } else {
+            list.items.extend(item(element, attributes, &mut tokens, errors));
+        }
+    }
+    list
+}
+
+/// Reads one element and the comma after it.
+fn item(element: Element, attributes: Attributes, tokens: &mut Tokens, errors: &mut Errors) -> Option<Item> {
+    let trees = item_tokens(tokens);
+    let place = place(&trees)?;
+    let string = if trees.len() == 1 { trees.first().and_then(string) } else { None };
+    let broken = string.is_none();
+    let text = string.unwrap_or_else(|| {
+        errors.push_help(place, wrong_item(element, &trees), hint::for_element(element, &trees));
+        Text { value: joined(&trees), span: place.first() }
+    });
+    let braces = if element == Element::Version { braces(&text, tokens, errors) } else { None };
+    let whole = item_end(tokens, errors);
+    Some(Item { text, broken: broken || !whole, attributes, braces, per_version: None })
+}
+
+// Takes the braces after a version.
+fn braces(version: &Text, tokens: &mut Tokens, errors: &mut Errors) -> Option<Group> {
+    let is_separator = |tree: Option<&TokenTree>| [':', '=', '>'].iter().any(|separator| is_punct(tree, *separator));
+    // `"3.12": { … }`, `"3.12" => { … }`
+    let separators = (0..2).take_while(|n| is_separator(tokens.peek_nth(*n))).count();
+    let group = match tokens.peek_nth(separators) {
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => group.clone(),
+        _ => return None,
+    };
+    let separators = tokens.puncts(":=>");
+    if let Some(place) = place(&separators) {
+        let message =
+            format!("expected `{{` after version {}, found {}", Quoted(&version.value), Quoted(&joined(&separators)));
+        errors.push_help(place, message, "remove it");
+    }
+    tokens.next();
+    Some(group)
+}
+
+// The tokens that were meant as one element: a literal, or an unquoted `3.12.1` or `3.12-slim`.
+fn item_tokens(tokens: &mut Tokens) -> Vec<TokenTree> {
+    let mut trees: Vec<TokenTree> = tokens.next().into_iter().collect();
+    if matches!(trees.first(), Some(TokenTree::Literal(literal)) if is_quoted(literal)) {
+        return trees;
+    }
+    while let (Some(last), Some(next)) = (trees.last(), tokens.peek()) {
+        let joins = match (last, next) {
+            // `&"3.12"` is meant as one element, `"3.11"; "3.12"` as two.
+            (TokenTree::Punct(punct), TokenTree::Literal(literal)) => !is_quoted(literal) || punct.as_char() == '&',
+            (_, TokenTree::Punct(punct)) => punct.as_char() != ',',
+            (TokenTree::Punct(_), _) | (TokenTree::Ident(_), TokenTree::Group(_)) => true,
+            _ => false,
+        };
+        if !joins {
+            break;
+        }
+        trees.extend(tokens.next());
+    }
+    trees
+}
+
+// Takes the comma after an element, or reports what is there instead. Returns whether the element is a whole value, and not
+// the first part of a sum.
+fn item_end(tokens: &mut Tokens, errors: &mut Errors) -> bool {
+    if tokens.punct(',').is_some() {
+        return true;
+    }
+    let Some(next) = tokens.peek().cloned() else {
+        return true;
+    };
+    if trailing_attribute(tokens, errors) {
+        return true;
+    }
+    let help = if is_punct(Some(&next), '&') && is_punct(tokens.peek_nth(1), '&') {
+        "write \"&&\" as an element of its own, between commas"
+    } else {
+        "separate strings with commas"
+    };
+    errors.push_help(next.span(), format_args!("expected `,` before {}", found(&next)), help);
+    if let TokenTree::Group(_) = next {
+        tokens.next();
+        tokens.punct(',');
+        return true;
+    }
+    if !matches!(next, TokenTree::Punct(_)) {
+        return true;
+    }
+    // `"3.11"; "3.12"` continues with the next string, `"3.11".to_owned()` after the next comma.
+    while matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() != ',') {
+        tokens.next();
+    }
+    let sum = is_punct(Some(&next), '+');
+    if sum || !matches!(tokens.peek(), Some(TokenTree::Literal(literal)) if is_quoted(literal)) {
+        tokens.skip_to_comma();
+        tokens.punct(',');
+    }
+    !sum
+}
+
+// `"3.11" #[deprecated],`: applied to the element after the comma, the attribute would describe another version.
+fn trailing_attribute(tokens: &mut Tokens, errors: &mut Errors) -> bool {
+    if !tokens.at_attribute() || !matches!(tokens.peek_nth(2), Some(TokenTree::Punct(_)) | None) {
+        return false;
+    }
+    let attribute: Vec<TokenTree> = tokens.next().into_iter().chain(tokens.next()).collect();
+    if let Some(place) = place(&attribute) {
+        errors.push_help(place, "expected `,`, found an attribute", "write the attribute before its version");
+    }
+    tokens.punct(',');
+    true
+}
+
+fn wrong_item(element: Element, trees: &[TokenTree]) -> String {
+    let text = joined(trees);
+    let is_number = matches!(trees.first(), Some(TokenTree::Literal(literal)) if is_number(literal));
+    if element != Element::Version || !is_number {
+        return format!("expected a string in `{}`, found {}", element.key().name(), described(trees));
+    }
+    // `3.10`, but neither `1e10` nor `3.10.0`.
+    let is_decimal = trees.len() == 1 && text.contains('.') && text.chars().all(|c| c.is_ascii_digit() || c == '.');
+    match text.strip_suffix('0') {
+        Some(short) if is_decimal => {
+            let short = short.trim_end_matches('0').trim_end_matches('.');
+            format!("version {} is a number, which other formats read as {short}", Quoted(&text))
+        }
+        _ => format!("version {} is a number, not a string", Quoted(&text)),
+    }
+}

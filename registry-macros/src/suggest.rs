@@ -1,0 +1,269 @@
+//! What was probably meant. Every suggestion is valid where it is made.
+
+use std::collections::HashSet;
+
+use registry_shared::image::{self, Reference};
+use registry_shared::name::{ALIAS, FILE_EXT, ID, VARIABLE, VERSION};
+use registry_shared::nearest::nearest;
+
+use crate::errors::{written, written_items, written_list};
+use crate::key::{Element, Key};
+use crate::shell;
+use crate::template::{Mistake, Placeholder, Template};
+
+/// Returns the id that a word was meant to be.
+pub(crate) fn id(given: &str) -> Option<String> {
+    let mut id = String::new();
+    let mut after_lower = false;
+    for c in given.trim_matches('"').chars() {
+        match c {
+            'A'..='Z' => {
+                id.push_str(if after_lower { "_" } else { "" });
+                id.push(c.to_ascii_lowercase());
+            }
+            'a'..='z' | '0'..='9' => id.push(c),
+            '+' => id.push('p'),
+            '#' => id.push_str("sharp"),
+            '_' | '-' | '.' | ' ' if !id.is_empty() && !id.ends_with('_') => id.push('_'),
+            '_' | '-' | '.' | ' ' => {}
+            _ => return None,
+        }
+        after_lower = c.is_ascii_lowercase() || c.is_ascii_digit();
+    }
+    id.truncate(id.trim_end_matches('_').len());
+    Some(id).filter(|id| ID.allows(id))
+}
+
+/// Says what to write instead of a word that is not a valid id.
+pub(crate) fn id_help(word: &str) -> String {
+    match id(word) {
+        Some(id) => format!("write `{id}`"),
+        None => "write `a-z`, `0-9` and single `_`, beginning with a letter, as in `python`".to_owned(),
+    }
+}
+
+// What other registries call the same keys.
+const OTHER_NAMES: [(&str, Key); 23] = [
+    ("also", Key::Aliases),
+    ("args", Key::Interpreter),
+    ("argv", Key::Interpreter),
+    ("cmd", Key::Interpreter),
+    ("command", Key::Interpreter),
+    ("container", Key::ImageTpl),
+    ("default_version", Key::Default),
+    ("display_name", Key::Name),
+    ("docker", Key::ImageTpl),
+    ("entrypoint", Key::Interpreter),
+    ("environment", Key::Env),
+    ("exec", Key::Interpreter),
+    ("extension", Key::FileExt),
+    ("image_template", Key::ImageTpl),
+    ("label", Key::Name),
+    ("run", Key::Interpreter),
+    ("sample", Key::Example),
+    ("suffix", Key::FileExt),
+    ("tags", Key::Versions),
+    ("template", Key::ImageTpl),
+    ("title", Key::Name),
+    ("variables", Key::Env),
+    ("vars", Key::Env),
+];
+
+/// Returns the key that a word was meant to be.
+pub(crate) fn key(given: &str) -> Option<Key> {
+    let other = OTHER_NAMES.iter().find(|(other, _)| *other == given).map(|(_, key)| *key);
+    other.or_else(|| nearest(given, Key::names(Key::ALL.iter().copied())).and_then(Key::of))
+}
+
+/// Returns a key with an example of its value.
+pub(crate) fn example(key: Key) -> String {
+    let example = match key {
+        Key::Name => "\"Python\"",
+        Key::Aliases => "[\"py\"]",
+        Key::Versions => "[\"3.12\", \"3.13\"]",
+        Key::Default | Key::ExampleSince => "\"…\"",
+        Key::ImageTpl => "\"python:{version}-slim\"",
+        Key::FileExt => "\"py\"",
+        Key::Interpreter => "[\"python\"]",
+        Key::Env => "{ \"HOME\": \"/tmp\" }",
+        Key::Example => "include_str!(\"example.py\")",
+    };
+    format!("`{}: {example}`", key.name())
+}
+
+/// Returns the value that a text was meant to be, or for a list, the element. Returns `None` for a text that cannot be one.
+pub(crate) fn value(key: Key, given: &str) -> Option<String> {
+    match key {
+        Key::Aliases => alias(given),
+        Key::Versions | Key::Default | Key::ExampleSince => version(given),
+        Key::ImageTpl => Some(given.to_owned()).filter(|given| is_image_template(given, &["1"], false)),
+        Key::FileExt => file_ext(given),
+        Key::Interpreter => Some(given.to_owned()).filter(|given| is_argument(given)),
+        Key::Name => Some(given.replace(char::is_control, "")).filter(|name| !name.trim().is_empty()),
+        Key::Env | Key::Example => Some(given.to_owned()),
+    }
+}
+
+/// Returns the version without characters that are not allowed at its ends, or that mark a range in other formats.
+pub(crate) fn version(given: &str) -> Option<String> {
+    let version = given.trim_matches(|c: char| c.is_whitespace() || "._-+*~^=<>".contains(c));
+    (VERSION.allows(version) && !version.contains("..")).then(|| version.to_owned())
+}
+
+/// Returns the alias in lower case, without characters that are not allowed in it.
+pub(crate) fn alias(given: &str) -> Option<String> {
+    let is_allowed = |c: &char| ALIAS.allows(c.encode_utf8(&mut [0; 4]));
+    let alias: String = given.to_lowercase().chars().filter(is_allowed).collect();
+    Some(alias).filter(|alias| alias.contains(|c: char| c.is_ascii_alphanumeric()))
+}
+
+/// Returns the extension without the dots before it.
+pub(crate) fn file_ext(given: &str) -> Option<String> {
+    let bare = given.trim().trim_start_matches(['.', '*']);
+    FILE_EXT.allows(bare).then(|| bare.to_owned())
+}
+
+/// Returns the name of a variable without a shell's `$`, and with `_` for white space.
+pub(crate) fn variable(given: &str) -> Option<String> {
+    let name = given.trim().trim_start_matches('$').replace(char::is_whitespace, "_");
+    Some(name).filter(|name| VARIABLE.allows(name))
+}
+
+/// Returns `"NAME": "value"` for `NAME=value`.
+pub(crate) fn assignment(given: &str) -> Option<String> {
+    let (name, value) = given.split_once(['=', ':'])?;
+    VARIABLE.allows(name).then(|| format!("{}: {}", written(name), written(value.trim())))
+}
+
+// Whether the text is valid anywhere in a command, even as its program.
+fn is_argument(text: &str) -> bool {
+    let is_plain = !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c == '\0' || c == ';');
+    is_plain && !shell::is_operator(text) && Template::parse(text, &Placeholder::ALL).is_ok()
+}
+
+// Whether the template is valid in a block with these versions, or with several unreadable ones.
+fn is_image_template(text: &str, versions: &[&str], several: bool) -> bool {
+    Template::parse(text, &[Placeholder::Version]).is_ok_and(|template| {
+        let names_version = template.names(Placeholder::Version);
+        versions.iter().all(|version| {
+            let image = template.fill(version, "");
+            let reference = Reference::parse(&image);
+            let is_tagged = reference.tag.is_some() && names_version;
+            let is_pinned = reference.digest.is_some();
+            reference.mistakes.is_empty() && if is_pinned { !several } else { is_tagged }
+        })
+    })
+}
+
+/// Returns the template with `{version}` for each unknown placeholder, so that the rest of it can be checked.
+pub(crate) fn known_placeholders(given: &str) -> Option<Template> {
+    let mistakes = Template::parse(given, &[Placeholder::Version]).err()?;
+    let known = mistakes.iter().try_fold(given.to_owned(), |text, mistake| match mistake {
+        Mistake::Unknown(name) => Some(text.replace(&format!("{{{name}}}"), "{version}")),
+        Mistake::Unclosed(_) | Mistake::Stray(_) => None,
+    })?;
+    Template::parse(&known, &[Placeholder::Version]).ok()
+}
+
+/// Returns a template that yields valid references, from one that does not.
+pub(crate) fn image_template(given: &str, versions: &[&str], several: bool) -> Option<String> {
+    let mut text = given.replace("${", "{");
+    while text.contains("{{") || text.contains("}}") {
+        text = text.replace("{{", "{").replace("}}", "}");
+    }
+    let text = text.split_once("://").map_or(text.as_str(), |(_, rest)| rest).trim();
+    let joined: String = text.split_whitespace().collect();
+    let tagged = text.split_whitespace().collect::<Vec<_>>().join(":");
+    [joined.as_str(), &tagged]
+        .into_iter()
+        .flat_map(image_templates_like)
+        .find(|fixed| fixed != given && is_image_template(fixed, versions, several))
+}
+
+// Templates with one change, and then with a tag added.
+fn image_templates_like(text: &str) -> Vec<String> {
+    let digest_for_tag = text.replacen(":sha", "@sha", 1);
+    let tag_for_digest = text.replacen('@', ":", 1);
+    let algorithm = text.split_once('@').map(|(name, digits)| format!("{name}@sha256:{}", digits.to_lowercase()));
+    let lower_digest = text.split_once('@').map(|(name, digest)| format!("{name}@{}", digest.to_lowercase()));
+    let mut templates = vec![text.to_owned(), lower_path(text), digest_for_tag];
+    templates.extend(algorithm.into_iter().chain(lower_digest));
+    templates.push(tag_for_digest);
+    templates.push(format!("{}:{{version}}", text.trim_end_matches(':')));
+    templates.push(format!("{}:{{version}}", lower_path(text).trim_end_matches(':')));
+    templates
+}
+
+// The repository in lower case: a host and a tag may contain upper case letters.
+fn lower_path(text: &str) -> String {
+    let (host, path) = image::split_host(text);
+    let (path, tag) = path.split_at(path.find([':', '@']).unwrap_or(path.len()));
+    let host = host.map(|host| format!("{host}/")).unwrap_or_default();
+    format!("{host}{}{tag}", path.to_lowercase())
+}
+
+/// Returns the elements of a list, from one text that was written instead of it.
+pub(crate) fn elements(element: Element, given: &str) -> Option<String> {
+    let is_separator = |c: char| c.is_whitespace() || c == ',';
+    let words: Vec<&str> = given.split(is_separator).filter(|word| !word.is_empty()).collect();
+    let right = match element {
+        Element::Version => {
+            let distinct = words.iter().collect::<HashSet<_>>().len() == words.len();
+            distinct && words.iter().all(|word| VERSION.allows(word) && !word.contains(".."))
+        }
+        // Only a shell can read quotes, and steps must name the script.
+        Element::Argument | Element::Alias => words.iter().all(|word| is_argument(word) && !word.contains(['"', '\''])),
+    };
+    (right && !words.is_empty()).then(|| written_items(words))
+}
+
+/// Returns an interpreter that passes the arguments and their operators to a shell, if they form a command.
+pub(crate) fn shell_interpreter(arguments: &[&str]) -> Option<String> {
+    let mut words: Vec<String> = Vec::new();
+    // Whether a word must follow, and whether it is a program.
+    let (mut open, mut at_program) = (true, true);
+    for argument in arguments {
+        let argument = argument.replace('\0', "");
+        let is_operator = shell::is_operator(&argument);
+        let is_control = shell::is_control(&argument);
+        let is_known =
+            if is_operator { shell::is_portable(&argument) } else { !(at_program && shell::is_reserved(&argument)) };
+        if argument.is_empty() || (is_control && open) || !is_known {
+            return None;
+        }
+        words.push(match argument.as_str() {
+            operator if is_operator => operator.to_owned(),
+            // White space in a program was meant to separate words.
+            program if at_program => program.to_owned(),
+            word if is_plain_template(word) => word.to_owned(),
+            word => shell::word(word),
+        });
+        open = is_operator && !shell::is_complete(&argument);
+        at_program = is_control;
+    }
+    let ended = words.last().is_some_and(|last| matches!(last.as_str(), ";" | "&"));
+    if open && !ended {
+        return None;
+    }
+    // With `-c`, an appended path would be an argument of the shell. The first command has to name it.
+    if !words.iter().any(|word| word.contains("{file}")) {
+        let end = words.iter().position(|word| shell::is_operator(word)).unwrap_or(words.len());
+        words.insert(end, "{file}".to_owned());
+    }
+    let script = words.join(" ");
+    Template::parse(&script, &Placeholder::ALL).ok()?;
+    Some(written_list(["sh", "-c", &script]))
+}
+
+// Whether a shell reads the word literally, whatever its placeholders are filled with.
+fn is_plain_template(word: &str) -> bool {
+    Template::parse(word, &Placeholder::ALL).is_ok_and(|template| {
+        let filled = template.fill("1", "/");
+        shell::word(&filled) == filled
+    })
+}
+
+/// Returns the advice to write a string.
+pub(crate) fn write(text: &str) -> String {
+    format!("write {}", written(text))
+}

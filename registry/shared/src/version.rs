@@ -1,0 +1,165 @@
+//! The order of versions, and what a part of a version selects.
+//!
+//! A version is a sequence of numbers and words, separated by `.`, `_`, `-` or the end of a number or a word. Two versions
+//! compare at the first place where they differ, in this order:
+//!
+//! 1. a word that marks a pre-release: `rc`, `beta`, `dev`, …, and `a` or `b` before a number;
+//! 2. any other word after a separator, which names a variant: `3.13-slim` comes before `3.13`, because it is more special;
+//! 3. the end;
+//! 4. a word that marks a later release, such as `p` or `post`, or that directly follows a number, as in `8u392`;
+//! 5. a number, by its value.
+//!
+//! Words of one kind compare alphabetically. Versions of the same numbers and words compare as text, so no two are equal.
+
+use std::cmp::Ordering;
+
+/// Compares two versions, the older one first.
+#[must_use]
+pub fn compare(a: &str, b: &str) -> Ordering {
+    let (mut rest_a, mut rest_b) = (Parts::of(a), Parts::of(b));
+    loop {
+        let (part_a, part_b) = (rest_a.next(), rest_b.next());
+        let end = part_a.is_none() && part_b.is_none();
+        match part_a.unwrap_or(Part::End).cmp(&part_b.unwrap_or(Part::End)) {
+            Ordering::Equal if end => return a.cmp(b),
+            Ordering::Equal => {}
+            different => return different,
+        }
+    }
+}
+
+/// Compares two versions, the newer one first, and every pre-release after all releases.
+#[must_use]
+pub fn newer_first(a: &str, b: &str) -> Ordering {
+    let is_pre_release = |version| pre_release(version) > 0;
+    is_pre_release(a).cmp(&is_pre_release(b)).then_with(|| compare(b, a))
+}
+
+/// Returns the length of a version up to the end of the word that marks it as a pre-release, or 0 for a release.
+#[must_use]
+pub fn pre_release(version: &str) -> usize {
+    let mut parts = Parts::of(version);
+    while let Some(part) = parts.next() {
+        if let Part::Before(_) = part {
+            return version.len() - parts.rest.len();
+        }
+    }
+    0
+}
+
+/// Returns whether a longer version begins with these components: `3` and `3.1` begin `3.1.4`, but `3.1` does not begin
+/// `3.14`, and `8` begins `8u392`.
+#[must_use]
+pub fn begins_with(version: &str, components: &str) -> bool {
+    let class = |c: char| (c.is_ascii_digit(), c.is_ascii_alphabetic());
+    let next = version.strip_prefix(components).and_then(|rest| rest.chars().next());
+    let last = components.chars().next_back();
+    last.zip(next).is_some_and(|(last, next)| last.is_ascii_alphanumeric() && class(last) != class(next))
+}
+
+/// A part of a version. The order of the variants is the order of the parts.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Part<'a> {
+    Before(Word<'a>),
+    Variant(Word<'a>),
+    End,
+    After(Word<'a>),
+    /// The digits without leading zeros. The longer of two numbers is the larger.
+    Number(usize, &'a str),
+}
+
+/// A word, whatever its case.
+struct Word<'a>(&'a str);
+
+impl Word<'_> {
+    fn is(&self, word: &str) -> bool {
+        self.0.eq_ignore_ascii_case(word)
+    }
+}
+
+impl Ord for Word<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let lower = |byte: u8| byte.to_ascii_lowercase();
+        self.0.bytes().map(lower).cmp(other.0.bytes().map(lower))
+    }
+}
+
+impl PartialOrd for Word<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Word<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.is(other.0)
+    }
+}
+
+impl Eq for Word<'_> {}
+
+const BEFORE: [&str; 17] = [
+    "alpha",
+    "beta",
+    "canary",
+    "cr",
+    "dev",
+    "ea",
+    "eap",
+    "edge",
+    "m",
+    "milestone",
+    "next",
+    "nightly",
+    "pre",
+    "preview",
+    "rc",
+    "snapshot",
+    "unstable",
+];
+const AFTER: [&str; 8] = ["final", "p", "patch", "post", "r", "sp", "u", "update"];
+
+struct Parts<'a> {
+    rest: &'a str,
+    /// Whether the part before was a number.
+    after_number: bool,
+}
+
+impl<'a> Parts<'a> {
+    fn of(version: &'a str) -> Self {
+        Self { rest: version, after_number: false }
+    }
+
+    fn take(&mut self, is_part: impl Fn(char) -> bool) -> &'a str {
+        let end = self.rest.find(|c| !is_part(c)).unwrap_or(self.rest.len());
+        let (part, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        part
+    }
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = Part<'a>;
+
+    fn next(&mut self) -> Option<Part<'a>> {
+        let separator = self.take(|c| !c.is_ascii_alphanumeric());
+        let attached = std::mem::take(&mut self.after_number) && separator.is_empty();
+        let digits = self.take(|c| c.is_ascii_digit());
+        if !digits.is_empty() {
+            self.after_number = true;
+            let number = digits.trim_start_matches('0');
+            return Some(Part::Number(number.len(), number));
+        }
+        let word = Word(self.take(|c| c.is_ascii_alphabetic()));
+        let numbered = self.rest.starts_with(|c: char| c.is_ascii_digit());
+        if word.0.is_empty() {
+            None
+        } else if BEFORE.iter().any(|before| word.is(before)) || (numbered && (word.is("a") || word.is("b"))) {
+            Some(Part::Before(word))
+        } else if attached || AFTER.iter().any(|after| word.is(after)) {
+            Some(Part::After(word))
+        } else {
+            Some(Part::Variant(word))
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Nothing in this crate panics, whatever it is given.
+
+use proptest::prelude::*;
+use registry_shared::excerpt::{Excerpt, Quoted};
+use registry_shared::image::{Reference, is_host, split_host};
+use registry_shared::key::{Reading, bucket, hash, slot};
+use registry_shared::name::{ALIAS, EXPORT, FILE_EXT, ID, LABEL, LABEL_NAME, Rule, SUBDOMAIN, VARIABLE, VERSION};
+use registry_shared::nearest::{nearest, nearest_version};
+use registry_shared::version;
+
+const RULES: [Rule; 9] = [ALIAS, EXPORT, FILE_EXT, ID, LABEL, LABEL_NAME, SUBDOMAIN, VARIABLE, VERSION];
+
+/// Text of any characters, of those that the grammars give a meaning, and text longer than every limit.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        "[a-zA-Z0-9._/:@\\[\\]-]{0,80}",
+        ("[a-z0-9.é🦀_-]{1,4}", 0..200_usize).prop_map(|(part, times)| part.repeat(times)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases()) })]
+
+    #[test]
+    fn texts(text in text(), others in prop::collection::vec(text(), 0..5)) {
+        let names = || others.iter().map(String::as_str);
+        for rule in RULES {
+            let mistake = rule.mistake(&text);
+            prop_assert_eq!(mistake.is_none(), rule.allows(&text));
+            prop_assert!(mistake.is_none_or(|mistake| !mistake.to_string().is_empty()));
+        }
+        let reference = Reference::parse(&text);
+        prop_assert!(reference.mistakes.iter().all(|mistake| mistake.to_string().len() < 2_000));
+        let (host, rest) = split_host(&text);
+        prop_assert!(text.ends_with(rest) && host.is_none_or(|host| text.len() == host.len() + 1 + rest.len()));
+        is_host(&text);
+        for found in [nearest(&text, names()), nearest_version(&text, names())] {
+            prop_assert!(found.is_none_or(|found| names().any(|name| name == found)));
+        }
+        prop_assert!(version::pre_release(&text) <= text.len());
+        version::begins_with(&text, others.first().map_or("", |other| other));
+        prop_assert!(Quoted(&text).to_string().chars().count() <= 10 * Quoted::MAX_CHARS + 3);
+        let excerpt = Excerpt::<32>::of(&text);
+        prop_assert!(text.starts_with(excerpt.text()));
+        prop_assert_eq!(excerpt.whole(), (text.len() <= 32).then_some(&*text));
+    }
+
+    /// Also with readings that the macro never writes.
+    #[test]
+    fn keys(text in any::<Vec<u8>>(), table in any::<Vec<u8>>(), width in 0..20_usize, words in 0..40_usize, position in 0..100_usize) {
+        let reading = Reading { width, words };
+        let read = reading.read(&text);
+        reading.recorded(&table, position);
+        let hash = hash(read, text.len(), read, text.len());
+        for count in [1, 2, 64] {
+            prop_assert!(bucket(hash, count) < count && slot(hash, text.len().to_le_bytes()[0], count) < count);
+        }
+        bucket(hash, 0);
+        slot(hash, 1, 0);
+    }
+}
+
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2000)
+}
