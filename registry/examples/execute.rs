@@ -1,10 +1,10 @@
-//! Runs a script in a cluster, prints what it printed and ends as it ended.
+//! Runs a script in a cluster, prints its output and exits with its exit code.
 //!
 //! ```sh
 //! cargo run --example execute --features kubernetes-latest -- python@3.12 script.py
 //! ```
 //!
-//! It uses the cluster and the namespace that `kubectl` uses.
+//! It uses `kubectl`'s current cluster and namespace.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -16,8 +16,10 @@ use kube::{Api, Client, ResourceExt};
 use registry::REGISTRY;
 use registry::kubernetes::{Execution, owner_reference};
 
-/// How long the script may take, and how long a node may take to have room for it.
+/// How long the pod may run.
 const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How long to wait for the pod to end, including the time until a node has room for it.
 const PATIENCE: Duration = Duration::from_secs(180);
 
 #[tokio::main(flavor = "current_thread")]
@@ -41,17 +43,17 @@ async fn execute() -> Result<ExitCode, Box<dyn Error>> {
     let pods: Api<Pod> = Api::default_namespaced(client.clone());
     let config_maps: Api<ConfigMap> = Api::default_namespaced(client);
 
-    // From here on there is something to delete, whatever happens.
+    // From here on, delete the pod whatever happens.
     let pod = pods.create(&PostParams::default(), &objects.pod).await?;
     let result = result(&pods, &config_maps, &pod, objects.config_map).await;
-    // The config map goes with its owner.
+    // Its `ConfigMap` is deleted with it.
     pods.delete(&pod.name_any(), &DeleteParams::default()).await?;
     let (exit_code, log) = result?;
     print!("{log}");
     Ok(exit_code)
 }
 
-/// Gives the pod the script that it waits for, and answers how it ended and what it printed.
+/// Creates the `ConfigMap` that the pod waits for, and returns the exit code and output of the script.
 async fn result(
     pods: &Api<Pod>,
     config_maps: &Api<ConfigMap>,
@@ -63,11 +65,11 @@ async fn result(
     let name = pod.name_any();
     let exit_code = tokio::time::timeout(PATIENCE, ended(pods, &name))
         .await
-        .map_err(|_| format!("pod `{name}` has not ended after {} seconds", PATIENCE.as_secs()))??;
+        .map_err(|_| format!("pod `{name}` did not end within {} seconds", PATIENCE.as_secs()))??;
     Ok((exit_code, pods.logs(&name, &LogParams::default()).await?))
 }
 
-/// Waits until the pod has ended, and answers the exit code of its container.
+/// Waits for the pod to end and returns the exit code of its container.
 async fn ended(pods: &Api<Pod>, name: &str) -> kube::Result<ExitCode> {
     loop {
         let status = pods.get(name).await?.status.unwrap_or_default();
@@ -77,7 +79,7 @@ async fn ended(pods: &Api<Pod>, name: &str) -> kube::Result<ExitCode> {
             }
             let terminated =
                 status.container_statuses.unwrap_or_default().pop().and_then(|status| status.state?.terminated);
-            // Without a container that ended, the pod was stopped before it ran.
+            // Without an exit code, the pod was stopped: it timed out, was evicted or never ran.
             let code = terminated.map_or(1, |terminated| terminated.exit_code);
             return Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)));
         }

@@ -1,6 +1,6 @@
-//! A registry as a program.
+//! The `runtimes` program as a library.
 //!
-//! `runtimes` is this module over the built-in registry. A program for a registry of yours is as short:
+//! `runtimes` runs this module with the built-in registry. A program for your own registry is just as short:
 //!
 //! ```no_run
 //! use std::process::ExitCode;
@@ -34,7 +34,7 @@ use serde_core::Serialize;
 use crate::excerpt::Excerpt;
 use crate::{Entry, LanguageSpec, LookupError, Registry};
 
-/// Languages and versions as container images, file names and commands.
+/// Map languages and versions to container images, file names and commands.
 #[derive(Parser)]
 #[command(version = concat!("with registry ", env!("CARGO_PKG_VERSION")), disable_help_subcommand = true)]
 struct Arguments {
@@ -44,18 +44,18 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// List the languages and their versions
+    /// List languages and their versions
     Languages {
-        /// Print JSON, as the API answers it
+        /// Print JSON, as returned by the HTTP API
         #[arg(long)]
         json: bool,
     },
-    /// Show what a pod needs to run a version of a language
+    /// Show the image, script path and command of a runtime
     Show {
-        /// A language and, behind an `@`, a version: all of it, its first components, `latest`, or nothing for the default
-        #[arg(value_name = "LANGUAGE@VERSION")]
+        /// Language with an optional version, such as python, python@3.12, python@3 or python@latest
+        #[arg(value_name = "LANGUAGE[@VERSION]")]
         runtime: String,
-        /// Take the version as it is, and no other that begins with it
+        /// Require this exact version
         #[arg(long)]
         exact: bool,
         /// Print JSON
@@ -64,10 +64,10 @@ enum Command {
     },
     /// Print the example script of a language
     Example {
-        /// A language, or a version of it as `show` takes it
+        /// Language with an optional version, such as python, python@3.12, python@3 or python@latest
         #[arg(value_name = "LANGUAGE[@VERSION]")]
         language: String,
-        /// Take the version as it is, and no other that begins with it
+        /// Require this exact version
         #[arg(long)]
         exact: bool,
     },
@@ -78,16 +78,14 @@ enum Command {
     Serve(serve::ServeArguments),
 }
 
-/// What ends the program early.
+/// Why a command failed.
 enum Failure {
-    /// There is no such runtime, language or example.
     Lookup(LookupError),
     NoExample(&'static str),
     #[cfg(feature = "kubernetes")]
     NoScript,
     #[cfg(feature = "kubernetes")]
     Read(PathBuf, io::Error),
-    /// Kubernetes would refuse it.
     #[cfg(feature = "kubernetes")]
     Object(crate::kubernetes::ObjectError),
     Listen(SocketAddr, io::Error),
@@ -95,10 +93,13 @@ enum Failure {
     Output(io::Error),
 }
 
-/// Runs the program on the arguments of the process and answers its exit code: 0, or 1 where it could not do its work,
-/// or 2 where the arguments name nothing that there is, or nothing that can be run.
+/// Runs the program with the arguments of the process and returns its exit code:
 ///
-/// It writes to standard output and standard error, and stops without a word when nobody reads them any more.
+/// - 0 on success;
+/// - 1 if it cannot serve, or cannot write its output;
+/// - 2 if the arguments are invalid, or name a language, version or file that does not exist.
+///
+/// It writes to standard output and standard error. If the reader closes standard output, it ends silently with code 0.
 #[must_use]
 pub fn run(registry: &'static Registry) -> ExitCode {
     let arguments = Arguments::command()
@@ -107,7 +108,7 @@ pub fn run(registry: &'static Registry) -> ExitCode {
         .and_then(|mut matches| Arguments::from_arg_matches_mut(&mut matches));
     let arguments = match arguments {
         Ok(arguments) => arguments,
-        // Help and version are errors to clap as well. Where nobody reads them, there is nobody to tell.
+        // For clap, help and version are errors, too. If they cannot be printed, nobody is reading.
         Err(error) => {
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
@@ -119,7 +120,7 @@ pub fn run(registry: &'static Registry) -> ExitCode {
     }
 }
 
-/// What the program is called: the name of its file, since a registry of your own makes it a program of your own.
+/// Returns the name of the executable, which differs from `runtimes` in a program for another registry.
 fn program() -> String {
     let path = std::env::args_os().next().map(PathBuf::from).unwrap_or_default();
     path.file_stem().map_or_else(|| "runtimes".to_owned(), |name| name.to_string_lossy().into_owned())
@@ -150,19 +151,19 @@ fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure>
     }
 }
 
-// The runtime that is meant, and on standard error which one that is, where it was not said.
+// Resolves a runtime, and notes on standard error which one it is unless the request names it in full.
 fn resolve(registry: &'static Registry, request: &str) -> Result<&'static Entry, Failure> {
     let entry = registry.resolve(request)?;
     let (id, version) = (entry.language.id, entry.version);
     if request != format!("{id}@{version}") {
-        note_that(format_args!("`{}` is {id}@{version}", request.escape_debug()));
+        note(format_args!("`{}` resolves to {id}@{version}", request.escape_debug()));
     }
     Ok(entry)
 }
 
-fn note_that(what: impl Display) {
-    // Who does not read it, gets what was asked for all the same.
-    let _ = writeln!(io::stderr(), "note: {what}");
+fn note(message: impl Display) {
+    // The output is useful even if the note cannot be written.
+    let _ = writeln!(io::stderr(), "note: {message}");
 }
 
 fn languages(registry: &Registry) -> Table {
@@ -230,7 +231,7 @@ impl Failure {
             Self::Lookup(error) => fail(2, error),
             Self::NoExample(language) => fail(2, format_args!("language `{language}` has no example script")),
             #[cfg(feature = "kubernetes")]
-            Self::NoScript => fail(2, "there is no script: name a file, or `-` for standard input, or say `--example`"),
+            Self::NoScript => fail(2, "no script given: pass a FILE, `-` for standard input, or `--example`"),
             #[cfg(feature = "kubernetes")]
             Self::Read(file, error) => {
                 fail(2, format_args!("cannot read {}: {error}", Excerpt::of(&file.to_string_lossy())))
@@ -239,7 +240,7 @@ impl Failure {
             Self::Object(error) => fail(2, error),
             Self::Listen(addr, error) => fail(1, format_args!("cannot listen on {addr}: {error}")),
             Self::Serve(error) => fail(1, format_args!("cannot serve: {error}")),
-            // Whoever read our output has had enough of it.
+            // The reader has closed its end on purpose, as `head` does.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             Self::Output(error) => fail(1, format_args!("cannot write the output: {error}")),
         }
@@ -247,7 +248,7 @@ impl Failure {
 }
 
 fn fail(code: u8, message: impl Display) -> ExitCode {
-    // Where standard error is closed as well, the exit code has to do.
+    // If standard error is closed, the exit code must suffice.
     let _ = writeln!(io::stderr(), "error: {message}");
     ExitCode::from(code)
 }

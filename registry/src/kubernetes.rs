@@ -1,8 +1,8 @@
-//! From a runtime and a script to the Kubernetes objects that run it.
+//! The Kubernetes objects that run a script.
 //!
-//! An [`Execution`] is one run of one script. It yields a `ConfigMap`, which holds the script, and a `Pod`, which mounts it and
-//! runs the runtime's command on it, as types of [`k8s_openapi`]. A [`Prepull`] yields a `DaemonSet` that pulls the images
-//! before anybody waits for them.
+//! An [`Execution`] is one run of one script. It produces a `ConfigMap` that holds the script and a `Pod` that mounts it and
+//! runs it with the runtime's command. A [`Prepull`] produces a `DaemonSet` that pulls images before the first run needs them.
+//! All of them are types from [`k8s_openapi`], for use with any client.
 //!
 //! ```
 //! use std::time::Duration;
@@ -20,80 +20,106 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Script -> `ConfigMap` + `Pod` -> result
+//! # From a script to its result
 //!
-//! 1. **Make the objects.** What Kubernetes would refuse is an [`ObjectError`] before anything is sent: an id that is no name,
-//!    a script that does not fit, a limit below its request.
-//! 2. **Create the pod**, with any client: `kube`'s `Api<Pod>` takes it as it is. It waits for its `ConfigMap`.
-//! 3. **Create the `ConfigMap`**, with the [`owner_reference`] of the pod that the API server answered, so that whoever deletes
-//!    the pod deletes both. With `kubectl apply -f -`, which knows no owner, delete both by their label:
-//!    `kubectl delete pod,configmap -l app.kubernetes.io/instance=run-1`.
-//! 4. **Wait** until `status.phase` is `Succeeded` or `Failed`. A pod for which no node has room is never started, and the time
-//!    that it may take does not run either: have a time of your own, too.
-//! 5. **Read the result.** The log of the pod is the script's output. `status.containerStatuses[0].state.terminated` has its
-//!    `exitCode`, and `OOMKilled` as its `reason` where it took more memory than its limit. `status.reason` is
-//!    `DeadlineExceeded` where it took too long, and `Evicted` where it wrote too much.
-//! 6. **Delete the pod.**
+//! 1. **Build the objects** with [`Execution::objects`]. Settings that Kubernetes would reject, such as an invalid id, a script
+//!    that is too large or a limit below its request, are an [`ObjectError`] before anything is sent.
+//! 2. **Create the pod**, then the **`ConfigMap`** with the pod's [`owner_reference`]. The pod waits for the `ConfigMap`, and
+//!    deleting the pod deletes both.
+//! 3. **Wait** until `status.phase` is `Succeeded` or `Failed`. The timeout does not start until a node accepts the pod, and a
+//!    pod for which no node has room stays `Pending`: set a client-side deadline as well.
+//! 4. **Read the result.**
+//!    - The pod's log is the script's output. The kubelet [rotates logs], at 10 MiB by default, and returns only the latest file.
+//!    - `status.reason` is `DeadlineExceeded` if the timeout expired, and `Evicted` if the node stopped the pod, for example
+//!      because it used too much space in `/tmp`. Check this first: the container may have no exit code yet.
+//!    - `status.containerStatuses[0].state.terminated` holds the `exitCode`. Its `reason` is `OOMKilled` if the script exceeded
+//!      its memory limit.
+//! 5. **Delete the pod.** The `ConfigMap` goes with it.
 //!
-//! `examples/execute.rs` in this crate does all of it:
+//! `examples/execute.rs` in this crate implements these steps with `kube`:
 //!
 //! ```sh
 //! cargo run --example execute --features kubernetes-latest -- python@3.12 script.py
 //! ```
 //!
-//! # What such a pod is
+//! `kubectl apply -f -` sets no owner. Delete both objects by their label instead:
+//! `kubectl delete pod,configmap -l app.kubernetes.io/instance=run-1`.
 //!
-//! It is made to run code that nobody has read. It passes the [Pod Security Standard] "restricted" of every version of
-//! Kubernetes, and no method makes it weaker:
+//! # Hardening
 //!
-//! - Pod and container run as user and group 65532, which must not be root, with every capability dropped, without a way to
-//!   more privileges, and with the seccomp profile of the container runtime.
-//! - The root file system is read-only, and so is the script in `/scripts`. `/tmp`, which has a bounded size, can be written to.
-//!   It is where the script starts, and `HOME`. What else a language needs to know, its declaration says as
-//!   [`env`](crate::LanguageSpec::env).
-//! - It has no token of a service account, no list of the namespace's services, and no namespace of its node.
-//! - It runs once, and no longer than its timeout.
+//! The pod is designed for untrusted code. It satisfies the [Pod Security Standard] "restricted", and no builder method weakens
+//! it:
 //!
-//! What a pod cannot say of itself is up to the cluster: to keep scripts away from the network, put a `NetworkPolicy` on the
-//! label `app.kubernetes.io/managed-by: registry`. A [runtime class](Execution::runtime_class) with a sandbox, and a
-//! [user namespace](Execution::user_namespace), are two more walls.
+//! - It runs as user and group 65532, never as root, with all capabilities dropped, without privilege escalation, and with the
+//!   container runtime's default seccomp profile.
+//! - Its root file system is read-only, and so is the script in `/scripts`. `/tmp` is the only volume that the script can write
+//!   to; its size is limited. It is also the working directory and `HOME`. Declare other variables that a language needs as its
+//!   [`env`](crate::LanguageSpec::env). Container runtimes add writable places that are not volumes, such as `/dev/shm`.
+//! - It has no service account token, no environment variables for services other than the API server, and does not share the
+//!   node's network, PID or IPC namespace.
+//! - CPU and memory are limited.
+//! - It runs once and is stopped when its timeout expires.
 //!
-//! The container gets the command exactly as [`RuntimeConfig`](crate::RuntimeConfig) has it, and each variable of `env` as it was
-//! declared. In a pod every `$` of them stands twice, since the kubelet replaces `$(NAME)` and makes one `$` of two.
+//! The container receives exactly the command in [`RuntimeConfig`](crate::RuntimeConfig) and the declared values of `env`. In
+//! the pod, every `$` in them is doubled, because the kubelet replaces `$(NAME)` and turns `$$` into `$`.
 //!
-//! # Which version of Kubernetes
+//! # What the cluster must provide
 //!
-//! `k8s-openapi` wants one version of Kubernetes to be chosen, once in the whole build. Feature `kubernetes` leaves the choice to
-//! you:
+//! A pod cannot restrict everything by itself. Before you run untrusted code, make sure that the cluster covers:
 //!
-//! ```toml
-//! registry = { path = "../registry/registry", features = ["kubernetes"] }
-//! k8s-openapi = { version = "0.29", features = ["v1_33"] } # of the version that this crate uses
-//! ```
+//! - **Network access.** A pod can reach the network unless a [`NetworkPolicy`] denies it. Select the pods by the label
+//!   `app.kubernetes.io/managed-by: registry`, which all pods from this module have.
+//! - **Process numbers.** The kubelet's [`podPidsLimit`] stops a script from exhausting the node's process IDs.
+//! - **The number of pods.** A [`ResourceQuota`] limits what a namespace can use in total.
+//! - **Kernel isolation.** For a second layer of defense, use a sandboxed [runtime class](Execution::runtime_class) or a
+//!   [user namespace](Execution::user_namespace).
 //!
-//! Feature `kubernetes-latest` chooses the latest, for a build where nothing else does: two choices are an error, so a library
-//! must not turn it on. A build of this crate alone, where no
-//! `Cargo.toml` can choose, does by `K8S_OPENAPI_ENABLED_VERSION=1.33 cargo check --features kubernetes`. What comes out uses
-//! only fields that every version since 1.20 knows, but for `hostUsers`, which needs 1.25 and is there only when it is asked
-//! for.
+//! # Choosing a Kubernetes version
+//!
+//! `k8s-openapi` requires that exactly one Kubernetes version is enabled in the whole build.
+//!
+//! - **Applications** enable feature `kubernetes` and choose the version of their oldest cluster:
+//!
+//!   ```toml
+//!   registry = { path = "../registry/registry", features = ["kubernetes"] }
+//!   k8s-openapi = { version = "0.29", features = ["v1_33"] } # the same release of k8s-openapi as this crate
+//!   ```
+//! - **Libraries** enable feature `kubernetes` and leave the choice to the application. They must not enable
+//!   `kubernetes-latest`, because two versions in one build are an error.
+//! - **Builds in which nothing else chooses**, such as the program `runtimes`, enable `kubernetes-latest`. To build this crate
+//!   on its own without it, set a variable: `K8S_OPENAPI_ENABLED_VERSION=1.33 cargo check --features kubernetes`.
+//!
+//! The objects use only fields that every Kubernetes version since 1.20 has. The exception is `hostUsers`, which requires 1.25
+//! and is set only by [`Execution::user_namespace`].
 //!
 //! [Pod Security Standard]: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+//! [rotates logs]: https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation
+//! [`NetworkPolicy`]: https://kubernetes.io/docs/concepts/services-networking/network-policies/
+//! [`podPidsLimit`]: https://kubernetes.io/docs/concepts/policy/pid-limiting/
+//! [`ResourceQuota`]: https://kubernetes.io/docs/concepts/policy/resource-quotas/
 
 mod error;
 mod execution;
 mod hardened;
 mod image;
+mod kubectl;
 mod metadata;
+mod owner;
 mod prepull;
 mod quantity;
+mod resources;
 mod rules;
+mod script;
 
-/// The crate that the objects' types are of, in the version that they are of.
+/// The crate that defines the types of the objects, in the release that this crate uses.
 pub use k8s_openapi;
 
 #[cfg(feature = "cli")]
-pub(crate) use execution::{MAX_SCRIPT, is_escaped_by_kubectl};
+pub(crate) use kubectl::can_apply;
+#[cfg(feature = "cli")]
+pub(crate) use script::MAX_SCRIPT;
 
 pub use error::{ObjectError, ObjectErrorKind};
-pub use execution::{Execution, Objects, PullPolicy, owner_reference};
+pub use execution::{Execution, Objects, PullPolicy};
+pub use owner::owner_reference;
 pub use prepull::Prepull;

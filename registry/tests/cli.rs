@@ -1,4 +1,4 @@
-//! The program `runtimes`, as a process.
+//! Tests of the program `runtimes`, run as a process.
 #![cfg(feature = "cli")]
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -13,14 +13,14 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
-/// What the program prints where all is well.
+/// Returns the standard output of a successful run without notes.
 fn stdout(arguments: &[&str]) -> String {
     let output = runtimes(arguments);
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""), "{arguments:?}");
     text(&output.stdout).to_owned()
 }
 
-/// The exit code and what the program says where something is wrong.
+/// Returns the exit code and standard error of a failed run.
 fn failure(arguments: &[&str]) -> (i32, String) {
     let output = runtimes(arguments);
     assert_eq!(text(&output.stdout), "", "{arguments:?}");
@@ -62,16 +62,17 @@ command   [\"python\", \"/scripts/main.py\"]
 }
 
 #[test]
-fn show_what_is_meant() {
-    for (request, meant) in [("python@3", "3.12"), ("python@latest", "3.12"), ("python@", "3.12"), ("python", "3.12")] {
+fn show_resolves_versions() {
+    for (request, version) in [("python@3", "3.12"), ("python@latest", "3.12"), ("python@", "3.12"), ("python", "3.12")]
+    {
         let output = runtimes(&["show", request]);
-        assert!(text(&output.stdout).contains(&format!("\nversion   {meant}\n")));
-        assert_eq!(text(&output.stderr), format!("note: `{request}` is python@{meant}\n"));
+        assert!(text(&output.stdout).contains(&format!("\nversion   {version}\n")));
+        assert_eq!(text(&output.stderr), format!("note: `{request}` resolves to python@{version}\n"));
     }
     let go = stdout(&["show", "go@1.22"]);
     assert!(go.ends_with("\nenv         GOCACHE=\"/tmp/go-build\"\n"), "{go}");
-    let past = "language    Go\nversion     1.20\ndeprecated  end of life 2024-02-06\n";
-    assert!(stdout(&["show", "go@1.20", "--exact"]).starts_with(past));
+    let deprecated = "language    Go\nversion     1.20\ndeprecated  end of life 2024-02-06\n";
+    assert!(stdout(&["show", "go@1.20", "--exact"]).starts_with(deprecated));
 }
 
 #[test]
@@ -80,12 +81,12 @@ fn example() {
     assert_eq!(stdout(&["example", "bash"]), script);
     assert_eq!(stdout(&["example", "bash@5.1", "--exact"]), script);
     let output = runtimes(&["example", "bash@5"]);
-    assert_eq!((text(&output.stdout), text(&output.stderr)), (script, "note: `bash@5` is bash@5.3\n"));
+    assert_eq!((text(&output.stdout), text(&output.stderr)), (script, "note: `bash@5` resolves to bash@5.3\n"));
     assert_eq!(failure(&["example", "bash@5", "--exact"]).0, 2);
 }
 
 #[test]
-fn what_there_is_not() {
+fn unknown_names() {
     let (code, message) = failure(&["show", "pyhton@3.11"]);
     assert_eq!(code, 2);
     let expected = "error: unknown language `pyhton`, did you mean `python`? \
@@ -102,7 +103,7 @@ fn what_there_is_not() {
 }
 
 #[test]
-fn wrong_arguments() {
+fn invalid_arguments() {
     for arguments in [&[][..], &["show"], &["shows"], &["languages", "--yaml"], &["serve", "--addr", "nowhere"]] {
         let (code, message) = failure(arguments);
         assert_eq!(code, 2, "{arguments:?}");
@@ -113,7 +114,7 @@ fn wrong_arguments() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_failure() {
+fn a_closed_pipe_is_not_an_error() {
     for arguments in [&["languages"][..], &["languages", "--json"], &["example", "python"], &["--help"]] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);

@@ -1,4 +1,4 @@
-//! The objects that the program `runtimes` prints, as a process.
+//! Tests of `runtimes manifest` and `runtimes prepull`, run as a process.
 #![cfg(all(feature = "cli", feature = "kubernetes"))]
 
 use std::io::Write;
@@ -11,7 +11,7 @@ fn runtimes(arguments: &[&str], stdin: &[u8]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_runtimes"));
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // Who refuses its arguments does not read.
+    // A process that rejects its arguments does not read its input.
     let _ = child.stdin.take().unwrap().write_all(stdin);
     child.wait_with_output().unwrap()
 }
@@ -20,7 +20,7 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
-/// What is printed, and what is said beside it.
+/// Returns the standard output and standard error of a successful run.
 fn printed(arguments: &[&str], stdin: &[u8]) -> (String, String) {
     let output = runtimes(arguments, stdin);
     assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
@@ -34,7 +34,7 @@ fn list(arguments: &[&str], stdin: &[u8]) -> (Value, Value) {
     (list["items"][0].clone(), list["items"][1].clone())
 }
 
-/// The exit code and the one line that is said.
+/// Returns the exit code and the one-line error of a failed run.
 fn failure(arguments: &[&str]) -> (i32, String) {
     let output = runtimes(arguments, b"");
     assert_eq!(text(&output.stdout), "", "{arguments:?}");
@@ -50,7 +50,7 @@ fn file(name: &str, content: &[u8]) -> String {
 }
 
 #[test]
-fn documents() {
+fn yaml_documents() {
     let script = file("documents.py", b"if True:\n    print('yes')\n");
     let (yaml, note) = printed(&["manifest", "python@3.11", &script, "--id", "run-1"], b"");
     let config_map = "\
@@ -78,7 +78,7 @@ kind: Pod
     assert_eq!(printed(&["manifest", "python@3.11", "-", "--id", "run-1"], b"if True:\n    print('yes')\n").0, yaml);
 }
 
-// What would read as something else without quotes, or as no block.
+// Unquoted or as a block, YAML parsers would read these as something else.
 #[test]
 fn scripts_that_need_quotes() {
     for (script, line) in [
@@ -98,7 +98,7 @@ fn scripts_that_need_quotes() {
 }
 
 #[test]
-fn examples() {
+fn examples_as_scripts() {
     for (language, file_name, example) in [
         ("go@1.22", "main.go", include_str!("../src/examples/go.go")),
         ("ruby", "main.rb", include_str!("../src/examples/ruby.rb")),
@@ -108,7 +108,7 @@ fn examples() {
 }
 
 #[test]
-fn every_run_is_one_of_its_own() {
+fn every_run_has_its_own_name() {
     let id = || list(&["manifest", "node@22", "-"], b"1").1["metadata"]["name"].as_str().unwrap().to_owned();
     let (one, other) = (id(), id());
     assert_ne!(one, other);
@@ -117,14 +117,14 @@ fn every_run_is_one_of_its_own() {
 }
 
 #[test]
-fn bytes_that_are_no_text() {
+fn binary_scripts() {
     let (config_map, _) = list(&["manifest", "bash@5.3", "-"], b"\xff\0echo\n");
     assert_eq!(config_map["binaryData"], json!({ "main.sh": "/wBlY2hvCg==" }));
     assert_eq!(config_map["data"], Value::Null);
 }
 
 #[test]
-fn flags() {
+fn every_flag_reaches_the_objects() {
     #[rustfmt::skip]
     let arguments = [
         "manifest", "python@3", "-", "--id", "run-1", "-n", "scripts", "-l", "tenant=a", "--label", "b=", "--cpu-request", "200m", "--cpu-limit", "2",
@@ -157,36 +157,37 @@ fn flags() {
 }
 
 #[test]
-fn notes() {
+fn notes_on_standard_error() {
     let (_, note) = printed(&["manifest", "python@3.7", "-"], b"x");
     assert_eq!(note, "note: python@3.7 is deprecated: end of life 2023-06-27\n");
     let (_, note) = printed(&["manifest", "bash", "-"], b"x");
-    assert_eq!(note, "note: `bash` is bash@5.3\n");
-    // `kubectl apply` has 256 KiB for a copy.
+    assert_eq!(note, "note: `bash` resolves to bash@5.3\n");
+    // The copy that `kubectl apply` stores may have 256 KiB.
     let (_, note) = printed(&["manifest", "bash@5.3", "-"], "a".repeat(200 * 1024).as_bytes());
     assert_eq!(note, "");
     for large in ["a".repeat(256 * 1024), "<".repeat(50 * 1024), "\u{2028}".repeat(60_000)] {
         let (_, note) = printed(&["manifest", "bash@5.3", "-"], large.as_bytes());
         assert!(
-            note.starts_with("note: `kubectl apply` keeps a copy") && note.contains("`kubectl create -f -`"),
+            note.starts_with("note: the script is too large for `kubectl apply`, ")
+                && note.contains("`kubectl create -f -`"),
             "{note}"
         );
     }
 }
 
 #[test]
-fn what_is_refused_is_one_line() {
+fn errors_are_one_line() {
     let script = file("refused.sh", b"true\n");
     let empty = file("empty.sh", b"");
     #[rustfmt::skip]
     let rows: [(&[&str], &str); 16] = [
-        (&["manifest", "bash@5.3"], "error: there is no script: name a file, or `-` for standard input, or say `--example`"),
+        (&["manifest", "bash@5.3"], "error: no script given: pass a FILE, `-` for standard input, or `--example`"),
         (&["manifest", "bash@5.3", &script, "--cpu-limit", "-1"], "error: CPU limit `-1` is negative"),
         (&["manifest", "bash@5.3", "no/such/file"], "error: cannot read `no/such/file`: No such file"),
         (&["manifest", "bash@5.3", "/"], "error: cannot read `/`: "),
         (&["manifest", "bash@5.3", &empty], "error: the script is empty"),
         (&["manifest", "bash@5.3", "-"], "error: the script is empty"),
-        (&["manifest", "bash@5.3", "/dev/zero"], "error: the script has more than the 1048576 bytes"),
+        (&["manifest", "bash@5.3", "/dev/zero"], "error: the script exceeds 1048576 bytes"),
         (&["manifest", "perl@5", &script], "error: unknown language `perl`"),
         (&["manifest", "bash@5", &script, "--exact"], "error: unknown version `5` of `bash`"),
         (&["manifest", "bash@5.3", &script, "--id", "Run"], "error: execution id `Run` is no name"),
@@ -204,7 +205,7 @@ fn what_is_refused_is_one_line() {
 }
 
 #[test]
-fn wrong_arguments() {
+fn invalid_arguments() {
     let script = file("arguments.sh", b"true\n");
     for arguments in [
         &["manifest"][..],

@@ -1,7 +1,7 @@
-//! Whether a real API server takes the objects, and refuses what is refused before. It is asked where `KUBECONFIG` names
-//! one; elsewhere each test is listed as ignored. Nothing is created: every request is a dry run.
+//! Tests that a real API server accepts the objects and rejects what the library rejects. They run if `KUBECONFIG` is set and
+//! are ignored otherwise. Nothing is created: every request is a dry run.
 
-#![expect(deprecated, reason = "versions past their end are in it, too")]
+#![expect(deprecated, reason = "the built-in registry includes deprecated versions")]
 
 use std::process::ExitCode;
 
@@ -15,13 +15,13 @@ use registry::kubernetes::{Execution, Objects, Prepull, PullPolicy, owner_refere
 use registry::{REGISTRY, Runtime};
 
 fn main() -> ExitCode {
-    let asked = std::env::var_os("KUBECONFIG").is_some();
-    if !asked {
-        eprintln!("\nKUBECONFIG is not set: no API server is asked");
+    let enabled = std::env::var_os("KUBECONFIG").is_some();
+    if !enabled {
+        eprintln!("\nKUBECONFIG is not set: ignoring the tests that need an API server");
     }
     let tests: [(&str, Test); 7] = [
         ("every_runtime", every_runtime),
-        ("what_can_be_said", what_can_be_said),
+        ("every_setting", every_setting),
         ("the_largest_scripts", the_largest_scripts),
         ("an_owner", an_owner),
         ("labels", labels),
@@ -33,14 +33,14 @@ fn main() -> ExitCode {
             test(&Cluster::connect()?);
             Ok(())
         };
-        Trial::test(name, run).with_ignored_flag(!asked)
+        Trial::test(name, run).with_ignored_flag(!enabled)
     });
     libtest_mimic::run(&Arguments::from_args(), trials.into()).exit_code()
 }
 
 type Test = fn(&Cluster);
 
-/// An API server that is asked what it would do.
+/// A client whose requests are all dry runs.
 struct Cluster {
     runtime: tokio::runtime::Runtime,
     client: Client,
@@ -68,7 +68,7 @@ impl Cluster {
         self.runtime.block_on(api.create(&dry_run(), daemon_set))
     }
 
-    /// Creates both and answers what the API server would have stored.
+    /// Creates both objects and returns what the API server would store.
     fn objects(&self, execution: &Execution) -> Objects {
         let Objects { config_map, pod } = execution.objects().unwrap();
         Objects { config_map: self.config_map(&config_map).unwrap(), pod: self.pod(&pod).unwrap() }
@@ -90,7 +90,7 @@ fn every_runtime(cluster: &Cluster) {
     }
 }
 
-fn what_can_be_said(cluster: &Cluster) {
+fn every_setting(cluster: &Cluster) {
     let execution = Execution::new(Runtime::Python3_12, "a".repeat(63), "x")
         .label("example.com/tenant", "")
         .cpu_request("0.5")
@@ -114,7 +114,7 @@ fn the_largest_scripts(cluster: &Cluster) {
     {
         cluster.objects(&Execution::new(Runtime::Bash5_3, "run-1", script));
     }
-    // The server's limit is ours: one byte more is refused by both.
+    // The server's limit is the library's: it rejects one byte more.
     let mut objects = Execution::new(Runtime::Bash5_3, "run-1", "a".repeat(MIB)).objects().unwrap();
     objects.config_map.data.as_mut().unwrap().get_mut("main.sh").unwrap().push('a');
     assert!(cluster.config_map(&objects.config_map).is_err());
@@ -128,7 +128,7 @@ fn an_owner(cluster: &Cluster) {
     assert_eq!(stored.metadata.owner_references, Some(vec![reference]));
 }
 
-// What one refuses, the other refuses, too.
+// The library accepts exactly the labels that the server accepts.
 fn labels(cluster: &Cluster) {
     let (max, prefix) = ("a".repeat(63), "a".repeat(253));
     let keys = [
@@ -161,7 +161,7 @@ fn labels(cluster: &Cluster) {
     }
 }
 
-// What is a quantity for one, is one for the other, but for what only the server's code takes.
+// The library accepts the quantities that the server accepts, except for those outside the documented grammar.
 fn quantities(cluster: &Cluster) {
     #[rustfmt::skip]
     let texts = [
@@ -174,10 +174,10 @@ fn quantities(cluster: &Cluster) {
         let mut pod = Execution::new(Runtime::Go1_22, "run-1", "x").objects().unwrap().pod;
         let volume = &mut pod.spec.as_mut().unwrap().volumes.as_mut().unwrap()[1];
         volume.empty_dir.as_mut().unwrap().size_limit = Some(Quantity(text.to_owned()));
-        let taken = cluster.pod(&pod).is_ok();
-        // No number is zero to the server, and white space at the ends nothing; its own grammar has neither.
+        let accepted = cluster.pod(&pod).is_ok();
+        // The server reads a missing number as zero and ignores white space at the ends, contrary to its own grammar.
         let lenient = ["+", "-", ".", "m", "Mi", "e3", "1 ", " 1"].contains(&text);
-        assert_eq!((taken, ours), (ours || lenient, ours), "{text}");
+        assert_eq!((accepted, ours), (ours || lenient, ours), "{text}");
     }
 }
 

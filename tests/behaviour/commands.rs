@@ -1,4 +1,4 @@
-//! The command that comes of an interpreter, and that a shell reads its steps as they were written.
+//! Tests of the command that an interpreter expands to, and of how a shell reads its steps.
 
 use std::path::Path;
 use std::process::Command;
@@ -48,7 +48,7 @@ fn placeholders_are_filled() {
 }
 
 #[test]
-fn what_only_a_shell_would_read_stays_as_it_is() {
+fn shell_syntax_is_passed_on_verbatim() {
     assert_eq!(command("literal"), ["run", "$X", "*", "~", "a|b", "x && y", "$(id)", "/scripts/main.x"]);
     assert_eq!(command("shell"), ["sh", "-c", "cat /scripts/main.x | wc -l"]);
 }
@@ -59,12 +59,12 @@ fn steps_are_one_shell_command() {
     for runtime in [Runtime::Rust1_75, Runtime::Rust1_76, Runtime::Rust1_77] {
         assert_eq!(runtime.config().command, steps);
     }
-    // A program that looks like an assignment or like the shell's own word is still a program.
+    // Quotes keep a program that looks like an assignment or a reserved word a program.
     assert_eq!(command("programs"), ["sh", "-c", "'A=b' /scripts/main.x && 'if' && exec 'while'"]);
 }
 
 #[test]
-fn a_shell_gives_every_step_exactly_its_arguments() {
+fn shells_pass_every_argument_unchanged() {
     let expected = "a b\n$HOME\nit's\n*\n~\n#\n!\n\\\n\"\na=b\né\n/scripts/main.x\n<`id`><a;b><\n>";
     for shell in shells() {
         let [_, flag, script] = command("quoted") else { panic!("not a shell command") };
@@ -74,9 +74,9 @@ fn a_shell_gives_every_step_exactly_its_arguments() {
     }
 }
 
-/// The page's own example of a language, built and run: the command is the registry's, with paths that exist here.
+/// Builds and runs a program with the registry's command for Rust, with its paths replaced by ones that exist here.
 #[test]
-fn the_pages_rust_example_builds_and_runs() {
+fn the_rust_command_builds_and_runs_a_program() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rust-example");
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("main.rs");
@@ -90,7 +90,7 @@ fn the_pages_rust_example_builds_and_runs() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), "built and run\n", "{output:?}");
     assert_eq!(output.status.code(), Some(7));
 
-    // A step that fails ends the command with its code, and the next step is not run.
+    // A failing step ends the command with its exit code, and the next step does not run.
     std::fs::write(&file, "fn main() { wrong }").unwrap();
     let output = Command::new(shell).args([*flag, &script]).output().unwrap();
     assert!(output.stdout.is_empty());

@@ -1,6 +1,6 @@
-//! The objects that run a script: what is in them, and what is refused before it is sent.
+//! Tests of the objects that run a script: their contents, and the settings that are rejected.
 
-#![expect(deprecated, reason = "versions past their end are in it, too")]
+#![expect(deprecated, reason = "the built-in registry includes deprecated versions")]
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -32,7 +32,7 @@ fn container(execution: &Execution) -> Value {
 }
 
 #[test]
-fn objects_of_a_run() {
+fn default_objects() {
     let Objects { config_map, pod } = objects(Runtime::Go1_22);
     let labels = json!({
         "app.kubernetes.io/instance": "run-1",
@@ -104,7 +104,7 @@ fn objects_of_a_run() {
 }
 
 #[test]
-fn what_is_said_is_in_them() {
+fn every_setting_reaches_the_objects() {
     let execution = Execution::new(Runtime::Python3_12, "run-1", "x")
         .namespace("scripts")
         .label("tenant", "a")
@@ -155,20 +155,20 @@ fn entries_of_any_registry() {
     assert_eq!(container(&Execution::new(scripts::Runtime::Itself1, "a", "x"))["command"], json!(["/scripts/main.x"]));
 }
 
-/// What the kubelet makes of an argument, from its documentation: `$(NAME)` becomes the variable's value, if there is one,
-/// and `$$` a `$`.
+/// Expands a text as the kubelet does according to its documentation: `$(NAME)` becomes the variable's value if it is defined,
+/// and `$$` becomes `$`.
 fn expanded(text: &str, variables: &HashMap<&str, &str>) -> String {
     let mut result = String::new();
     let mut rest = text;
     while let Some(at) = rest.find('$') {
         result.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        if let Some(behind) = rest.strip_prefix('$') {
+        if let Some(after) = rest.strip_prefix('$') {
             result.push('$');
-            rest = behind;
-        } else if let Some((name, behind)) = rest.strip_prefix('(').and_then(|inside| inside.split_once(')')) {
+            rest = after;
+        } else if let Some((name, after)) = rest.strip_prefix('(').and_then(|inside| inside.split_once(')')) {
             result.push_str(variables.get(name).copied().unwrap_or(&format!("$({name})")));
-            rest = behind;
+            rest = after;
         } else {
             result.push('$');
         }
@@ -177,7 +177,7 @@ fn expanded(text: &str, variables: &HashMap<&str, &str>) -> String {
 }
 
 #[test]
-fn the_container_gets_what_the_registry_says() {
+fn the_container_receives_the_declared_command_and_env() {
     let variables = HashMap::from([("HOME", "/scripts"), ("PATH", "/bin"), ("A", "a"), ("PRICE", "")]);
     assert_eq!(expanded("a$(HOME)b$$(HOME)c$(NONE)$d$", &variables), "a/scriptsb$(HOME)c$(NONE)$d$");
 
@@ -192,7 +192,7 @@ fn the_container_gets_what_the_registry_says() {
     assert_eq!(command, runtime.config().command);
     assert_eq!(command[2], "echo $HOME $(PATH) $$ $ $$(A) /scripts/main.x");
     assert_eq!(container["command"][2], "echo $$HOME $$(PATH) $$$$ $$ $$$$(A) /scripts/main.x");
-    // A declared `HOME` is the only one.
+    // A declared `HOME` replaces the default.
     assert_eq!(
         container["env"],
         json!([{ "name": "HOME", "value": "/scripts" }, { "name": "PRICE", "value": "5$$ $$(HOME) $$$$" }])
@@ -201,7 +201,7 @@ fn the_container_gets_what_the_registry_says() {
 }
 
 #[test]
-fn scripts_of_every_kind() {
+fn text_and_binary_scripts() {
     const MIB: usize = 1024 * 1024;
 
     let config_map = |script: &[u8]| Execution::new(Runtime::Bash5_3, "a", script).objects().unwrap().config_map;
@@ -214,7 +214,7 @@ fn scripts_of_every_kind() {
         assert!(as_bytes(script), "{script:?}");
         assert_eq!(config_map(script).data, None);
     }
-    // What is text, but twice as long in a request, is bytes as well.
+    // Text that JSON escapes make longer than 2 MiB is stored as bytes.
     assert!(as_text(&"a".repeat(MIB)));
     assert!(as_text(&"\"\n".repeat(MIB / 2)));
     assert!(as_bytes("<".repeat(MIB).as_bytes()));
@@ -273,12 +273,12 @@ fn labels() {
         assert!(execution().label(key, value).objects().is_ok(), "{key} {value}");
     }
     #[rustfmt::skip]
-    let wrong = [
+    let invalid = [
         ("", "a"), ("/a", "a"), ("a/", "a"), ("a/b/c", "a"), ("-a", "a"), ("a-", "a"), ("ä", "a"), ("a b", "a"), ("A.example/a", "a"),
         (&format!("{max}a"), "a"), (&format!("{prefix}a/a"), "a"), ("a", "-"), ("a", "a-"), ("a", ".a"), ("a", "a b"), ("a", "ä"),
         ("a", "a/b"), ("a", &format!("{max}a")), ("app.kubernetes.io/name", "other"), ("app.kubernetes.io/managed-by", "registry"),
     ];
-    for (key, value) in wrong {
+    for (key, value) in invalid {
         assert_eq!(error(&execution().label(key, value)).0, ObjectErrorKind::Label, "{key} {value}");
     }
     assert_eq!(
@@ -300,21 +300,21 @@ fn quantities() {
         assert!(execution().memory_limit(memory).writable_space(memory).objects().is_ok(), "{memory}");
     }
     assert!(execution().cpu_request("0").memory_request("0").objects().is_ok());
-    for none in ["", "x", "1 Gi", "1GB", "1K", "-1", "0x1", "1e", "9e99", "١", "1.2.3", &"9".repeat(1_000_000)] {
-        assert_eq!(error(&execution().cpu_request(none)).0, ObjectErrorKind::Quantity, "{none:.80}");
-        assert_eq!(error(&execution().memory_limit(none)).0, ObjectErrorKind::Quantity, "{none:.80}");
-        assert_eq!(error(&execution().writable_space(none)).0, ObjectErrorKind::Quantity, "{none:.80}");
+    for invalid in ["", "x", "1 Gi", "1GB", "1K", "-1", "0x1", "1e", "9e99", "١", "1.2.3", &"9".repeat(1_000_000)] {
+        assert_eq!(error(&execution().cpu_request(invalid)).0, ObjectErrorKind::Quantity, "{invalid:.80}");
+        assert_eq!(error(&execution().memory_limit(invalid)).0, ObjectErrorKind::Quantity, "{invalid:.80}");
+        assert_eq!(error(&execution().writable_space(invalid)).0, ObjectErrorKind::Quantity, "{invalid:.80}");
     }
     let memory = |text: &str| error(&execution().memory_limit(text)).1;
     let cpu = |text: &str| error(&execution().cpu_limit(text)).1;
     assert_eq!(
         memory("400m"),
-        "memory limit `400m` is less than there is of it: `m` is a thousandth, did you mean `400Mi`?"
+        "memory limit `400m` is smaller than one byte: `m` means a thousandth, did you mean `400Mi`?"
     );
-    assert_eq!(memory("512"), "memory limit `512` is too little for a container to start: did you mean `512Mi`?");
-    assert_eq!(memory("5Mi"), "memory limit `5Mi` is too little for a container to start: write `6Mi` at least");
-    assert_eq!(memory("9Ei"), "memory limit `9Ei` is more than Kubernetes can count");
-    for (text, meant) in [
+    assert_eq!(memory("512"), "memory limit `512` is too small for a container to start: did you mean `512Mi`?");
+    assert_eq!(memory("5Mi"), "memory limit `5Mi` is too small for a container to start: write at least `6Mi`");
+    assert_eq!(memory("9Ei"), "memory limit `9Ei` is too large: write at most `9223372036854775807`");
+    for (text, corrected) in [
         ("512MB", "512M"),
         ("1g", "1G"),
         ("64mi", "64Mi"),
@@ -323,27 +323,33 @@ fn quantities() {
         ("2 GB", "2G"),
         ("1.5tb", "1.5T"),
     ] {
-        assert_eq!(memory(text), format!("memory limit `{text}` is no quantity: did you mean `{meant}`?"));
+        assert_eq!(memory(text), format!("memory limit `{text}` is not a valid quantity: did you mean `{corrected}`?"));
     }
-    assert_eq!(cpu("0.5m"), "CPU limit `0.5m` is less than there is of it: write `1m` at least");
-    assert_eq!(cpu("0"), "CPU limit `0` would be no limit: write more than zero");
-    assert_eq!(cpu("1 CPU"), "CPU limit `1 CPU` is no quantity: write a number and its unit, as in `500m` or `2`");
+    assert_eq!(cpu("0.5m"), "CPU limit `0.5m` is smaller than a thousandth of a CPU: write at least `1m`");
+    assert_eq!(cpu("0"), "CPU limit `0` would mean no limit: write a quantity greater than zero");
+    assert_eq!(
+        cpu("1 CPU"),
+        "CPU limit `1 CPU` is not a valid quantity: write a number with an optional unit, such as `500m` or `2`"
+    );
     let message = |execution: &Execution| error(execution).1;
     assert_eq!(
         message(&execution().writable_space("0Mi")),
-        "writable space `0Mi` would be no limit: write more than zero"
+        "writable space `0Mi` would mean no limit: write a quantity greater than zero"
     );
-    assert_eq!(message(&execution().memory_request("-1Gi")), "memory request `-1Gi` is negative");
+    assert_eq!(
+        message(&execution().memory_request("-1Gi")),
+        "memory request `-1Gi` is negative: write a positive quantity"
+    );
 }
 
 #[test]
 fn requests_and_limits() {
     let (kind, message) = error(&execution().memory_request("1Gi").memory_limit("1G"));
     assert_eq!(kind, ObjectErrorKind::LimitBelowRequest);
-    assert_eq!(message, "memory limit `1G` is below its request `1Gi`: raise the one or lower the other");
+    assert_eq!(message, "memory limit `1G` is below the request `1Gi`: raise the limit or lower the request");
     assert_eq!(error(&execution().cpu_request("2").cpu_limit("1999m")).0, ObjectErrorKind::LimitBelowRequest);
     assert!(execution().cpu_request("1").cpu_limit("1000m").objects().is_ok());
-    // A default gives way to what is said.
+    // A default never contradicts an explicit value.
     let resources = |execution: Execution| container(&execution)["resources"].clone();
     let of_memory = |resources: Value| (resources["requests"]["memory"].clone(), resources["limits"]["memory"].clone());
     assert_eq!(of_memory(resources(execution().memory_limit("64Mi"))), (json!("64Mi"), json!("64Mi")));
@@ -417,19 +423,19 @@ fn mirrors() {
         assert_eq!(image(python, mirror), format!("{mirror}/library/python:3.12-slim"));
     }
     #[rustfmt::skip]
-    let none = [
+    let invalid = [
         "", "/", "mirror", "mirror/hub", "mirror.example//", "mirror.example//hub", "https://mirror.example", "mirror.example/Hub", "mirror.example:",
         "mirror.example:a", "mirror.example/hub:1", "mirror.example/hub@sha256", "mirror.example/-a", "mirror.example/a___b", "mirror.example/a..b",
         "-mirror.example", "mirror-.example", "mirror..example", ".", "mirror.example ", "mirror_1.example", "[::1", "[]:80", "[x]:80", "::1", "ä.example",
     ];
-    for mirror in none {
+    for mirror in invalid {
         assert_eq!(error(&execution().mirror(mirror)).0, ObjectErrorKind::Mirror, "{mirror}");
     }
     assert_eq!(
         error(&execution().mirror("https://mirror.example/")).1,
         "mirror `https://mirror.example/` is no host with an optional path: write it without `https://`"
     );
-    // 255 with `library/python` behind a path of 241 with its slashes.
+    // 241 characters of path and slash, and 14 of `library/python`, make 255.
     let path = |length: usize| format!("mirror.example/{}", "a".repeat(length));
     assert!(execution().mirror(path(240)).objects().is_ok());
     assert_eq!(error(&execution().mirror(path(241))).0, ObjectErrorKind::Mirror);
@@ -447,7 +453,7 @@ fn the_pod_owns_the_script() {
 }
 
 #[test]
-fn images_before_they_are_needed() {
+fn prepulled_images() {
     let prepull = |runtimes: &[Runtime]| {
         let prepull =
             Prepull::new(runtimes.iter().copied()).namespace("scripts").mirror("mirror.example").pull_secret("a");

@@ -1,13 +1,14 @@
-//! Whether a pod passes the Pod Security Standard "restricted", and what more is promised of it, written from the standard:
-//! <https://kubernetes.io/docs/concepts/security/pod-security-standards/>. And that what watches over it notices.
+//! Tests that pods satisfy the Pod Security Standard "restricted" and the further hardening that the documentation promises.
+//! The checks follow the standard: <https://kubernetes.io/docs/concepts/security/pod-security-standards/>. Another test breaks
+//! each of them.
 
-#![expect(deprecated, reason = "versions past their end are in it, too")]
+#![expect(deprecated, reason = "the built-in registry includes deprecated versions")]
 
 use registry::kubernetes::{Execution, Prepull};
 use registry::{REGISTRY, Runtime};
 use serde_json::{Value, json};
 
-/// Every control that the pod violates.
+/// Returns the controls that a pod violates.
 #[expect(clippy::too_many_lines, reason = "it is a list of controls")]
 fn violations(pod: &Value) -> Vec<&'static str> {
     let spec = &pod["spec"];
@@ -15,9 +16,9 @@ fn violations(pod: &Value) -> Vec<&'static str> {
     let list = |value: &Value| value.as_array().unwrap_or(&empty).clone();
     let containers: Vec<Value> =
         ["containers", "initContainers", "ephemeralContainers"].iter().flat_map(|kind| list(&spec[*kind])).collect();
-    // The pod's context, and those of its containers.
+    // The security contexts of the pod and its containers.
     let contexts: Vec<&Value> = containers.iter().chain([spec]).map(|holder| &holder["securityContext"]).collect();
-    // A field of a container, or where it has none, that of the pod.
+    // A field of a container, or of the pod if the container does not set it.
     let effective = |container: &Value, field: &str| match &container["securityContext"][field] {
         Value::Null => spec["securityContext"][field].clone(),
         value => value.clone(),
@@ -112,7 +113,7 @@ fn violations(pod: &Value) -> Vec<&'static str> {
     );
     let added = containers.iter().flat_map(|container| capabilities(container, "add"));
     check("added capabilities", added.into_iter().all(|capability| capability == "NET_BIND_SERVICE"));
-    // What is promised beside the standard.
+    // Beyond the standard.
     let repeated = ["runAsUser", "runAsGroup", "runAsNonRoot", "seccompProfile"];
     check(
         "fixed ids",
@@ -147,7 +148,7 @@ fn pod(runtime: Runtime) -> Value {
 }
 
 #[test]
-fn every_pod_is_restricted() {
+fn every_pod_satisfies_the_standard() {
     for runtime in Runtime::ALL {
         assert_eq!(violations(&pod(*runtime)), Vec::<&str>::new(), "{runtime}");
     }
@@ -162,9 +163,9 @@ fn every_pod_is_restricted() {
     assert_eq!(violations(&daemon_set["spec"]["template"]), Vec::<&str>::new());
 }
 
-// Each way to break the standard, and the control that has to notice.
+// Breaks every check in turn, so that none of them passes by mistake.
 #[test]
-fn what_the_standard_forbids_is_noticed() {
+fn every_violation_is_detected() {
     const CONTAINER: &str = "/spec/containers/0";
     #[rustfmt::skip]
     let ways: Vec<(&str, &str, Value, &str)> = vec![
@@ -214,13 +215,13 @@ fn what_the_standard_forbids_is_noticed() {
         let mut changed = pod(Runtime::Python3_12);
         let holder = changed.pointer_mut(place).unwrap().as_object_mut().unwrap();
         if value.is_null() {
-            assert!(holder.remove(field).is_some(), "{place}/{field} is not there");
+            assert!(holder.remove(field).is_some(), "{place}/{field} does not exist");
         } else {
             holder.insert(field.to_owned(), value);
         }
         assert!(violations(&changed).contains(&control), "{place}/{field}: {:?}", violations(&changed));
     }
-    // Neither alone: what a container says, the pod says, too.
+    // Pod and container both set this field, so both must lose it.
     let mut changed = pod(Runtime::Python3_12);
     for place in ["/spec/securityContext", "/spec/containers/0/securityContext"] {
         changed.pointer_mut(place).unwrap().as_object_mut().unwrap().remove("runAsNonRoot");

@@ -1,4 +1,4 @@
-//! The built-in registry as a program.
+//! The command line program for the built-in registry.
 
 fn main() -> std::process::ExitCode {
     registry::cli::run(&registry::REGISTRY)

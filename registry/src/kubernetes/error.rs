@@ -1,30 +1,28 @@
-//! Why no objects came of what was asked for.
+//! Errors from building objects.
 
 use std::fmt::{self, Display, Formatter};
 
-/// Why something would have been refused by Kubernetes, or would not have done what it says.
+/// The error for a setting that Kubernetes would reject or interpret in an unintended way.
+///
+/// The message names the offending value and says what to write instead. It shows at most the first 64 bytes of the value,
+/// escaped, so it is safe to log or return to a client.
 ///
 /// ```
 /// use registry::Runtime;
 /// use registry::kubernetes::{Execution, ObjectErrorKind};
 ///
-/// let error = Execution::new(Runtime::Go1_22, "Run 1", "package main").objects().unwrap_err();
-/// assert_eq!(error.kind(), ObjectErrorKind::Id);
-/// assert_eq!(
-///     error.to_string(),
-///     "execution id `Run 1` is no name for an object: \
-///      write 1 to 63 of `a-z`, `0-9` and `-`, with a letter or a digit at both ends",
-/// );
+/// let execution = Execution::new(Runtime::Go1_22, "run-1", "package main").memory_limit("512MB");
+/// let error = execution.objects().unwrap_err();
+/// assert_eq!(error.kind(), ObjectErrorKind::Quantity);
+/// assert_eq!(error.to_string(), "memory limit `512MB` is not a valid quantity: did you mean `512M`?");
 /// ```
-///
-/// Of what it was given it shows the first 64 bytes at most, escaped, so that it can go into a log or a response as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectError {
     kind: ObjectErrorKind,
     message: String,
 }
 
-/// What an [`ObjectError`] is about.
+/// The category of an [`ObjectError`].
 ///
 /// ```
 /// use registry::Runtime;
@@ -36,27 +34,27 @@ pub struct ObjectError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ObjectErrorKind {
-    /// An execution's id is no RFC 1123 label.
+    /// The execution's id is not an RFC 1123 label.
     Id,
-    /// The name of another object is none: a namespace, a secret, a runtime class, a daemon set.
+    /// The name of a namespace, secret, runtime class or daemon set is invalid.
     Name,
-    /// A label's key or value is none, or the label is there already.
+    /// A label's key or value is invalid, or its key is already in use.
     Label,
     /// The script is empty.
     EmptyScript,
-    /// The script does not fit into a `ConfigMap`.
+    /// The script is larger than 1 MiB, the limit of a `ConfigMap`.
     ScriptTooLarge,
-    /// A quantity is none, or none of which a container can have that much.
+    /// A quantity is malformed or outside the permitted range.
     Quantity,
-    /// A limit is below its request.
+    /// A limit is below the request for the same resource.
     LimitBelowRequest,
-    /// A timeout is zero, or longer than Kubernetes can count.
+    /// The timeout is zero, or longer than 2,147,483,647 seconds.
     Timeout,
-    /// A mirror is no host with an optional path, or an image's name is too long behind it.
+    /// The mirror is not a host with an optional path, or makes an image's repository name too long.
     Mirror,
-    /// There is no image to pull, there are too many, or one is no image reference.
+    /// There are no images to pull or too many, or the helper image is not a valid image reference.
     Images,
-    /// A pod was not created yet, so nothing can be owned by it.
+    /// The pod does not exist yet, so it cannot own an object.
     NotCreated,
 }
 
@@ -65,7 +63,7 @@ impl ObjectError {
         Self { kind, message: message.to_string() }
     }
 
-    /// What the error is about.
+    /// Returns the category of the error.
     #[must_use]
     pub fn kind(&self) -> ObjectErrorKind {
         self.kind

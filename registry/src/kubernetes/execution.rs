@@ -2,26 +2,19 @@
 
 use std::time::Duration;
 
-use k8s_openapi::ByteString;
-use k8s_openapi::api::core::v1::{
-    ConfigMap, ConfigMapVolumeSource, Container, EnvVar, Pod, PodSpec, ResourceRequirements, Volume,
-};
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference};
+use k8s_openapi::api::core::v1::{ConfigMap, ConfigMapVolumeSource, Container, EnvVar, Pod, PodSpec, Volume};
 
 use super::error::{ObjectError, ObjectErrorKind};
 use super::image::Mirror;
 use super::quantity::{Amount, Resource};
-use super::{hardened, image, metadata, rules};
+use super::resources::{self, Range};
+use super::{hardened, image, metadata, rules, script};
 use crate::{Entry, SCRIPTS_DIR};
 
-/// The most that a `ConfigMap` holds. The API server counts its values, and not their names; a value in `binaryData` counts
-/// as the bytes that it stands for.
-pub(crate) const MAX_SCRIPT: usize = 1024 * 1024;
-
-/// What can be written to, in every pod.
+/// The mount path of the writable volume.
 const WRITABLE_DIR: &str = "/tmp";
 
-/// A run of a script, from which the objects are made that Kubernetes needs for it.
+/// A builder for the Kubernetes objects of one run of a script.
 ///
 /// ```
 /// use std::time::Duration;
@@ -43,18 +36,19 @@ const WRITABLE_DIR: &str = "/tmp";
 /// # Ok::<(), registry::kubernetes::ObjectError>(())
 /// ```
 ///
-/// What is not said is as follows. A default gives way to what is said beside it: a request is no more than its limit, and a
-/// limit no less than its request.
+/// # Defaults
+///
+/// A default request never exceeds an explicit limit, and a default limit is never below an explicit request.
 ///
 /// | | default |
 /// |---|---|
-/// | [`namespace`](Self::namespace) | none: the one that the client uses |
-/// | [`label`](Self::label) | `app.kubernetes.io/name`, `version`, `instance` and `managed-by`: language, version, id and `registry` |
+/// | [`namespace`](Self::namespace) | none: the client decides |
+/// | [`label`](Self::label) | `app.kubernetes.io/name` (the language), `version`, `instance` (the id) and `managed-by` (`registry`) |
 /// | [`cpu_request`](Self::cpu_request), [`cpu_limit`](Self::cpu_limit) | `100m`, `1` |
 /// | [`memory_request`](Self::memory_request), [`memory_limit`](Self::memory_limit) | `128Mi`, `512Mi` |
 /// | [`writable_space`](Self::writable_space) | `256Mi` |
 /// | [`timeout`](Self::timeout) | five minutes |
-/// | [`pull_policy`](Self::pull_policy) | that of Kubernetes: `Always` for the tag `latest`, else `IfNotPresent` |
+/// | [`pull_policy`](Self::pull_policy) | Kubernetes decides: `Always` for the tag `latest`, otherwise `IfNotPresent` |
 /// | [`pull_secret`](Self::pull_secret), [`runtime_class`](Self::runtime_class), [`mirror`](Self::mirror) | none |
 /// | [`user_namespace`](Self::user_namespace) | off |
 #[derive(Clone, Debug)]
@@ -76,14 +70,7 @@ pub struct Execution {
     user_namespace: bool,
 }
 
-/// A request and a limit, as far as they were said.
-#[derive(Clone, Debug, Default)]
-struct Range {
-    request: Option<String>,
-    limit: Option<String>,
-}
-
-/// When the image of a pod is pulled:
+/// When a node pulls the image of a pod:
 /// <https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy>.
 ///
 /// ```
@@ -97,30 +84,42 @@ struct Range {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PullPolicy {
-    /// Each time, so that a tag that has moved is noticed.
+    /// Resolve the tag before every start, and pull if it now refers to another image.
     Always,
-    /// If the node does not have it.
+    /// Pull only if the node does not have the image.
     IfNotPresent,
-    /// Never: the pod starts only where the image is there already.
+    /// Never pull: the pod starts only on a node that already has the image.
     Never,
 }
 
-/// What an [`Execution`] needs in a cluster.
+/// The Kubernetes objects of an [`Execution`].
 ///
-/// They are plain data: what has no method of its own in [`Execution`], such as a toleration, can be set in them.
+/// Both are plain data. To set a field for which [`Execution`] has no method, such as a toleration, change them before you
+/// create them:
+///
+/// ```
+/// use registry::Runtime;
+/// use registry::kubernetes::Execution;
+///
+/// let mut objects = Execution::new(Runtime::Bash5_3, "run-1", "date").objects()?;
+/// objects.pod.spec.as_mut().unwrap().priority_class_name = Some("low".to_owned());
+/// # Ok::<(), registry::kubernetes::ObjectError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Objects {
     /// The script, under the file name of its runtime.
     pub config_map: ConfigMap,
-    /// The pod that runs it, once.
+    /// The pod that runs the script once.
     pub pod: Pod,
 }
 
 impl Execution {
-    /// The run of a script by a [`Runtime`](crate::Runtime), or by any [`Entry`] of a [`Registry`](crate::Registry).
+    /// Creates an execution of a script by a [`Runtime`](crate::Runtime) or any [`Entry`] of a [`Registry`](crate::Registry).
     ///
-    /// The id names the run, its objects and its pod's host: an RFC 1123 label, which no other run in the namespace has.
-    /// A script is text, or bytes of any kind.
+    /// The id names both objects and becomes the pod's host name. It must be an [RFC 1123 label] and unique in the namespace.
+    /// The script may be text or arbitrary bytes, up to 1 MiB.
+    ///
+    /// [RFC 1123 label]: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
     ///
     /// ```
     /// use registry::kubernetes::Execution;
@@ -151,75 +150,171 @@ impl Execution {
         }
     }
 
-    /// The namespace of both objects.
+    /// Sets the namespace of both objects.
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let objects = Execution::new(Runtime::Bash5_3, "run-1", "date").namespace("scripts").objects()?;
+    /// assert_eq!(objects.pod.metadata.namespace.as_deref(), Some("scripts"));
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
     pub fn namespace(mut self, name: impl Into<String>) -> Self {
         self.namespace = Some(name.into());
         self
     }
 
-    /// One more label of both objects.
+    /// Adds a label to both objects, in addition to the [recommended labels] that they always have.
+    ///
+    /// [recommended labels]: https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let objects = Execution::new(Runtime::Bash5_3, "run-1", "date").label("example.com/tenant", "a").objects()?;
+    /// let labels = objects.pod.metadata.labels.unwrap();
+    /// assert_eq!(labels["example.com/tenant"], "a");
+    /// assert_eq!(labels["app.kubernetes.io/name"], "bash");
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
     pub fn label(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.labels.push((key.into(), value.into()));
         self
     }
 
-    /// The CPU that the pod is sure of, as a quantity: `"250m"` is a quarter of one.
+    /// Sets the CPU request, as a [quantity]: `"250m"` is a quarter of a CPU.
+    ///
+    /// [quantity]: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let execution = Execution::new(Runtime::Bash5_3, "run-1", "date").cpu_request("2");
+    /// let resources = execution.objects()?.pod.spec.unwrap().containers[0].resources.clone().unwrap();
+    /// assert_eq!(resources.requests.unwrap()["cpu"].0, "2");
+    /// assert_eq!(resources.limits.unwrap()["cpu"].0, "2"); // raised from the default of 1
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
     pub fn cpu_request(mut self, quantity: impl Into<String>) -> Self {
         self.cpu.request = Some(quantity.into());
         self
     }
 
-    /// The CPU that the pod gets at most.
+    /// Sets the CPU limit, as a quantity. A script that reaches it is throttled.
     pub fn cpu_limit(mut self, quantity: impl Into<String>) -> Self {
         self.cpu.limit = Some(quantity.into());
         self
     }
 
-    /// The memory that the pod is sure of, as a quantity of bytes: `"64Mi"`.
+    /// Sets the memory request, as a [quantity] of bytes: `"64Mi"`.
+    ///
+    /// [quantity]: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
     pub fn memory_request(mut self, quantity: impl Into<String>) -> Self {
         self.memory.request = Some(quantity.into());
         self
     }
 
-    /// The memory that the pod can have; it is killed when it takes more.
+    /// Sets the memory limit, as a quantity of bytes. A script that exceeds it is killed.
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let execution = Execution::new(Runtime::Bash5_3, "run-1", "date").memory_limit("64Mi");
+    /// let resources = execution.objects()?.pod.spec.unwrap().containers[0].resources.clone().unwrap();
+    /// assert_eq!(resources.limits.unwrap()["memory"].0, "64Mi");
+    /// assert_eq!(resources.requests.unwrap()["memory"].0, "64Mi"); // lowered from the default of 128Mi
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
     pub fn memory_limit(mut self, quantity: impl Into<String>) -> Self {
         self.memory.limit = Some(quantity.into());
         self
     }
 
-    /// The size of `/tmp`, the one place that can be written to, as a quantity of bytes. A pod that writes more is evicted.
+    /// Sets the size limit of `/tmp`, the only volume that the script can write to, as a quantity of bytes. The kubelet
+    /// [evicts] a pod that exceeds it.
+    ///
+    /// [evicts]: https://kubernetes.io/docs/concepts/storage/volumes/#emptydir
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let execution = Execution::new(Runtime::Bash5_3, "run-1", "date").writable_space("1Gi");
+    /// let volumes = execution.objects()?.pod.spec.unwrap().volumes.unwrap();
+    /// assert_eq!(volumes[1].empty_dir.as_ref().unwrap().size_limit.as_ref().unwrap().0, "1Gi");
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
     pub fn writable_space(mut self, quantity: impl Into<String>) -> Self {
         self.writable_space = quantity.into();
         self
     }
 
-    /// How long the pod may take, the pull of its image included, in seconds that have begun. A script that does not end at
-    /// `SIGTERM` then is killed five seconds later.
+    /// Sets how long the pod may run, rounded up to whole seconds. The time starts when a node accepts the pod, so it includes
+    /// pulling the image.
+    ///
+    /// When the time is up, the script receives `SIGTERM`. If it is still running five seconds later, it is killed.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let execution = Execution::new(Runtime::Bash5_3, "run-1", "date").timeout(Duration::from_millis(1_500));
+    /// assert_eq!(execution.objects()?.pod.spec.unwrap().active_deadline_seconds, Some(2));
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// When the image is pulled.
+    /// Sets when the node pulls the image. [`PullPolicy`] has an example.
     pub fn pull_policy(mut self, policy: PullPolicy) -> Self {
         self.pull_policy = Some(policy);
         self
     }
 
-    /// One more secret with which the image is pulled.
+    /// Adds a [secret] with credentials for pulling the image. It must be in the pod's namespace.
+    ///
+    /// [secret]: https://kubernetes.io/docs/concepts/containers/images/#specifying-imagepullsecrets-on-a-pod
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let execution = Execution::new(Runtime::Bash5_3, "run-1", "date").pull_secret("docker-hub");
+    /// let secrets = execution.objects()?.pod.spec.unwrap().image_pull_secrets.unwrap();
+    /// assert_eq!(secrets[0].name, "docker-hub");
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
     pub fn pull_secret(mut self, name: impl Into<String>) -> Self {
         self.pull_secrets.push(name.into());
         self
     }
 
-    /// The class of the container runtime, such as one of a sandbox:
-    /// <https://kubernetes.io/docs/concepts/containers/runtime-class/>.
+    /// Sets the [runtime class], for example one that runs containers in a sandbox.
+    ///
+    /// [runtime class]: https://kubernetes.io/docs/concepts/containers/runtime-class/
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let execution = Execution::new(Runtime::Bash5_3, "run-1", "date").runtime_class("gvisor");
+    /// assert_eq!(execution.objects()?.pod.spec.unwrap().runtime_class_name.as_deref(), Some("gvisor"));
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
     pub fn runtime_class(mut self, name: impl Into<String>) -> Self {
         self.runtime_class = Some(name.into());
         self
     }
 
-    /// A mirror of Docker Hub: a host, with a path if it has one. Images of other registries stay as they are.
+    /// Sets a registry mirror for Docker Hub images: a host with an optional path. Images from other registries are unaffected.
     ///
     /// ```
     /// use registry::Runtime;
@@ -235,61 +330,64 @@ impl Execution {
         self
     }
 
-    /// Maps the pod's users to ones that the node does not have: `hostUsers: false`.
+    /// Runs the pod in a [user namespace] of its own, so that its users do not exist on the node (`hostUsers: false`).
     ///
-    /// It is off unless it is asked for, since a node without user namespaces leaves such a pod unstarted:
-    /// <https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/>.
+    /// This is off by default because the cluster (Kubernetes 1.25 or later, by default since 1.33) and the node must support
+    /// it. A node without support does not start the pod. A cluster with the feature disabled may ignore the setting silently.
+    ///
+    /// [user namespace]: https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let execution = Execution::new(Runtime::Bash5_3, "run-1", "date").user_namespace(true);
+    /// assert_eq!(execution.objects()?.pod.spec.unwrap().host_users, Some(false));
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
     pub fn user_namespace(mut self, on: bool) -> Self {
         self.user_namespace = on;
         self
     }
 
-    /// The objects of this run.
+    /// Returns the objects of this execution, ready to be created.
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let objects = Execution::new(Runtime::Bash5_3, "run-1", "date").objects()?;
+    /// assert_eq!(objects.config_map.metadata.name, objects.pod.metadata.name);
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// An [`ObjectError`] for whatever the API server would refuse, or take for something else than it says: ids and names,
-    /// labels, a mirror, quantities, a limit below its request, a timeout of zero, a script that is empty or does not fit.
+    /// Returns an [`ObjectError`] for the first setting that the API server would reject, or would interpret in an unintended way:
+    ///
+    /// - an invalid id, namespace, secret name, runtime class, label or mirror;
+    /// - a quantity that is malformed or out of range, or a limit below its request;
+    /// - a timeout of zero, or of more than 2,147,483,647 seconds;
+    /// - a script that is empty or larger than 1 MiB.
     pub fn objects(&self) -> Result<Objects, ObjectError> {
         rules::check_label_name(ObjectErrorKind::Id, "execution id", &self.id)?;
         let labels = metadata::labels(self.entry.language.id, Some(self.entry.version), &self.id);
         let metadata = metadata::metadata(&self.id, self.namespace.as_deref(), labels, &self.labels)?;
-        let config_map = self.config_map(metadata.clone())?;
+        let config_map = script::config_map(metadata.clone(), self.entry.config.file_name, &self.script)?;
         let pod = Pod { metadata, spec: Some(self.pod_spec()?), ..Pod::default() };
         Ok(Objects { config_map, pod })
-    }
-
-    fn config_map(&self, metadata: ObjectMeta) -> Result<ConfigMap, ObjectError> {
-        let size = self.script.len();
-        if size == 0 {
-            let message = "the script is empty: there is nothing to run";
-            return Err(ObjectError::new(ObjectErrorKind::EmptyScript, message));
-        }
-        if size > MAX_SCRIPT {
-            let message = format!(
-                "the script has more than the {MAX_SCRIPT} bytes that a ConfigMap holds: load what is large from elsewhere"
-            );
-            return Err(ObjectError::new(ObjectErrorKind::ScriptTooLarge, message));
-        }
-        let file_name = self.entry.config.file_name.to_owned();
-        let mut config_map = ConfigMap { immutable: Some(true), metadata, ..ConfigMap::default() };
-        match text(&self.script) {
-            Some(text) => config_map.data = Some([(file_name, text.to_owned())].into()),
-            None => config_map.binary_data = Some([(file_name, ByteString(self.script.clone()))].into()),
-        }
-        Ok(config_map)
     }
 
     fn pod_spec(&self) -> Result<PodSpec, ObjectError> {
         const SCRIPTS: &str = "scripts";
         const WRITABLE: &str = "writable";
 
-        let writable_space = Amount::read_limit("writable space", &self.writable_space, Resource::Bytes)?;
+        let writable_space = Amount::parse_limit("writable space", &self.writable_space, Resource::Bytes)?;
         let scripts = Volume {
             name: SCRIPTS.to_owned(),
             config_map: Some(ConfigMapVolumeSource {
                 name: self.id.clone(),
-                // Executable, since a script can be its own interpreter's argument zero.
+                // Executable, because a command can start with the script itself.
                 default_mode: Some(0o555),
                 ..ConfigMapVolumeSource::default()
             }),
@@ -300,15 +398,15 @@ impl Execution {
             name: "script".to_owned(),
             image: Some(image::by_mirror(self.entry.config.image, mirror.as_ref())?),
             image_pull_policy: self.pull_policy.map(|policy| policy.name().to_owned()),
-            command: Some(self.entry.config.command.iter().map(|argument| unexpanded(argument)).collect()),
+            command: Some(self.entry.config.command.iter().map(|argument| escaped(argument)).collect()),
             env: Some(env(self.entry)),
-            resources: Some(self.resources()?),
+            resources: Some(resources::of_script(&self.cpu, &self.memory)?),
             security_context: Some(hardened::container()),
             volume_mounts: Some(vec![
                 hardened::mount(SCRIPTS, SCRIPTS_DIR, true),
                 hardened::mount(WRITABLE, WRITABLE_DIR, false),
             ]),
-            // That of the image may be one that only its own user can enter.
+            // The image's own working directory may be inaccessible to this user.
             working_dir: Some(WRITABLE_DIR.to_owned()),
             ..Container::default()
         };
@@ -327,53 +425,14 @@ impl Execution {
             ..hardened::pod()
         })
     }
-
-    fn resources(&self) -> Result<ResourceRequirements, ObjectError> {
-        let cpu_request = |text: &str| Amount::read("CPU request", text, Resource::Cpu);
-        let cpu_limit = |text: &str| Amount::read_limit("CPU limit", text, Resource::Cpu);
-        let memory_request = |text: &str| Amount::read("memory request", text, Resource::Bytes);
-        let memory_limit = |text: &str| Amount::read_memory_limit("memory limit", text);
-        let (cpu_request, cpu_limit) = self.cpu.amounts("CPU", ("100m", cpu_request), ("1", cpu_limit))?;
-        let (memory_request, memory_limit) =
-            self.memory.amounts("memory", ("128Mi", memory_request), ("512Mi", memory_limit))?;
-        Ok(hardened::resources(
-            [cpu_request.quantity(), memory_request.quantity()],
-            [cpu_limit.quantity(), memory_limit.quantity()],
-        ))
-    }
-}
-
-impl Range {
-    fn amounts(
-        &self,
-        what: &str,
-        (default_request, request): (&str, impl Fn(&str) -> Result<Amount, ObjectError>),
-        (default_limit, limit): (&str, impl Fn(&str) -> Result<Amount, ObjectError>),
-    ) -> Result<(Amount, Amount), ObjectError> {
-        let (request, limit) = match (self.request.as_deref(), self.limit.as_deref()) {
-            (Some(request_text), Some(limit_text)) => (request(request_text)?, limit(limit_text)?),
-            (Some(text), None) => {
-                let request = request(text)?;
-                let limit = limit(default_limit)?;
-                (request.clone(), if limit.nano < request.nano { request } else { limit })
-            }
-            (None, text) => {
-                let limit = limit(text.unwrap_or(default_limit))?;
-                let request = request(default_request)?;
-                (if request.nano > limit.nano { limit.clone() } else { request }, limit)
-            }
-        };
-        if limit.nano < request.nano {
-            let message =
-                format!("{what} limit {limit} is below its request {request}: raise the one or lower the other");
-            return Err(ObjectError::new(ObjectErrorKind::LimitBelowRequest, message));
-        }
-        Ok((request, limit))
-    }
 }
 
 impl PullPolicy {
-    fn name(self) -> &'static str {
+    /// Every policy, for a program that offers a choice.
+    #[cfg(feature = "cli")]
+    pub(crate) const ALL: [Self; 3] = [Self::Always, Self::IfNotPresent, Self::Never];
+
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Always => "Always",
             Self::IfNotPresent => "IfNotPresent",
@@ -382,82 +441,34 @@ impl PullPolicy {
     }
 }
 
-/// The reference by which a pod that the API server has created owns another object of its namespace, so that deleting the
-/// pod deletes both: <https://kubernetes.io/docs/concepts/architecture/garbage-collection/#owners-dependents>.
-///
-/// Create the pod first, and then its `ConfigMap` with this reference: the pod waits for it. In the other order, a client
-/// that stops in between leaves a `ConfigMap` that nothing deletes.
-///
-/// ```
-/// use registry::Runtime;
-/// use registry::kubernetes::{Execution, owner_reference};
-///
-/// let mut objects = Execution::new(Runtime::Python3_12, "run-1", "print('hello')").objects()?;
-/// # let mut answer_of_the_api_server = objects.pod.clone();
-/// # answer_of_the_api_server.metadata.uid = Some("d9607e19-f88f-11e6-a518-42010a800195".to_owned());
-/// let created = answer_of_the_api_server;
-/// objects.config_map.metadata.owner_references = Some(vec![owner_reference(&created)?]);
-/// # Ok::<(), registry::kubernetes::ObjectError>(())
-/// ```
-///
-/// # Errors
-///
-/// An [`ObjectError`] where the pod has no name or no uid, which the API server gives it.
-pub fn owner_reference(created: &Pod) -> Result<OwnerReference, ObjectError> {
-    let metadata = &created.metadata;
-    let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-    let (Some(name), Some(uid)) = (said(&metadata.name), said(&metadata.uid)) else {
-        let message = "the pod has no uid: create it first, and hand over what the API server answers";
-        return Err(ObjectError::new(ObjectErrorKind::NotCreated, message));
-    };
-    Ok(OwnerReference { api_version: "v1".to_owned(), kind: "Pod".to_owned(), name, uid, ..OwnerReference::default() })
-}
-
-// Whole seconds, of which Kubernetes takes one at least and those that fit into 32 bits.
+// Kubernetes accepts whole seconds, from 1 to the maximum of a 32-bit integer.
 fn seconds(timeout: Duration) -> Result<i64, ObjectError> {
     let seconds = timeout.as_secs().saturating_add(u64::from(timeout.subsec_nanos() > 0));
     match i32::try_from(seconds) {
-        Ok(0) => Err(ObjectError::new(ObjectErrorKind::Timeout, "a timeout of zero leaves no time to run")),
+        Ok(0) => Err(ObjectError::new(
+            ObjectErrorKind::Timeout,
+            "a timeout of zero leaves no time to run: use one second or more",
+        )),
         Ok(seconds) => Ok(seconds.into()),
         Err(_) => {
-            let message = format!("a timeout of {seconds} seconds is longer than {}, the longest there is", i32::MAX);
+            let message = format!("a timeout of {seconds} seconds is too long: use at most {} seconds", i32::MAX);
             Err(ObjectError::new(ObjectErrorKind::Timeout, message))
         }
     }
 }
 
-// What every language needs, and then what this one was declared to need.
+// `HOME` unless the declaration sets it, followed by the declared variables.
 fn env(entry: &Entry) -> Vec<EnvVar> {
     let declared = entry.language.env;
     let home = Some(("HOME", WRITABLE_DIR)).filter(|(home, _)| declared.iter().all(|(name, _)| name != home));
     home.iter()
         .chain(declared)
-        .map(|(name, value)| EnvVar { name: (*name).to_owned(), value: Some(unexpanded(value)), ..EnvVar::default() })
+        .map(|(name, value)| EnvVar { name: (*name).to_owned(), value: Some(escaped(value)), ..EnvVar::default() })
         .collect()
 }
 
-// The kubelet replaces `$(NAME)` in arguments and values, and makes one `$` of two:
+// Escapes a text for the kubelet, which replaces `$(NAME)` in arguments and values and turns `$$` into `$`:
 // <https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/#using-environment-variables-inside-of-your-config>.
-fn unexpanded(text: &str) -> String {
+fn escaped(text: &str) -> String {
     text.replace('$', "$$")
-}
-
-// The script as text, unless it has characters that text formats do not carry as they are, or so many that JSON escapes that
-// no request could hold it: the API server takes 3 MiB, and as base64 a script is never longer than half of that.
-fn text(script: &[u8]) -> Option<&str> {
-    const MAX_ESCAPED: usize = 2 * MAX_SCRIPT;
-    let is_text = |c: char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');
-    let escaped = |c: char| match c {
-        c if is_escaped_by_kubectl(c) => 6,
-        '"' | '\\' | '\t' | '\n' | '\r' => 2,
-        _ => c.len_utf8(),
-    };
-    let text = str::from_utf8(script).ok()?;
-    (text.chars().all(is_text) && text.chars().map(escaped).sum::<usize>() <= MAX_ESCAPED).then_some(text)
-}
-
-/// What kubectl writes as `\u003c` and its like, where JSON would not need it:
-/// <https://pkg.go.dev/encoding/json#HTMLEscape>.
-pub(crate) fn is_escaped_by_kubectl(c: char) -> bool {
-    matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}')
 }

@@ -1,21 +1,21 @@
-//! What every pod and every container here has, so that they pass the Pod Security Standard "restricted":
+//! The hardening of every pod and container, which satisfies the Pod Security Standard "restricted":
 //! <https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted>.
 
 use k8s_openapi::api::core::v1::{
-    Capabilities, EmptyDirVolumeSource, PodSecurityContext, PodSpec, ResourceRequirements, SeccompProfile,
-    SecurityContext, Volume, VolumeMount,
+    Capabilities, EmptyDirVolumeSource, PodSecurityContext, PodSpec, SeccompProfile, SecurityContext, Volume,
+    VolumeMount,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
-/// The user and the group of every process: one that no image gives anything to.
+/// The user and group ID of every process, chosen so that it owns nothing in common images.
 const ID: i64 = 65532;
 
-/// A pod's part, which its containers repeat: what one of them would lose, the other keeps.
+/// Returns the pod-level part. [`container`] repeats what it can, so that removing either one leaves the other in force.
 pub(super) fn pod() -> PodSpec {
     PodSpec {
         automount_service_account_token: Some(false),
         enable_service_links: Some(false),
-        // Every image is one for Linux, and a pod on another node would not start.
+        // The images are for Linux: on any other node, the pod would not start.
         node_selector: Some([("kubernetes.io/os".to_owned(), "linux".to_owned())].into()),
         security_context: Some(PodSecurityContext {
             fs_group: Some(ID),
@@ -29,6 +29,7 @@ pub(super) fn pod() -> PodSpec {
     }
 }
 
+/// Returns the container-level part.
 pub(super) fn container() -> SecurityContext {
     SecurityContext {
         allow_privilege_escalation: Some(false),
@@ -46,7 +47,7 @@ fn seccomp_profile() -> SeccompProfile {
     SeccompProfile { type_: "RuntimeDefault".to_owned(), ..SeccompProfile::default() }
 }
 
-/// A place that can be written to, of a bounded size.
+/// Returns a writable volume of limited size.
 pub(super) fn empty_dir(name: &str, size: Quantity) -> Volume {
     Volume {
         name: name.to_owned(),
@@ -62,10 +63,4 @@ pub(super) fn mount(name: &str, path: &str, read_only: bool) -> VolumeMount {
         read_only: read_only.then_some(true),
         ..VolumeMount::default()
     }
-}
-
-/// What a container is sure of and what it gets at most, CPU before memory.
-pub(super) fn resources(requests: [Quantity; 2], limits: [Quantity; 2]) -> ResourceRequirements {
-    let amounts = |[cpu, memory]: [Quantity; 2]| Some([("cpu".to_owned(), cpu), ("memory".to_owned(), memory)].into());
-    ResourceRequirements { requests: amounts(requests), limits: amounts(limits), ..ResourceRequirements::default() }
 }

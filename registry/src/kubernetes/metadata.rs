@@ -1,4 +1,4 @@
-//! What an object is called, and what it is labelled with.
+//! The names and labels of objects.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use super::error::{ObjectError, ObjectErrorKind};
 use super::rules;
 
-/// The metadata of an object whose name is right, with the user's labels beside ours.
+/// Returns the metadata of an object whose name is known to be valid, with the caller's labels in addition to `labels`.
 pub(super) fn metadata(
     name: &str,
     namespace: Option<&str>,
@@ -28,7 +28,7 @@ pub(super) fn metadata(
     })
 }
 
-/// The labels that tools show:
+/// Returns the recommended labels, which tools display:
 /// <https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/>.
 pub(super) fn labels(name: &str, version: Option<&str>, instance: &str) -> BTreeMap<String, String> {
     let labels =

@@ -1,4 +1,4 @@
-//! Images on every node before anybody waits for them.
+//! Images on every node before the first run needs them.
 
 use std::collections::BTreeSet;
 
@@ -9,13 +9,14 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 
 use super::error::{ObjectError, ObjectErrorKind};
 use super::image::Mirror;
-use super::{hardened, image, metadata, rules};
+use super::{hardened, image, metadata, resources, rules};
 use crate::Entry;
 
-/// More images than this make an object that does not fit into the API server's store, where one has 1.5 MiB at most.
+/// The most images in one `DaemonSet`. With more, the object could exceed 1.5 MiB, etcd's default limit for a request:
+/// <https://etcd.io/docs/v3.6/dev-guide/limit/>.
 const MAX_IMAGES: usize = 1_000;
 
-/// Pulls images on every node, so that the first run of a language does not wait for a download.
+/// A builder for a `DaemonSet` that pulls images on every node, so that no run has to wait for a download.
 ///
 /// ```
 /// use registry::kubernetes::Prepull;
@@ -29,20 +30,22 @@ const MAX_IMAGES: usize = 1_000;
 /// # Ok::<(), registry::kubernetes::ObjectError>(())
 /// ```
 ///
-/// # How it is done, and why it works
+/// # How it works
 ///
-/// What pulls an image is a container of it, and a container has to start something. Not every image has a shell, or a `true`:
-/// some have one program and nothing else. So the pod brings its own. Its first init container runs `busybox` from an image in
-/// which that is one file, linked statically, and copies the file into a volume. Each init container after it is of one of
-/// the images, mounts the volume and runs `true` of the copy, which needs nothing of the image but the kernel below it. When
-/// all have run, one small container sleeps on, so that the pod counts as running and nothing is started again.
+/// A node pulls an image to start a container from it, and the container must run something. Some images contain a single
+/// program and no shell, so the pod brings its own: the first init container copies a statically linked `busybox` into a volume.
+/// Each of the following init containers uses one of the images, mounts the volume and runs `true` from the copy, which needs
+/// nothing from the image. Finally, a small container sleeps, which keeps the pod running and the init containers from
+/// starting again.
 ///
-/// The init containers run one after another: `kubectl get pods` shows how far they are (`Init:7/19`), and `kubectl rollout
-/// status` returns when every node has every image. An image that cannot be pulled shows as `Init:ImagePullBackOff`, and those
-/// behind it wait for it. A node that joins later is served when it joins.
+/// Init containers run one after another. `kubectl get pods` shows the progress (`Init:7/19`), and `kubectl rollout status`
+/// returns once every node has every image. An image that cannot be pulled shows as `Init:ImagePullBackOff` and holds up those
+/// after it. Nodes that join later pull the images when they join.
 ///
-/// The pod runs on every node that has Linux, whatever its taints. It holds no image in use: a node that is short of space can
-/// collect images again, as it can any other.
+/// The pod runs on every Linux node, regardless of taints. It does not keep the images in use, so a node that runs out of disk
+/// space can [remove them], like any unused image.
+///
+/// [remove them]: https://kubernetes.io/docs/concepts/architecture/garbage-collection/#containers-images
 #[derive(Clone, Debug)]
 #[must_use = "it does nothing until `daemon_set` is called"]
 pub struct Prepull {
@@ -56,7 +59,17 @@ pub struct Prepull {
 }
 
 impl Prepull {
-    /// Every image of these [`Runtime`](crate::Runtime)s, or of these [`Entry`]s of a [`Registry`](crate::Registry), once.
+    /// Creates a `Prepull` for the images of these [`Runtime`](crate::Runtime)s, or of any [`Entry`]s of a
+    /// [`Registry`](crate::Registry). An image that several runtimes share is pulled once.
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Prepull;
+    ///
+    /// let daemon_set = Prepull::new([Runtime::Go1_22, Runtime::Bash5_3]).daemon_set()?;
+    /// assert_eq!(daemon_set.metadata.name.as_deref(), Some("runtimes-prepull"));
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
     pub fn new(runtimes: impl IntoIterator<Item = impl Into<&'static Entry>>) -> Self {
         Self {
             entries: runtimes.into_iter().map(Into::into).collect(),
@@ -69,48 +82,67 @@ impl Prepull {
         }
     }
 
-    /// The name of the daemon set, without which it is `runtimes-prepull`.
+    /// Sets the name of the `DaemonSet`. The default is `runtimes-prepull`.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// The namespace of the daemon set.
+    /// Sets the namespace of the `DaemonSet`. By default, the client decides.
     pub fn namespace(mut self, name: impl Into<String>) -> Self {
         self.namespace = Some(name.into());
         self
     }
 
-    /// One more label of the daemon set and of its pods.
+    /// Adds a label to the `DaemonSet` and its pods.
     pub fn label(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.labels.push((key.into(), value.into()));
         self
     }
 
-    /// Another image that has a statically linked `busybox` as `/bin/busybox`. Without this it is `busybox:1.37-musl`.
+    /// Sets the image that provides `/bin/busybox`, which must be statically linked. The default is `busybox:1.37-musl`.
+    ///
+    /// ```
+    /// use registry::REGISTRY;
+    /// use registry::kubernetes::Prepull;
+    ///
+    /// let prepull = Prepull::new(REGISTRY.entries()).helper_image("registry.example/busybox:1.37-musl");
+    /// assert!(prepull.daemon_set().is_ok());
+    /// ```
     pub fn helper_image(mut self, image: impl Into<String>) -> Self {
         self.helper_image = image.into();
         self
     }
 
-    /// A mirror of Docker Hub, as [`Execution::mirror`](super::Execution::mirror) takes it: it has to be the same there, since
-    /// a node knows an image by its whole name. The helper's image comes from it, too.
+    /// Sets a registry mirror for Docker Hub images, including the helper image.
+    ///
+    /// Pass the same mirror to [`Execution::mirror`](super::Execution::mirror): a node identifies an image by its full name, so
+    /// it would pull the image again under any other.
     pub fn mirror(mut self, host: impl Into<String>) -> Self {
         self.mirror = Some(host.into());
         self
     }
 
-    /// One more secret with which the images are pulled.
+    /// Adds a secret with credentials for pulling the images.
     pub fn pull_secret(mut self, name: impl Into<String>) -> Self {
         self.pull_secrets.push(name.into());
         self
     }
 
-    /// The daemon set.
+    /// Returns the `DaemonSet`, ready to be created.
+    ///
+    /// ```
+    /// use registry::REGISTRY;
+    /// use registry::kubernetes::Prepull;
+    ///
+    /// let daemon_set = Prepull::new(REGISTRY.entries()).name("images").daemon_set()?;
+    /// assert_eq!(daemon_set.metadata.name.as_deref(), Some("images"));
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// An [`ObjectError`] for names, labels, a mirror and a helper's image that are none, and for no images or more than 1,000.
+    /// Returns an [`ObjectError`] if a name, label, mirror or helper image is invalid, or if there are no images or more than 1,000.
     pub fn daemon_set(&self) -> Result<DaemonSet, ObjectError> {
         rules::check_label_name(ObjectErrorKind::Name, "daemon set", &self.name)?;
         let selector = metadata::labels("prepull", None, &self.name);
@@ -123,8 +155,8 @@ impl Prepull {
         };
         Ok(DaemonSet {
             metadata,
-            // Up to Kubernetes 1.36 it is an option.
-            #[allow(clippy::useless_conversion, reason = "it depends on the version that the build chooses")]
+            // An `Option` in the types for Kubernetes 1.36 and earlier.
+            #[allow(clippy::useless_conversion, reason = "depends on the Kubernetes version of the build")]
             spec: spec.into(),
             ..DaemonSet::default()
         })
@@ -137,9 +169,9 @@ impl Prepull {
         let images: Vec<String> =
             entries.map(|entry| image::by_mirror(entry.config.image, mirror)).collect::<Result<_, _>>()?;
         match images.len() {
-            0 => Err(error("there is no image to pull: name a language at least".to_owned())),
+            0 => Err(error("there are no images to pull: name at least one runtime".to_owned())),
             count if count > MAX_IMAGES => Err(error(format!(
-                "{count} images are too many for one daemon set, which takes {MAX_IMAGES}: make one for some of the languages"
+                "{count} images are too many for one DaemonSet: use at most {MAX_IMAGES} and create several DaemonSets"
             ))),
             _ => Ok(images),
         }
@@ -155,8 +187,8 @@ impl Prepull {
             name,
             image: Some(image.to_owned()),
             command: Some(command.iter().map(|argument| (*argument).to_owned()).collect()),
-            // Little, but enough to start a process.
-            resources: Some(hardened::resources(
+            // Just enough to start a process.
+            resources: Some(resources::requirements(
                 [quantity("10m"), quantity("16Mi")],
                 [quantity("100m"), quantity("64Mi")],
             )),
@@ -178,7 +210,7 @@ impl Prepull {
             containers: vec![container("rest".to_owned(), &helper, &[BUSYBOX, "sleep", "infinity"], true)],
             image_pull_secrets: image::pull_secrets(&self.pull_secrets)?,
             init_containers: Some(std::iter::once(copy).chain(pulls).collect()),
-            // Whoever sleeps has nothing to tidy up.
+            // A sleeping container has nothing to clean up.
             termination_grace_period_seconds: Some(1),
             tolerations: Some(vec![Toleration { operator: Some("Exists".to_owned()), ..Toleration::default() }]),
             volumes: Some(vec![hardened::empty_dir(HELPER, quantity("16Mi"))]),

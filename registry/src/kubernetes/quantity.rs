@@ -1,6 +1,5 @@
-//! Quantities: amounts of CPU and of bytes as Kubernetes writes them.
-//!
-//! <https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/>
+//! Quantities of CPU and memory, as Kubernetes writes them:
+//! <https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/>.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -9,7 +8,7 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use super::error::{ObjectError, ObjectErrorKind};
 use crate::excerpt::Excerpt;
 
-/// What an amount is of.
+/// What a quantity measures.
 #[derive(Clone, Copy)]
 pub(super) enum Resource {
     Cpu,
@@ -17,80 +16,87 @@ pub(super) enum Resource {
 }
 
 impl Resource {
-    /// The least of it that there is, in nano units: a thousandth of a CPU, or a byte. What is between is rounded up.
-    fn least(self) -> i128 {
+    /// Returns the smallest amount that Kubernetes distinguishes, in nano units. It rounds up to a multiple of this.
+    fn smallest(self) -> i128 {
         match self {
             Self::Cpu => NANO / 1_000,
             Self::Bytes => NANO,
         }
     }
+
+    fn smallest_name(self) -> &'static str {
+        match self {
+            Self::Cpu => "a thousandth of a CPU",
+            Self::Bytes => "one byte",
+        }
+    }
 }
 
-/// An amount that was read, and how it was written.
+/// A parsed quantity, with its original text.
 #[derive(Clone)]
 pub(super) struct Amount {
-    /// In nano units.
+    /// The amount in nano units.
     pub(super) nano: i128,
     text: String,
 }
 
 const NANO: i128 = 1_000_000_000;
 
-/// The longest text that is read: what has more digits than this is no amount that a machine has.
+/// The longest text that is parsed. No machine has an amount with more digits.
 const MAX_LEN: usize = 64;
 
 impl Amount {
-    /// Reads an amount of something that a container can have that much of.
-    pub(super) fn read(what: &str, text: &str, resource: Resource) -> Result<Self, ObjectError> {
+    /// Parses a quantity that a container can request.
+    pub(super) fn parse(what: &str, text: &str, resource: Resource) -> Result<Self, ObjectError> {
         let shown = Excerpt::of(text);
         let error = |message: String| ObjectError::new(ObjectErrorKind::Quantity, message);
-        let Some(nano) = parse(text) else {
-            let help = meant(text).map_or_else(
+        let Some(nano) = parse_nano(text) else {
+            let help = corrected(text).map_or_else(
                 || match resource {
-                    Resource::Cpu => "write a number and its unit, as in `500m` or `2`".to_owned(),
-                    Resource::Bytes => "write a number and its unit, as in `64Mi` or `1Gi`".to_owned(),
+                    Resource::Cpu => "write a number with an optional unit, such as `500m` or `2`".to_owned(),
+                    Resource::Bytes => "write a number and a unit, such as `64Mi` or `1Gi`".to_owned(),
                 },
-                |meant| format!("did you mean `{meant}`?"),
+                |corrected| format!("did you mean `{corrected}`?"),
             );
-            return Err(error(format!("{what} {shown} is no quantity: {help}")));
+            return Err(error(format!("{what} {shown} is not a valid quantity: {help}")));
         };
-        // As the API server does, which takes eight bytes for it.
+        // The API server stores the amount in eight bytes.
         if nano > i128::from(i64::MAX) * NANO {
-            return Err(error(format!("{what} {shown} is more than Kubernetes can count")));
+            return Err(error(format!("{what} {shown} is too large: write at most `{}`", i64::MAX)));
         }
         if nano < 0 {
-            return Err(error(format!("{what} {shown} is negative")));
+            return Err(error(format!("{what} {shown} is negative: write a positive quantity")));
         }
-        if nano > 0 && nano < resource.least() {
+        if nano > 0 && nano < resource.smallest() {
             let help = match (resource, text.strip_suffix('m')) {
-                (Resource::Cpu, _) => "write `1m` at least".to_owned(),
-                (Resource::Bytes, Some(number)) => format!("`m` is a thousandth, did you mean `{number}Mi`?"),
-                (Resource::Bytes, None) => "write whole bytes".to_owned(),
+                (Resource::Cpu, _) => "write at least `1m`".to_owned(),
+                (Resource::Bytes, Some(number)) => format!("`m` means a thousandth, did you mean `{number}Mi`?"),
+                (Resource::Bytes, None) => "write a whole number of bytes".to_owned(),
             };
-            return Err(error(format!("{what} {shown} is less than there is of it: {help}")));
+            return Err(error(format!("{what} {shown} is smaller than {}: {help}", resource.smallest_name())));
         }
         Ok(Self { nano, text: text.to_owned() })
     }
 
-    /// Reads an amount that bounds something. Kubernetes takes zero for no bound at all.
-    pub(super) fn read_limit(what: &str, text: &str, resource: Resource) -> Result<Self, ObjectError> {
-        let limit = Self::read(what, text, resource)?;
+    /// Parses a limit, which must not be zero: Kubernetes treats zero as unlimited.
+    pub(super) fn parse_limit(what: &str, text: &str, resource: Resource) -> Result<Self, ObjectError> {
+        let limit = Self::parse(what, text, resource)?;
         if limit.nano == 0 {
-            let message = format!("{what} {limit} would be no limit: write more than zero");
+            let message = format!("{what} {limit} would mean no limit: write a quantity greater than zero");
             return Err(ObjectError::new(ObjectErrorKind::Quantity, message));
         }
         Ok(limit)
     }
 
-    /// Reads the memory that a container may have: less than this and it is killed before it runs anything.
-    /// <https://docs.docker.com/engine/containers/resource_constraints/#limit-a-containers-access-to-memory>
-    pub(super) fn read_memory_limit(what: &str, text: &str) -> Result<Self, ObjectError> {
+    /// Parses a memory limit, which must be large enough for a container to start:
+    /// <https://docs.docker.com/engine/containers/resource_constraints/#limit-a-containers-access-to-memory>.
+    pub(super) fn parse_memory_limit(what: &str, text: &str) -> Result<Self, ObjectError> {
         const MIN: i128 = 6 * 1024 * 1024 * NANO;
-        let limit = Self::read_limit(what, text, Resource::Bytes)?;
+        let limit = Self::parse_limit(what, text, Resource::Bytes)?;
         if limit.nano < MIN {
             let is_bare = text.bytes().all(|byte| byte.is_ascii_digit());
-            let help = if is_bare { format!("did you mean `{text}Mi`?") } else { "write `6Mi` at least".to_owned() };
-            let message = format!("{what} {limit} is too little for a container to start: {help}");
+            let help = if is_bare { format!("did you mean `{text}Mi`?") } else { "write at least `6Mi`".to_owned() };
+            let message = format!("{what} {limit} is too small for a container to start: {help}");
             return Err(ObjectError::new(ObjectErrorKind::Quantity, message));
         }
         Ok(limit)
@@ -107,9 +113,9 @@ impl Display for Amount {
     }
 }
 
-/// The amount in nano units, rounded away from zero as Kubernetes does; `None` where the text is no quantity or holds more
-/// than can be counted.
-fn parse(text: &str) -> Option<i128> {
+/// Returns the amount in nano units, rounded away from zero as Kubernetes does, or `None` if the text is not a quantity or the
+/// amount overflows.
+fn parse_nano(text: &str) -> Option<i128> {
     if text.len() > MAX_LEN {
         return None;
     }
@@ -129,21 +135,21 @@ fn parse(text: &str) -> Option<i128> {
     }
     let Unit { binary, decimal } = unit(suffix)?;
     let digits = digits.checked_mul(1_i128.checked_shl(binary)?)?;
-    // Both are bounded: the exponent by its type, the fraction by the text's length.
+    // This cannot overflow: the type bounds the exponent, and the length of the text bounds the fraction.
     let exponent = i32::from(decimal) + 9 - i32::try_from(fraction.len()).ok()?;
     let power = 10_i128.checked_pow(exponent.unsigned_abs());
     let nano = match (exponent >= 0, power) {
         _ if digits == 0 => 0,
         (true, power) => digits.checked_mul(power?)?,
         (false, Some(power)) => digits / power + i128::from(digits % power != 0),
-        // Less than the least that can be counted.
+        // Smaller than one nano unit, so rounded up to one.
         (false, None) => 1,
     };
     Some(if negative { -nano } else { nano })
 }
 
-// The unit as Kubernetes spells it, where it was spelt as elsewhere: `512MB`, `1g`, `64mib`.
-fn meant(text: &str) -> Option<String> {
+// Corrects a unit that is commonly misspelled: `512MB`, `1g`, `64mib`.
+fn corrected(text: &str) -> Option<String> {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').filter(|end| *end > 0)?;
     let (number, unit) = text.split_at(end);
     let unit = match unit.trim().to_ascii_lowercase().trim_end_matches('b') {
@@ -156,10 +162,10 @@ fn meant(text: &str) -> Option<String> {
         "t" => "T",
         _ => return None,
     };
-    Some(format!("{number}{unit}")).filter(|meant| parse(meant).is_some())
+    Some(format!("{number}{unit}")).filter(|corrected| parse_nano(corrected).is_some())
 }
 
-/// What a suffix multiplies by: a power of two and a power of ten.
+/// The factor that a suffix stands for: a power of two times a power of ten.
 struct Unit {
     binary: u32,
     decimal: i16,
@@ -191,11 +197,11 @@ fn unit(suffix: &str) -> Option<Unit> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::parse_nano;
 
-    // The values are those of the documentation, worked out by hand.
+    // Worked out by hand from the documentation of quantities.
     #[test]
-    fn quantities() {
+    fn valid_quantities() {
         #[rustfmt::skip]
         let rows: &[(&str, i128)] = &[
             ("0", 0), ("1", 1_000_000_000), ("+1", 1_000_000_000), ("-1", -1_000_000_000), ("007", 7_000_000_000),
@@ -207,12 +213,12 @@ mod tests {
             ("129e6", 129_000_000 * 1_000_000_000), ("129M", 129_000_000 * 1_000_000_000),
         ];
         for (text, nano) in rows {
-            assert_eq!(parse(text), Some(*nano), "{text}");
+            assert_eq!(parse_nano(text), Some(*nano), "{text}");
         }
     }
 
     #[test]
-    fn no_quantities() {
+    fn invalid_quantities() {
         #[rustfmt::skip]
         let texts = [
             "", " ", "+", "-", ".", "m", "Mi", "e3", "1 ", " 1", "1 Mi", "1K", "1KI", "1ki", "1mi", "1g", "1Gb", "1GB", "1MiB", "1.2.3", "1..2",
@@ -220,8 +226,8 @@ mod tests {
             "99999999999999999999999999999999999999999",
         ];
         for text in texts {
-            assert_eq!(parse(text), None, "{text}");
+            assert_eq!(parse_nano(text), None, "{text}");
         }
-        assert_eq!(parse(&"1".repeat(1_000_000)), None);
+        assert_eq!(parse_nano(&"1".repeat(1_000_000)), None);
     }
 }
