@@ -31,7 +31,7 @@ crate::runtimes! {
         image_tpl: "python:{version}-slim",
         file_ext: "py",
         interpreter: ["python"],
-        example: include_str!("examples/python.py"),
+        example: include_str!("scripts/python.py"),
         example_since: "3.10",
     }
 
@@ -49,7 +49,7 @@ crate::runtimes! {
         image_tpl: "node:{version}-alpine",
         file_ext: "js",
         interpreter: ["node"],
-        example: include_str!("examples/node.js"),
+        example: include_str!("scripts/node.js"),
     }
 
     /// The reference implementation of Ruby.
@@ -66,7 +66,7 @@ crate::runtimes! {
         image_tpl: "ruby:{version}-alpine",
         file_ext: "rb",
         interpreter: ["ruby"],
-        example: include_str!("examples/ruby.rb"),
+        example: include_str!("scripts/ruby.rb"),
     }
 
     /// A script is one file of package `main`, compiled each time it runs.
@@ -86,7 +86,7 @@ crate::runtimes! {
         interpreter: ["go", "run"],
         // `go run` compiles, and keeps what it has compiled.
         env: { "GOCACHE": "/tmp/go-build" },
-        example: include_str!("examples/go.go"),
+        example: include_str!("scripts/go.go"),
         example_since: "1.21",
     }
 
@@ -97,6 +97,6 @@ crate::runtimes! {
         image_tpl: "bash:{version}",
         file_ext: "sh",
         interpreter: ["bash"],
-        example: include_str!("examples/bash.sh"),
+        example: include_str!("scripts/bash.sh"),
     }
 }

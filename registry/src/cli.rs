@@ -28,10 +28,10 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use comfy_table::{ContentArrangement, Table, presets};
-use serde_core::Serialize;
+use serde::Serialize;
 
 #[cfg(feature = "kubernetes")]
-use crate::excerpt::Excerpt;
+use registry_shared::excerpt::Quoted;
 use crate::{Entry, LanguageSpec, LookupError, Registry};
 
 /// Map languages and versions to container images, file names and commands.
@@ -234,7 +234,7 @@ impl Failure {
             Self::NoScript => fail(2, "no script given: pass a FILE, `-` for standard input, or `--example`"),
             #[cfg(feature = "kubernetes")]
             Self::Read(file, error) => {
-                fail(2, format_args!("cannot read {}: {error}", Excerpt::of(&file.to_string_lossy())))
+                fail(2, format_args!("cannot read {}: {error}", Quoted(&file.to_string_lossy())))
             }
             #[cfg(feature = "kubernetes")]
             Self::Object(error) => fail(2, error),

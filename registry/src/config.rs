@@ -1,6 +1,8 @@
-//! The data that a declaration comes out as.
+//! The data of a declaration.
 
-use serde_core::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
+use std::fmt::{self, Debug, Formatter};
+
+use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::lookup::Lookup;
 
@@ -14,17 +16,17 @@ use crate::lookup::Lookup;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RuntimeConfig {
-    /// The full image reference, as a container's `image`.
+    /// The image reference, for a container's `image`.
     pub image: &'static str,
-    /// The script's file name, as a `ConfigMap` key. It is mounted in [`SCRIPTS_DIR`](crate::SCRIPTS_DIR).
+    /// The name of the script's file in [`SCRIPTS_DIR`](crate::SCRIPTS_DIR). It is also a valid `ConfigMap` key.
     pub file_name: &'static str,
-    /// The program and its arguments, as a container's `command`.
+    /// The program and its arguments, for a container's `command`.
     pub command: &'static [&'static str],
 }
 
-/// A language as it was declared. The fields are the keys of [`runtimes!`](crate::runtimes!).
+/// A language as declared. The fields are the keys of [`runtimes!`](crate::runtimes!).
 ///
-/// Only a declaration makes one, and more fields may come.
+/// Only a declaration creates one, and more fields may be added.
 ///
 /// ```
 /// let spec = registry::Language::Go.spec();
@@ -35,38 +37,39 @@ pub struct RuntimeConfig {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct LanguageSpec {
-    /// What a request says, a JSON key and a label value: the word before the block.
+    /// The word before the block: what requests use, a JSON key and a label value.
     pub id: &'static str,
-    /// The name for people: `"Node.js"`. Without the key, the id with a capital.
+    /// The display name: `"Node.js"`. By default, the id with a capital.
     pub name: &'static str,
-    /// What requests may say in place of the id: `["py", "python3"]`. It is never printed instead.
+    /// Other names that requests may use: `["py", "python3"]`. Output always uses the id.
     pub aliases: &'static [&'static str],
-    /// The versions, in declared order: `["3.11", "3.12"]`. Each is a part of an image tag and a label value.
+    /// The versions, in declared order: `["3.11", "3.12"]`. Each is a label value and fits in an image tag.
     pub versions: &'static [&'static str],
-    /// The version that stands for the language: the one that was declared as `default`, else the newest.
+    /// The version that a request without one selects: the declared `default`, else the newest.
     pub default: &'static str,
-    /// The image reference with `{version}` where the version belongs: `"python:{version}-slim"`.
+    /// The image reference, with `{version}` as a placeholder: `"python:{version}-slim"`.
     pub image_tpl: &'static str,
     /// The extension of the script's file name, without a dot: `"py"`.
     pub file_ext: &'static str,
-    /// The program and its arguments, with `{file}` for the script's path and `{version}`: `["python"]`.
+    /// The program and its arguments, with `{file}` for the script's path, and `{version}`: `["python"]`.
     ///
-    /// Where no argument names `{file}`, the path comes last, and `"&&"` separates steps:
-    /// [`runtimes!`](crate::runtimes!) says what command comes of it.
+    /// Without `{file}`, the path is the last argument, and `"&&"` separates steps: see
+    /// [`runtimes!`](crate::runtimes!#commands).
     pub interpreter: &'static [&'static str],
-    /// The environment variables that its pods get, beside `HOME`: `[("GOCACHE", "/tmp/go-build")]`. Values are plain text.
+    /// The environment variables of its pods, besides `HOME`: `[("GOCACHE", "/tmp/go-build")]`. Values are literal.
     pub env: &'static [(&'static str, &'static str)],
-    /// A script that shows the language: `include_str!("example.py")`, or any constant `&str`.
+    /// An example script: `include_str!("example.py")`, or any constant `&str`.
     pub example: Option<&'static str>,
-    /// The first version on which the example runs to its end; without it, it runs on every version.
+    /// The first version that runs the example successfully. `None` if every version does.
     pub example_since: Option<&'static str>,
-    /// The versions that are deprecated, each with a note that says why: `[("3.7", "end of life 2023-06-27")]`.
+    /// The deprecated versions, each with a note: `[("3.7", "end of life 2023-06-27")]`.
     pub deprecations: &'static [(&'static str, &'static str)],
+    // Users may read the struct but not create it. `#[non_exhaustive]` would also stop the code that the macro generates.
     #[doc(hidden)]
     pub __private: (),
 }
 
-/// One runtime of a [`Registry`]: a language, a version of it, and what a pod needs to run it.
+/// One runtime of a [`Registry`]: a language, one of its versions, and what a pod needs to run it.
 ///
 /// ```
 /// let entry = registry::REGISTRY.find("bash", "5.2")?;
@@ -80,16 +83,16 @@ pub struct LanguageSpec {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Entry {
-    /// The language as it was declared.
+    /// The language as declared.
     pub language: &'static LanguageSpec,
     /// One of its versions.
     pub version: &'static str,
-    /// What a pod needs to run that version.
+    /// What a pod needs to run this version.
     pub config: &'static RuntimeConfig,
 }
 
 impl Entry {
-    /// Why the version is deprecated, if it is.
+    /// Returns the note of the version's `#[deprecated]`, which may be empty, or `None` if it is not deprecated.
     ///
     /// ```
     /// let entry = registry::REGISTRY.find("python", "3.7")?;
@@ -101,7 +104,7 @@ impl Entry {
         self.language.deprecations.iter().find(|(version, _)| *version == self.version).map(|(_, note)| *note)
     }
 
-    /// Whether this is the runtime that stands for its language.
+    /// Returns whether this is the default version of its language.
     ///
     /// ```
     /// assert!(registry::REGISTRY.find("python", "3.12")?.is_default());
@@ -113,16 +116,16 @@ impl Entry {
     }
 }
 
-/// A whole declaration as data, for code that is not generic over its enums.
+/// A whole declaration as data, for code without access to its enums.
 ///
-/// It serializes as an object with a member for each language, in declared order:
+/// It serializes as an object with one member per language, in declared order:
 ///
 /// ```
 /// let json = serde_json::to_string(&registry::REGISTRY)?;
 /// assert!(json.starts_with(r#"{"python":{"versions":["3.7","3.8","3.9","3.10","3.11","3.12"],"file_ext":"py"},"#));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Registry {
     pub(crate) lookup: &'static Lookup,
     pub(crate) languages: &'static [LanguageSpec],
@@ -130,7 +133,7 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// Every language, in declared order.
+    /// Returns every language, in declared order.
     ///
     /// ```
     /// let ids: Vec<&str> = registry::REGISTRY.languages().iter().map(|language| language.id).collect();
@@ -141,7 +144,7 @@ impl Registry {
         self.languages
     }
 
-    /// Every runtime, in declared order.
+    /// Returns every runtime, in declared order.
     ///
     /// ```
     /// let images: Vec<&str> = registry::REGISTRY.entries().iter().map(|entry| entry.config.image).collect();
@@ -157,6 +160,12 @@ impl Registry {
     #[must_use]
     pub const fn __new(lookup: &'static Lookup, languages: &'static [LanguageSpec], entries: &'static [Entry]) -> Self {
         Self { lookup, languages, entries }
+    }
+}
+
+impl Debug for Registry {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registry").field("languages", &self.languages).field("entries", &self.entries).finish_non_exhaustive()
     }
 }
 
@@ -211,7 +220,7 @@ impl Serialize for Registry {
     }
 }
 
-/// Pairs of texts as an object: a note for each deprecated version, a value for each variable.
+/// Serializes pairs as an object.
 pub(crate) struct Pairs(pub(crate) &'static [(&'static str, &'static str)]);
 
 impl Serialize for Pairs {
@@ -224,7 +233,7 @@ impl Serialize for Pairs {
     }
 }
 
-/// A language as the list of languages shows it.
+/// A language in the serialized [`Registry`].
 struct Listed(&'static LanguageSpec);
 
 impl Serialize for Listed {

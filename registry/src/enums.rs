@@ -1,10 +1,9 @@
-//! The behaviour of the enums `Language` and `Runtime`, the same for every declaration: the procedural macro emits the
-//! tables, and this is what reads them.
+//! The behaviour of the enums `Language` and `Runtime`. The procedural macro emits only tables, which the code here reads.
 
 /// Implements both enums over their tables.
 ///
-/// A user's module may have items named `str`, `Result` or `core` of its own, so every path here is absolute; and it may
-/// have a constant `version`, which a parameter of that name would be read as, so they are names that nobody has.
+/// The user's module may define a `str`, a `Result` or a `core`, so every path here is absolute. It may also define a constant
+/// `version`, which would turn a parameter of that name into a pattern, so parameters have unlikely names.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __implement {
@@ -25,43 +24,44 @@ macro_rules! __implement {
             /// Every language, in declared order.
             pub const ALL: &'static [$Language] = &$language_variants;
 
-            /// What a request says: the word before the language's block.
+            /// Returns the id: the word before the language's block, which requests use.
             #[must_use]
             pub const fn id(self) -> &'static ::core::primitive::str {
                 $IDS[self as ::core::primitive::usize]
             }
 
-            /// The language as it was declared.
+            /// Returns the language as declared.
             #[must_use]
             pub const fn spec(self) -> &'static $crate::LanguageSpec {
                 &$SPECS[self as ::core::primitive::usize]
             }
 
-            /// A runtime for each version, in declared order.
+            /// Returns a runtime for each version, in declared order.
             #[must_use]
             pub const fn runtimes(self) -> &'static [$Runtime] {
                 let __language = self as ::core::primitive::usize;
                 $crate::__private::slice(&__RUNTIMES, $FIRST[__language], $FIRST[__language + 1] - $FIRST[__language])
             }
 
-            /// The runtime that stands for the language: of the version declared as `default`, else the newest.
+            /// Returns the runtime of the default version: the declared `default`, else the newest.
             #[must_use]
             pub const fn default_runtime(self) -> $Runtime {
                 __RUNTIMES[$CHOICE.defaults[self as ::core::primitive::usize]]
             }
 
-            /// The runtime of the newest version, or if all of them are pre-releases, of the newest of those.
+            /// Returns the runtime of the newest version, which is a pre-release only if all versions are.
             #[must_use]
             pub const fn newest(self) -> $Runtime {
                 __RUNTIMES[$CHOICE.newest[self as ::core::primitive::usize]]
             }
 
-            /// The runtime that a request means: of its exact version, else of the newest that begins with its components.
-            /// `latest` is the newest and nothing the default; a pre-release is meant only by its name.
+            /// Resolves a request for a version: an exact version, or the newest version that begins with the components of
+            /// the request. `latest` selects the newest version, an empty string the default. A pre-release is chosen only
+            /// when the request contains its marker, as in `3.13.0-rc`.
             ///
             /// # Errors
             ///
-            /// A [`LookupError`]($crate::LookupError) that names the nearest match and what there is.
+            /// Returns a [`LookupError`]($crate::LookupError) that names the nearest match and everything supported.
             pub fn resolve(
                 self,
                 version_request: &::core::primitive::str,
@@ -82,47 +82,47 @@ macro_rules! __implement {
                 $CONFIGS[__runtime]
             }
 
-            /// What a pod needs to run this version.
+            /// Returns what a pod needs to run this version.
             #[must_use]
             pub const fn config(self) -> &'static $crate::RuntimeConfig {
                 &$CONFIGS[self as ::core::primitive::usize]
             }
 
-            /// The language that this is a version of.
+            /// Returns the language of this version.
             #[must_use]
             pub const fn language(self) -> $Language {
                 __LANGUAGE_OF[self as ::core::primitive::usize]
             }
 
-            /// The version, as it was declared.
+            /// Returns the version as declared.
             #[must_use]
             pub const fn version(self) -> &'static ::core::primitive::str {
                 $VERSIONS[self as ::core::primitive::usize]
             }
 
-            /// The language, the version and what a pod needs, as data.
+            /// Returns the language, the version and what a pod needs, as data.
             #[must_use]
             pub const fn entry(self) -> &'static $crate::Entry {
                 &__ENTRIES[self as ::core::primitive::usize]
             }
 
-            /// Why the version is deprecated, if it is: the note of its `#[deprecated]`.
+            /// Returns the note of the version's `#[deprecated]`, which may be empty, or `None` if it is not deprecated.
             #[must_use]
             pub fn deprecation(self) -> ::core::option::Option<&'static ::core::primitive::str> {
                 self.entry().deprecation()
             }
 
-            /// Whether the language has an example and it runs to its end on this version, with exit code 0.
+            /// Returns whether the language has an example that this version runs successfully.
             #[must_use]
             pub const fn example_runs(self) -> ::core::primitive::bool {
                 $EXAMPLE_RUNS[self as ::core::primitive::usize] != 0
             }
 
-            /// The runtime of a language's id and a version, both exactly as they were declared.
+            /// Finds a runtime by a language's id or alias and a version, both exactly as declared.
             ///
             /// # Errors
             ///
-            /// A [`LookupError`]($crate::LookupError) that names the nearest match and what there is.
+            /// Returns a [`LookupError`]($crate::LookupError) that names the nearest match and everything supported.
             pub fn find(
                 language_id: &::core::primitive::str,
                 version_text: &::core::primitive::str,
@@ -131,7 +131,7 @@ macro_rules! __implement {
             }
         }
 
-        /// The language, the version and what a pod needs, as data.
+        /// Returns the language, the version and what a pod needs, as data.
         #[automatically_derived]
         impl ::core::convert::From<$Runtime> for &'static $crate::Entry {
             fn from(__runtime: $Runtime) -> Self {
@@ -194,14 +194,14 @@ macro_rules! __implement {
     };
 }
 
-/// Serializes an enum as its `Display` writes it, and deserializes what its `FromStr` reads.
+/// Serializes an enum as its `Display` form, and deserializes it with its `FromStr`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __implement_serde {
     ($Enum:ident, $expected:literal) => {
         #[automatically_derived]
-        impl $crate::__private::serde_core::Serialize for $Enum {
-            fn serialize<S: $crate::__private::serde_core::Serializer>(
+        impl $crate::__private::serde::Serialize for $Enum {
+            fn serialize<S: $crate::__private::serde::Serializer>(
                 &self,
                 __serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
@@ -210,8 +210,8 @@ macro_rules! __implement_serde {
         }
 
         #[automatically_derived]
-        impl<'de> $crate::__private::serde_core::Deserialize<'de> for $Enum {
-            fn deserialize<D: $crate::__private::serde_core::Deserializer<'de>>(
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $Enum {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 __deserializer: D,
             ) -> ::core::result::Result<$Enum, D::Error> {
                 $crate::__private::deserialize($expected, __deserializer)
@@ -220,7 +220,7 @@ macro_rules! __implement_serde {
     };
 }
 
-/// A language's example. The compiler reads the expression here, where a mistake in it takes nothing else along.
+/// A language's example. A syntax error in the expression stops only this macro, and not the whole expansion.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __example {

@@ -37,7 +37,7 @@ use axum::http::header::{CACHE_CONTROL, ETAG, LOCATION};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use serde_core::ser::Serialize;
+use serde::ser::Serialize;
 use tower_http::cors::{self, AllowOrigin, CorsLayer};
 
 use crate::{LookupError, Registry};

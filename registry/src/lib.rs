@@ -47,7 +47,6 @@ mod enums;
 #[doc(hidden)]
 pub mod __private;
 mod config;
-mod excerpt;
 mod lookup;
 
 pub mod builtin;

@@ -77,7 +77,7 @@ fn show_resolves_versions() {
 
 #[test]
 fn example() {
-    let script = include_str!("../src/examples/bash.sh");
+    let script = include_str!("../src/scripts/bash.sh");
     assert_eq!(stdout(&["example", "bash"]), script);
     assert_eq!(stdout(&["example", "bash@5.1", "--exact"]), script);
     let output = runtimes(&["example", "bash@5"]);

@@ -100,8 +100,8 @@ fn scripts_that_need_quotes() {
 #[test]
 fn examples_as_scripts() {
     for (language, file_name, example) in [
-        ("go@1.22", "main.go", include_str!("../src/examples/go.go")),
-        ("ruby", "main.rb", include_str!("../src/examples/ruby.rb")),
+        ("go@1.22", "main.go", include_str!("../src/scripts/go.go")),
+        ("ruby", "main.rb", include_str!("../src/scripts/ruby.rb")),
     ] {
         assert_eq!(list(&["manifest", language, "--example"], b"").0["data"], json!({ file_name: example }));
     }

@@ -86,11 +86,11 @@ fn every_language_is_what_the_page_says() {
 #[test]
 fn examples_are_the_files() {
     let files = [
-        include_str!("../../registry/src/examples/python.py"),
-        include_str!("../../registry/src/examples/node.js"),
-        include_str!("../../registry/src/examples/ruby.rb"),
-        include_str!("../../registry/src/examples/go.go"),
-        include_str!("../../registry/src/examples/bash.sh"),
+        include_str!("../../registry/src/scripts/python.py"),
+        include_str!("../../registry/src/scripts/node.js"),
+        include_str!("../../registry/src/scripts/ruby.rb"),
+        include_str!("../../registry/src/scripts/go.go"),
+        include_str!("../../registry/src/scripts/bash.sh"),
     ];
     let examples: Vec<&str> = Language::ALL.iter().filter_map(|language| language.spec().example).collect();
     assert_eq!(examples, files);

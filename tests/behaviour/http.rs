@@ -140,7 +140,7 @@ fn example_scripts() {
     assert!(head.starts_with("http/1.1 200 "), "{head}");
     let scripts: serde_json::Value = serde_json::from_str(&body).unwrap();
     assert_eq!(scripts.as_object().unwrap().len(), 5);
-    assert_eq!(scripts["ruby"], include_str!("../../registry/src/examples/ruby.rb"));
+    assert_eq!(scripts["ruby"], include_str!("../../registry/src/scripts/ruby.rb"));
     let ids = ["\"python\":", "\"node\":", "\"ruby\":", "\"go\":", "\"bash\":"];
     assert!(ids.map(|id| body.find(id).unwrap()).is_sorted());
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use serde_core::Serialize;
+use serde::Serialize;
 use serde_saphyr::SerializerOptions;
 
 use super::{Failure, note, print_json, resolve, write_all};

@@ -1,6 +1,6 @@
 //! What the API answers, as it is written in JSON.
 
-use serde_core::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
+use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::config::Pairs;
 use crate::{Entry, Registry};

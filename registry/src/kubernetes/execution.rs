@@ -393,7 +393,7 @@ impl Execution {
             }),
             ..Volume::default()
         };
-        let mirror = self.mirror.as_deref().map(Mirror::read).transpose()?;
+        let mirror = self.mirror.as_deref().map(Mirror::parse).transpose()?;
         let container = Container {
             name: "script".to_owned(),
             image: Some(image::by_mirror(self.entry.config.image, mirror.as_ref())?),

@@ -198,7 +198,7 @@ impl Prepull {
             ..Container::default()
         };
         image::check("helper image", &self.helper_image)?;
-        let mirror = self.mirror.as_deref().map(Mirror::read).transpose()?;
+        let mirror = self.mirror.as_deref().map(Mirror::parse).transpose()?;
         let helper = image::by_mirror(&self.helper_image, mirror.as_ref())?;
         let copy = container(HELPER.to_owned(), &helper, &["/bin/busybox", "cp", "/bin/busybox", BUSYBOX], false);
         let images = self.images(mirror.as_ref())?;

@@ -6,7 +6,7 @@ use std::fmt::{self, Display, Formatter};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use super::error::{ObjectError, ObjectErrorKind};
-use crate::excerpt::Excerpt;
+use registry_shared::excerpt::Quoted;
 
 /// What a quantity measures.
 #[derive(Clone, Copy)]
@@ -48,7 +48,7 @@ const MAX_LEN: usize = 64;
 impl Amount {
     /// Parses a quantity that a container can request.
     pub(super) fn parse(what: &str, text: &str, resource: Resource) -> Result<Self, ObjectError> {
-        let shown = Excerpt::of(text);
+        let shown = Quoted(text);
         let error = |message: String| ObjectError::new(ObjectErrorKind::Quantity, message);
         let Some(nano) = parse_nano(text) else {
             let help = corrected(text).map_or_else(
