@@ -1,4 +1,5 @@
-//! A lookup that finds something allocates nothing. A program of its own, since it counts with the allocator.
+//! Successful lookups do not allocate. A separate test binary, because it replaces the global allocator with one that
+//! counts.
 
 use std::hint::black_box;
 
@@ -12,7 +13,7 @@ fn allocations<T>(lookup: impl Fn() -> T) -> u64 {
 }
 
 #[test]
-fn what_is_found_costs_no_allocation() {
+fn successful_lookups_do_not_allocate() {
     assert_eq!(allocations(|| Runtime::find("bash", "5.3").is_ok()), 0);
     assert_eq!(allocations(|| "python@3.11".parse::<Runtime>().is_ok()), 0);
     assert_eq!(allocations(|| "ruby".parse::<Language>().is_ok()), 0);
@@ -23,8 +24,8 @@ fn what_is_found_costs_no_allocation() {
     assert_eq!(allocations(|| Runtime::ALL.iter().map(|runtime| runtime.config().command.len()).sum::<usize>()), 0);
 }
 
-/// The counter counts: what is not found makes an error.
+/// Checks that the counter works: a failed lookup allocates its error.
 #[test]
-fn what_is_not_found_is_counted() {
+fn a_failed_lookup_is_counted() {
     assert!(allocations(|| Runtime::find("bash", "6").is_err()) > 0);
 }

@@ -1,4 +1,5 @@
-//! A declaration that takes over one that takes over one that takes over the built-in one, in three editions in a row.
+//! A chain of declarations that extend one another: this one, `downstream-extended`, `downstream-base` and the built-in
+//! one.
 
 mod scripts {
     registry::runtimes! {
@@ -17,23 +18,23 @@ mod five_and_rust {
 use scripts::{Language, PYTHON_3_13, REGISTRY, Runtime};
 
 #[test]
-fn one_enum_of_all_of_them() {
+fn one_enum_covers_the_whole_chain() {
     let ids: Vec<&str> = Language::ALL.iter().map(|language| language.id()).collect();
     assert_eq!(ids, ["zig", "rust", "python", "lua", "gen", "node", "ruby", "go", "bash"]);
     assert_eq!(Runtime::ALL.len(), 18);
-    // With no wildcard, since they are variants of one enum.
+    // Exhaustive without a wildcard: inherited languages are variants of the same enum.
     match five_and_rust::Language::ALL[1] {
-        five_and_rust::Language::Rust => unreachable!("it is the first"),
+        five_and_rust::Language::Rust => unreachable!("`rust` is the first language"),
         five_and_rust::Language::Python => {}
         five_and_rust::Language::Node
         | five_and_rust::Language::Ruby
         | five_and_rust::Language::Go
-        | five_and_rust::Language::Bash => unreachable!("they stand behind"),
+        | five_and_rust::Language::Bash => unreachable!("`python` is the second language"),
     }
 }
 
 #[test]
-fn languages_are_what_they_were() {
+fn inherited_languages_are_unchanged() {
     for (position, builtin) in registry::REGISTRY.languages().iter().enumerate() {
         assert_eq!(five_and_rust::REGISTRY.languages()[position + 1], *builtin);
     }
@@ -52,7 +53,7 @@ fn languages_are_what_they_were() {
 }
 
 #[test]
-fn what_is_replaced_is_gone() {
+fn an_override_replaces_the_inherited_language() {
     assert_eq!(Language::Python.spec().versions, ["3.13"]);
     assert_eq!(PYTHON_3_13.image, "pypy:3.13");
     assert_eq!(Language::Python.spec().example, Some("print(1)"));

@@ -1,6 +1,6 @@
-//! The page's five languages and eighteen runtimes, against values written out by hand.
+//! The five built-in languages and their eighteen runtimes, compared with values written by hand.
 
-#![expect(deprecated, reason = "versions past their end are in it, too")]
+#![expect(deprecated, reason = "the built-in registry includes deprecated versions")]
 
 use registry::builtin::*;
 use registry::{REGISTRY, RuntimeConfig};
@@ -30,7 +30,7 @@ const ROWS: [Row; 18] = [
 ];
 
 #[test]
-fn every_runtime_is_what_the_page_says() {
+fn every_runtime_is_as_specified() {
     assert_eq!(Runtime::ALL, ROWS.map(|row| row.0));
     for (runtime, constant, language, version, image, file_name, command) in ROWS {
         let expected = RuntimeConfig { image, file_name, command };
@@ -49,7 +49,7 @@ fn every_runtime_is_what_the_page_says() {
 }
 
 #[test]
-fn every_language_is_what_the_page_says() {
+fn every_language_is_as_specified() {
     type Row = (
         Language,
         &'static str,
@@ -84,7 +84,7 @@ fn every_language_is_what_the_page_says() {
 }
 
 #[test]
-fn examples_are_the_files() {
+fn examples_are_the_script_files() {
     let files = [
         include_str!("../../registry/src/scripts/python.py"),
         include_str!("../../registry/src/scripts/node.js"),
@@ -96,7 +96,7 @@ fn examples_are_the_files() {
     assert_eq!(examples, files);
 }
 
-/// The page's own words for the list of languages.
+/// The list of languages, exactly as the API must return it.
 pub(crate) const LANGUAGES_JSON: &str = concat!(
     r#"{"python":{"versions":["3.7","3.8","3.9","3.10","3.11","3.12"],"file_ext":"py"},"#,
     r#""node":{"versions":["18","20","22"],"file_ext":"js"},"#,
@@ -106,6 +106,6 @@ pub(crate) const LANGUAGES_JSON: &str = concat!(
 );
 
 #[test]
-fn the_registry_serializes_to_the_pages_json() {
+fn the_registry_serializes_as_the_list_of_languages() {
     assert_eq!(serde_json::to_string(&REGISTRY).unwrap(), LANGUAGES_JSON);
 }

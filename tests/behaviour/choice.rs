@@ -1,4 +1,4 @@
-//! Aliases, defaults, partial versions and examples that do not run everywhere.
+//! Aliases, defaults, partial versions, and examples that need a minimum version.
 
 mod scripts {
     registry::runtimes! {
@@ -45,7 +45,7 @@ use registry::LookupErrorKind::{Malformed, UnknownLanguage, UnknownVersion};
 use scripts::{Language, REGISTRY, Runtime};
 
 #[test]
-fn an_alias_is_another_name_for_the_same() {
+fn aliases_find_the_same_language() {
     assert_eq!(Runtime::find("py", "3.9"), Ok(Runtime::Python3_9));
     assert_eq!("python3@3.12".parse(), Ok(Runtime::Python3_12));
     assert_eq!("c++".parse(), Ok(Language::Cpp));
@@ -54,14 +54,14 @@ fn an_alias_is_another_name_for_the_same() {
     assert_eq!(REGISTRY.language("py").unwrap().id, "python");
     assert_eq!(serde_json::from_str::<Runtime>(r#""c++@13""#).unwrap(), Runtime::Cpp13);
     assert_eq!(REGISTRY.resolve("py@3.9").unwrap().version, "3.9");
-    // It is never written.
+    // Aliases are read but never written.
     assert_eq!(Runtime::find("py", "3.9").unwrap().to_string(), "python@3.9");
     assert_eq!(Language::Cpp.spec().aliases, ["c++", "g++-x.y_z"]);
     assert_eq!(Language::Zig.spec().aliases, [""; 0]);
 }
 
 #[test]
-fn an_alias_of_which_something_is_unknown() {
+fn errors_after_an_alias_name_the_language() {
     let error = Runtime::find("py", "3.8").unwrap_err();
     assert_eq!(error.kind(), UnknownVersion);
     assert!(error.to_string().starts_with("unknown version `3.8` of `python`, did you mean `3.9`?"), "{error}");
@@ -71,37 +71,37 @@ fn an_alias_of_which_something_is_unknown() {
 }
 
 #[test]
-fn defaults_and_newest() {
+fn default_and_newest_versions() {
     const DEFAULT: Runtime = Language::Python.default_runtime();
     assert_eq!(DEFAULT, Runtime::Python3_10);
     assert_eq!(Language::Python.spec().default, "3.10");
     assert_eq!(Language::Python.newest(), Runtime::Python3_12);
     assert_eq!((Language::Cpp.default_runtime(), Language::Cpp.newest()), (Runtime::Cpp14_2, Runtime::Cpp14_2));
     assert_eq!(Language::Java.newest(), Runtime::Java17_0_10);
-    // Where all are pre-releases, one of them it has to be.
+    // With nothing but pre-releases, the newest of them.
     assert_eq!((Language::Next.newest(), Language::Next.spec().default), (Runtime::Next2_0Rc1, "2.0-rc1"));
 }
 
 #[test]
-fn what_a_request_means() {
+fn partial_versions_resolve_to_the_newest_match() {
     let python = |request| Language::Python.resolve(request);
-    // What is exact, whatever else it may be.
+    // An exact match takes precedence over every other meaning.
     assert_eq!(python("3.9"), Ok(Runtime::Python3_9));
     assert_eq!(python("3.13.0-rc1"), Ok(Runtime::Python3_13_0Rc1));
     assert_eq!(Language::Zig.resolve("latest"), Ok(Runtime::ZigLatest));
-    // Whole components, the newest of them.
+    // A prefix matches whole components.
     assert_eq!(python("3"), Ok(Runtime::Python3_12));
     assert_eq!(python("2"), Ok(Runtime::Python2_7));
     assert_eq!(python("3.1"), Ok(Runtime::Python3_1_4));
     assert_eq!(Language::Java.resolve("17"), Ok(Runtime::Java17_0_10));
     assert_eq!(Language::Java.resolve("8"), Ok(Runtime::Java8u392));
-    // Pre-releases by their name only.
+    // A pre-release matches only a request that names it as one.
     assert_eq!(python("3.14.0-rc"), Ok(Runtime::Python3_14_0Rc2));
     for request in ["3.13", "3.13.0", "3.14", "3.14.0"] {
         assert_eq!(python(request).unwrap_err().kind(), UnknownVersion, "{request}");
     }
     assert_eq!(Language::Zig.resolve("0.16").unwrap_err().kind(), UnknownVersion);
-    // No more than the newest and the default.
+    // `latest` selects the newest version, an empty string the default.
     assert_eq!(python("latest"), Ok(Runtime::Python3_12));
     assert_eq!(python(""), Ok(Runtime::Python3_10));
     for request in ["4", "3.", ".", "3.12.", "3.1.", "03", "v3", "3 ", "3.12-sli", "LATEST", "slim", "\0"] {
@@ -110,7 +110,7 @@ fn what_a_request_means() {
 }
 
 #[test]
-fn requests_as_people_write_them() {
+fn requests_with_a_language_and_a_partial_version() {
     let version = |request| REGISTRY.resolve(request).map(|entry| (entry.language.id, entry.version));
     assert_eq!(version("python"), Ok(("python", "3.10")));
     assert_eq!(version("python@"), Ok(("python", "3.10")));
@@ -121,23 +121,23 @@ fn requests_as_people_write_them() {
     for request in ["", "@", "@3"] {
         assert_eq!(version(request).unwrap_err().kind(), Malformed);
     }
-    // Everything else stays exact.
+    // All other lookups are exact.
     assert_eq!("python@3".parse::<Runtime>().unwrap_err().kind(), UnknownVersion);
     assert_eq!(REGISTRY.find("python", "latest").unwrap_err().kind(), UnknownVersion);
 }
 
 #[test]
-fn where_an_example_runs() {
+fn versions_that_run_the_example() {
     let runs: Vec<bool> = Language::Python.runtimes().iter().map(|runtime| runtime.example_runs()).collect();
     assert_eq!(runs, [false, true, true, true, true, false, false, true]);
     assert_eq!(Language::Python.spec().example_since, Some("3.10"));
     assert!(Language::Cpp.runtimes().iter().all(|runtime| runtime.example_runs()));
-    // There is none to run.
+    // It has no example.
     assert!(!Language::Zig.newest().example_runs());
 }
 
 #[test]
-fn the_builtin_examples() {
+fn builtin_versions_too_old_for_their_example() {
     let fail: Vec<String> =
         registry::Runtime::ALL.iter().filter(|runtime| !runtime.example_runs()).map(ToString::to_string).collect();
     assert_eq!(fail, ["python@3.7", "python@3.8", "python@3.9", "go@1.20"]);

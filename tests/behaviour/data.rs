@@ -1,13 +1,13 @@
 //! The enums and tables as data: traits, formatting and serde.
 
-#![expect(deprecated, reason = "versions past their end are in it, too")]
+#![expect(deprecated, reason = "the built-in registry includes deprecated versions")]
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use registry::{Language, REGISTRY, Runtime, RuntimeConfig};
 
 #[test]
-fn enums_are_plain_values() {
+fn enums_are_copied_compared_and_hashed() {
     let copied = Runtime::Go1_22;
     let again = copied;
     assert_eq!(copied, again);
@@ -18,7 +18,7 @@ fn enums_are_plain_values() {
 }
 
 #[test]
-fn lookups_by_variant_are_constant() {
+fn accessors_work_in_constants() {
     const CONFIG: &RuntimeConfig = Runtime::Node22.config();
     const LANGUAGE: Language = Runtime::Node22.language();
     const VERSION: &str = Runtime::Node22.version();
@@ -43,13 +43,13 @@ fn enums_serialize_as_text() {
 
     let map: HashMap<Runtime, u8> = serde_json::from_str(r#"{"python@3.7": 1}"#).unwrap();
     assert_eq!(map, HashMap::from([(Runtime::Python3_7, 1)]));
-    // From a reader, whose strings cannot be borrowed, and with an escape, which has to be read first.
+    // Strings from a reader cannot be borrowed, nor can strings that contain an escape.
     let read: Runtime = serde_json::from_reader(&br#""python\u00403.7""#[..]).unwrap();
     assert_eq!(read, Runtime::Python3_7);
 }
 
 #[test]
-fn what_cannot_be_deserialized_says_why() {
+fn deserialization_errors_explain_the_mistake() {
     let error = serde_json::from_str::<Runtime>(r#""pyhton@3.7""#).unwrap_err().to_string();
     assert!(error.starts_with("unknown language `pyhton`, did you mean `python`?"), "{error}");
     let error = serde_json::from_str::<Runtime>("3.7").unwrap_err().to_string();
@@ -59,7 +59,7 @@ fn what_cannot_be_deserialized_says_why() {
 }
 
 #[test]
-fn data_serializes_under_its_own_names() {
+fn structs_serialize_with_their_field_names() {
     let config = serde_json::to_string(Runtime::Go1_22.config()).unwrap();
     assert_eq!(
         config,
@@ -75,7 +75,7 @@ fn data_serializes_under_its_own_names() {
 }
 
 #[test]
-fn a_registry_lists_what_was_declared() {
+fn a_registry_lists_every_language_and_runtime() {
     assert_eq!(REGISTRY.languages().len(), 5);
     assert_eq!(REGISTRY.entries().len(), 18);
     assert!(REGISTRY.entries().iter().zip(Runtime::ALL).all(|(entry, runtime)| entry == runtime.entry()));

@@ -1,4 +1,4 @@
-//! What a declaration that compiles does.
+//! The behaviour of declarations that compile.
 
 mod base;
 mod builtin;

@@ -1,4 +1,4 @@
-//! The rule by which variants and constants are named.
+//! The names of variants and constants.
 
 mod unusual {
     registry::runtimes! {
@@ -62,7 +62,7 @@ fn constants() {
 }
 
 #[test]
-fn a_name_for_people_is_the_id_with_a_capital_unless_it_is_given() {
+fn the_display_name_defaults_to_the_capitalized_id() {
     assert_eq!(Language::Lua.spec().name, "Lua");
     assert_eq!(Language::Debian12.spec().name, "Debian_12");
 }

@@ -1,10 +1,10 @@
-//! What a version says for itself: that it is deprecated, what it is, and what it has instead of its language.
+//! Versions with attributes, and versions that override keys of their language.
 
 mod scripts {
     registry::runtimes! {
         python {
             versions: [
-                /// The last one of its kind.
+                /// The last release of Python 2.
                 #[deprecated(since = "1.0.0", note = "end of life 2020-01-01")]
                 "2.7" { image_tpl: "python:{version}-slim-buster", interpreter: ["python2", "-B", "{file}"] },
                 #[deprecated]
@@ -24,7 +24,7 @@ mod scripts {
 use scripts::{Language, PYTHON_3_11, PYTHON_3_12, PYTHON_3_13, PYTHON_3_14, REGISTRY, Runtime};
 
 #[test]
-fn what_is_deprecated_says_why() {
+fn deprecated_versions_carry_their_note() {
     let deprecation = |version| Runtime::find("python", version).unwrap().deprecation();
     assert_eq!(deprecation("2.7"), Some("end of life 2020-01-01"));
     assert_eq!(deprecation("3.7"), Some(""));
@@ -34,7 +34,7 @@ fn what_is_deprecated_says_why() {
 }
 
 #[test]
-fn a_version_has_what_it_says_and_the_rest_of_its_language() {
+fn a_version_overrides_some_keys_and_inherits_the_rest() {
     let config = |version| REGISTRY.find("python", version).unwrap().config;
     assert_eq!(config("2.7").image, "python:2.7-slim-buster");
     assert_eq!(config("2.7").command, ["python2", "-B", "/scripts/main.py"]);
@@ -47,18 +47,18 @@ fn a_version_has_what_it_says_and_the_rest_of_its_language() {
     assert_eq!(PYTHON_3_13.command, PYTHON_3_11.command);
     let script = "python --check /scripts/main.py3 && exec python3.14 /scripts/main.py3";
     assert_eq!(PYTHON_3_14.command, ["sh", "-c", script]);
-    // The language is what it was declared as.
+    // The language itself is unchanged.
     assert_eq!(Language::Python.spec().image_tpl, "python:{version}-slim");
 }
 
 #[test]
-fn the_builtin_versions_past_their_end() {
-    let past = registry::REGISTRY
+fn the_deprecated_builtin_versions() {
+    let deprecated = registry::REGISTRY
         .entries()
         .iter()
         .filter_map(|entry| Some((entry.language.id, entry.version, entry.deprecation()?)));
     assert_eq!(
-        past.collect::<Vec<_>>(),
+        deprecated.collect::<Vec<_>>(),
         [
             ("python", "3.7", "end of life 2023-06-27"),
             ("python", "3.8", "end of life 2024-10-07"),

@@ -1,10 +1,10 @@
-//! Writes the declarations that `lookup.rs` looks up in, and what it compares them with.
+//! Generates the declarations that `lookup.rs` measures, and the alternatives it compares them with.
 
 use std::path::Path;
 use std::{env, fs, io};
 
 #[path = "src/lib.rs"]
-#[allow(dead_code, unreachable_pub, reason = "it is the library of the benches, too")]
+#[allow(dead_code, unreachable_pub, reason = "the library of this package, of which only parts are needed here")]
 mod synthetic;
 
 use synthetic::Synthetic;

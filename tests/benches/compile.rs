@@ -1,9 +1,13 @@
-//! What a declaration costs to compile and to link, beside the same data written by hand:
-//! `cargo bench -p registry-benches --bench compile`.
+//! Measures how long a declaration takes to compile, and how large the binary becomes, compared with the same data
+//! written by hand.
 //!
-//! It writes crates, compiles them in turn, five times each, and prints the medians and their ratios. Nothing is compiled
-//! incrementally, since that would measure what was compiled before. After `--`, `large`, `small`, `cold` and `size` ask
-//! for a part of it.
+//! ```sh
+//! cargo bench -p registry-benches --bench compile
+//! ```
+//!
+//! Generates crates, compiles them in rotation several times, and prints the medians and their ratios. Incremental
+//! compilation is off, because it would reuse earlier results. To run only some of the parts `large`, `small`, `cold` and
+//! `size`, append their names after `--`.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -15,13 +19,13 @@ use registry_benches::Synthetic;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// A part of the comparison, which writes its crates in a directory.
+/// One part of the comparison. Generates its crates in the given directory.
 type Part = fn(&Path) -> Result<()>;
 
 const ROUNDS: usize = 5;
 
 fn main() -> Result<()> {
-    // `cargo test --benches` would have it run once; there is nothing in it that is quick.
+    // `cargo test --benches` and `cargo bench -- --test` ask for a quick trial, and none of the parts is quick.
     if env::args().any(|argument| argument == "--test") {
         return Ok(());
     }
@@ -29,16 +33,16 @@ fn main() -> Result<()> {
     fs::create_dir_all(&room)?;
     let room = room.canonicalize()?;
     let parts: [(&str, Part); 4] = [("large", large), ("small", small), ("cold", cold), ("size", size)];
-    let asked: Vec<String> = env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let selected: Vec<String> = env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     for (name, part) in parts {
-        if asked.is_empty() || asked.iter().any(|asked| asked == name) {
+        if selected.is_empty() || selected.iter().any(|selected| selected == name) {
             part(&room)?;
         }
     }
     Ok(())
 }
 
-/// Thousands of runtimes.
+/// Measures thousands of runtimes.
 fn large(room: &Path) -> Result<()> {
     let mut crates = Vec::new();
     for size in [6000, 12000] {
@@ -53,7 +57,7 @@ fn large(room: &Path) -> Result<()> {
     println!("6,000 runtimes in 90 languages, one with 1,066");
     println!("  cargo check, declared           {declared:8.2?}  {:.2} of by hand", ratio(declared, by_hand));
     println!("  cargo check, by hand            {by_hand:8.2?}");
-    println!("  cargo build --release, declared {release:8.2?}  {:.2} of its check", ratio(release, declared));
+    println!("  cargo build --release, declared {release:8.2?}  {:.2} of the check", ratio(release, declared));
     println!("12,000 runtimes");
     println!(
         "  cargo check, declared           {declared_twice:8.2?}  {:.2} of 6,000",
@@ -63,7 +67,7 @@ fn large(room: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The five languages of `registry::builtin`.
+/// Measures the five built-in languages.
 fn small(room: &Path) -> Result<()> {
     let synthetic = Synthetic::builtin();
     let crates = [
@@ -83,7 +87,7 @@ fn small(room: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Crates that are built for the first time, with all that they depend on.
+/// Measures the first build, including all dependencies.
 fn cold(room: &Path) -> Result<()> {
     const SERDE: &str = "serde = { version = \"1\", features = [\"derive\"] }\n";
     let crates = [
@@ -101,7 +105,7 @@ fn cold(room: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What a runtime adds to a release binary.
+/// Measures how many bytes each runtime adds to a release binary.
 fn size(room: &Path) -> Result<()> {
     const PROGRAMS: [(&str, &str); 3] = [
         (
@@ -111,7 +115,7 @@ fn size(room: &Path) -> Result<()> {
         ("find, config, Display", "Runtime::find(&a, &b).map(|runtime| format!(\"{runtime} {:?}\", runtime.config()))"),
         ("REGISTRY.find", "REGISTRY.find(&a, &b).map(|entry| format!(\"{entry:?}\"))"),
     ];
-    println!("bytes that a runtime adds to a release binary, of 6,000");
+    println!("bytes that each of 6,000 runtimes adds to a release binary");
     for (n, (name, expression)) in PROGRAMS.into_iter().enumerate() {
         let bytes = |runtimes: u16| -> Result<f64> {
             let source = format!(
@@ -134,7 +138,7 @@ fn size(room: &Path) -> Result<()> {
 
 const REGISTRY: &str = concat!("registry = { path = '", env!("CARGO_MANIFEST_DIR"), "/../../registry' }\n");
 
-/// A crate of its own, outside the workspace, with a target directory of its own.
+/// A generated crate outside the workspace, with its own target directory.
 struct Crate {
     directory: PathBuf,
     source: PathBuf,
@@ -157,11 +161,11 @@ impl Crate {
     }
 }
 
-/// A run of cargo on a crate.
+/// A Cargo command to run on a crate.
 struct Job<'a> {
     of: &'a Crate,
     arguments: &'a [&'a str],
-    /// Whether nothing is built yet, or all but the crate itself.
+    /// Whether to start from an empty target directory, or with all dependencies built.
     cold: bool,
 }
 
@@ -193,7 +197,7 @@ impl<'a> Job<'a> {
     }
 }
 
-/// The median time of each job, all of them in turn.
+/// Runs the jobs in rotation and returns the median time of each.
 fn medians(jobs: &[Job], rounds: usize) -> Result<Vec<Duration>> {
     jobs.iter().try_for_each(|job| job.run().map(drop))?;
     let mut times = vec![Vec::new(); jobs.len()];

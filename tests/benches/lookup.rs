@@ -1,8 +1,12 @@
-//! What a lookup costs, beside what a user would write instead: `cargo bench -p registry-benches --bench lookup`.
+//! Measures lookups, compared with what a user would write instead.
 //!
-//! Every contestant looks up the same keys in the same order, which is random and too long to be learnt by heart. What is
-//! printed at the end is each one's time, and its ratio to nested `HashMap`s; and where valgrind is there, how many
-//! instructions it takes, which depends on nothing else that the machine is doing.
+//! ```sh
+//! cargo bench -p registry-benches --bench lookup
+//! ```
+//!
+//! Every contestant looks up the same keys in the same order, which is random and too long for the branch predictor to
+//! learn. Prints the time of each contestant and its ratio to nested `HashMap`s. If valgrind is installed, also prints
+//! the number of instructions, which does not depend on other load on the machine.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -23,7 +27,7 @@ const ERROR: &str = "the error alone";
 const SITUATIONS: [&str; 5] = ["hit", "one key", "unknown language", "unknown version", "near miss"];
 const SIZES: [&str; 3] = ["18", "1000", "6000"];
 
-/// The contestants over the registry of one size, each called with the keys of one situation.
+/// Defines a module with the contestants for a registry of one size.
 macro_rules! contestants {
     ($name:ident) => {
         mod $name {
@@ -38,7 +42,7 @@ macro_rules! contestants {
                         run.run(keys, |language, version| registry.find(language, version));
                     }
                     "match" => run.run(keys, matched::find),
-                    // All that is not of this form is an error at once.
+                    // A version alone is malformed, so parsing it only builds the error.
                     super::ERROR => run.run(keys, |_, version| version.parse::<declared::Runtime>()),
                     "phf" => run.run(keys, |language, version| hashed::MAP.get(language)?.get(version).copied()),
                     _ => {
@@ -51,7 +55,7 @@ macro_rules! contestants {
                 }
             }
 
-            // The declaration is right: that it is, is not what is timed.
+            // Checks the results once, so that the timed code need not.
             pub(crate) fn check() {
                 assert_eq!(declared::Runtime::ALL.len(), KEYS.len());
                 for (position, (language, version)) in KEYS.iter().enumerate() {
@@ -69,7 +73,7 @@ contestants!(builtin);
 contestants!(thousand);
 contestants!(thousands);
 
-/// What is done with a contestant.
+/// What to do with a contestant.
 trait Run {
     fn run<T>(&mut self, keys: &[Key], find: impl Fn(&str, &str) -> T);
 }
@@ -96,7 +100,7 @@ fn declared(size: &str) -> &'static [Key<'static>] {
     }
 }
 
-/// The keys of a situation, as texts of their own, in an order that is random and always the same.
+/// The keys to look up in one situation, as strings of their own, in a random but reproducible order.
 struct Keys {
     texts: Vec<(String, String)>,
     order: Vec<usize>,
@@ -105,13 +109,13 @@ struct Keys {
 impl Keys {
     fn of(size: &str, situation: &str) -> Self {
         let declared = declared(size);
-        let asked = |(language, version): &Key| match situation {
+        let requested = |(language, version): &Key| match situation {
             "unknown language" => (format!("{}x", &language[..language.len() - 1]), (*version).to_owned()),
             "unknown version" => ((*language).to_owned(), "none".to_owned()),
             "near miss" => ((*language).to_owned(), format!("{version}.1.1")),
             _ => ((*language).to_owned(), (*version).to_owned()),
         };
-        let texts: Vec<(String, String)> = declared.iter().map(asked).collect();
+        let texts: Vec<(String, String)> = declared.iter().map(requested).collect();
         let mut state = 0x2545_f491_4f6c_dd1d_u64;
         let order = std::iter::repeat_with(|| {
             state ^= state << 13;
@@ -127,7 +131,7 @@ impl Keys {
     }
 }
 
-/// Times a contestant.
+/// Measures the time of a contestant.
 struct Timed<'a> {
     criterion: &'a mut Criterion,
     group: String,
@@ -143,7 +147,7 @@ impl Run for Timed<'_> {
     }
 }
 
-/// Runs a contestant so often, for callgrind to count.
+/// Runs a contestant the given number of times, for callgrind to count its instructions.
 struct Counted(usize);
 
 impl Run for Counted {
@@ -192,7 +196,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     let mut out = io::stdout().lock();
-    writeln!(out, "\nnanoseconds a lookup, and the ratio to HashMap\n")?;
+    writeln!(out, "\nnanoseconds per lookup, and the ratio to HashMap\n")?;
     heading(&mut out, &[&CONTESTANTS[..], &[ERROR, "dict"]].concat())?;
     for size in SIZES {
         for situation in SITUATIONS {
@@ -203,12 +207,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             row(&mut out, size, situation, times.into_iter().chain([error, dict]), hash_map)?;
         }
     }
-    writeln!(out, "\ninstructions a hit, and the ratio to HashMap\n")?;
+    writeln!(out, "\ninstructions per hit, and the ratio to HashMap\n")?;
     heading(&mut out, &CONTESTANTS)?;
     for size in SIZES {
         let counts = CONTESTANTS.map(|contestant| instructions(size, contestant));
         let Some(hash_map) = counts[4] else {
-            writeln!(out, "skipped: there is no valgrind")?;
+            writeln!(out, "skipped: valgrind is not installed")?;
             break;
         };
         row(&mut out, size, "hit", counts.into_iter(), hash_map)?;
@@ -239,14 +243,14 @@ fn row(
     writeln!(out)
 }
 
-/// Nanoseconds a lookup, as criterion wrote them down.
+/// Returns the nanoseconds per lookup that criterion recorded.
 fn median(results: &std::path::Path, group: &str, contestant: &str) -> Option<f64> {
     let file = results.join(group).join(contestant.replace("::", "__")).join("new").join("estimates.json");
     let estimates: serde_json::Value = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
     Some(estimates["median"]["point_estimate"].as_f64()? / f64::from(LOOKUPS))
 }
 
-/// Nanoseconds a lookup in nested dictionaries of Python, where there is one.
+/// Measures the nanoseconds per lookup in nested Python dictionaries, if Python is installed.
 fn dict(keys: &Keys) -> Option<f64> {
     const SCRIPT: &str = "
 import json, sys, time
@@ -268,7 +272,7 @@ print(sorted(look_up() for _ in range(20))[10] / len(keys))
     String::from_utf8(python.wait_with_output().ok()?.stdout).ok()?.trim().parse().ok()
 }
 
-/// Instructions a lookup, from the difference of two runs under callgrind, where there is one.
+/// Counts the instructions per lookup as the difference of two runs under callgrind, if valgrind is installed.
 fn instructions(size: &str, contestant: &str) -> Option<f64> {
     let count = |times: usize| {
         let valgrind = Command::new("valgrind")

@@ -1,1 +1,1 @@
-//! What must not compile, and what must: `ui.rs` and the cases beside it.
+//! Compile-fail and compile-pass tests. See `ui.rs` for the test and `ui` for the cases.

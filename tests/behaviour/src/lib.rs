@@ -1,4 +1,4 @@
-//! The README's Rust blocks, as tests.
+//! Runs the Rust blocks of the README as doctests.
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

@@ -1,15 +1,15 @@
-//! Registries that nobody declared, of the size and the shape of those that somebody did, as source text: with
-//! `runtimes!`, and as what a user would write instead.
+//! Generates the source of synthetic registries of realistic size and shape: as a `runtimes!` declaration, and as the
+//! code a user would write instead.
 
 use std::fmt::Write;
 
-/// The languages of a registry and their versions.
+/// A synthetic registry: languages and their versions.
 pub struct Synthetic {
     languages: Vec<(String, Vec<String>)>,
 }
 
 impl Synthetic {
-    /// The registry of `registry::builtin`.
+    /// Returns the languages and versions of `registry::builtin`.
     #[must_use]
     pub fn builtin() -> Self {
         let languages: [(&str, &[&str]); 5] = [
@@ -23,8 +23,8 @@ impl Synthetic {
         Self { languages: languages.iter().map(|(id, versions)| ((*id).to_owned(), owned(versions))).collect() }
     }
 
-    /// A registry of so many runtimes in a ninetieth as many languages, at least five and at most ninety. The first has
-    /// the share of the largest language that is known of, 1,066 versions of 6,000.
+    /// Returns a registry with this many runtimes, in one language per 30 runtimes, but at least 5 and at most 90
+    /// languages. The first language has 1,066 of every 6,000 versions, as many as the largest known real one.
     #[must_use]
     pub fn of(runtimes: usize) -> Self {
         let count = (runtimes / 30).clamp(5, 90);
@@ -40,12 +40,12 @@ impl Synthetic {
         Self { languages: languages.collect() }
     }
 
-    /// The language and the version of each runtime.
+    /// Iterates over the language and version of each runtime.
     pub fn runtimes(&self) -> impl Iterator<Item = (&str, &str)> {
         self.languages.iter().flat_map(|(id, versions)| versions.iter().map(|version| (id.as_str(), version.as_str())))
     }
 
-    /// A declaration.
+    /// Returns the registry as a `runtimes!` declaration.
     #[must_use]
     pub fn declaration(&self) -> String {
         let mut source = String::from("registry::runtimes! {\n");
@@ -58,7 +58,7 @@ impl Synthetic {
         source + "}\n"
     }
 
-    /// The same data written out: enums with the usual derives, and a static table.
+    /// Returns the same data written by hand: enums with the usual derives, and a static table.
     #[must_use]
     pub fn by_hand(&self) -> String {
         let derives = "#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]\n";
@@ -87,8 +87,8 @@ impl Synthetic {
         )
     }
 
-    /// What else a declaration comes out as, so far as a user would write it: constants, methods and impls, for
-    /// [`by_hand`](Self::by_hand).
+    /// Returns the other generated items a user would write by hand: constants, methods and impls. They extend the
+    /// output of [`by_hand`](Self::by_hand).
     #[must_use]
     pub fn by_hand_items(&self) -> String {
         let mut ids = String::new();
@@ -143,7 +143,7 @@ impl Synthetic {
         )
     }
 
-    /// A function of nested `match`es, from a language and a version to a position.
+    /// Returns a function that maps a language and a version to a position with nested `match` expressions.
     #[must_use]
     pub fn nested_match(&self) -> String {
         let mut source = String::from(
@@ -161,7 +161,7 @@ impl Synthetic {
         source + "        _ => None,\n    }\n}\n"
     }
 
-    /// Nested `phf` maps, from a language and a version to a position.
+    /// Returns nested `phf` maps from a language and a version to a position.
     #[must_use]
     pub fn nested_phf(&self) -> String {
         let mut source = String::from("pub static MAP: phf::Map<&str, phf::Map<&str, u16>> = phf::phf_map! {\n");
@@ -225,7 +225,7 @@ fn id(language: usize) -> String {
     IDS.get(language).map_or_else(|| format!("lang{language}"), |id| (*id).to_owned())
 }
 
-// As tags are: mostly three numbers, some two, some one, and now and then one before its release.
+// Shaped like real image tags: mostly three numbers, some with two or one, and a few pre-releases.
 fn version(number: usize) -> String {
     let (major, minor, patch) = (number / 200 + 1, number / 10 % 20, number % 10);
     match patch {

@@ -1,9 +1,9 @@
-//! A library whose registry is public, one whose registry is private, and one inside a function.
+//! A library with a public registry, a private one, and one inside a function.
 
-/// The macro, handed on to a crate that does not know `registry`.
+/// Re-exports the macro, for crates that do not depend on `registry` themselves.
 pub use languages::runtimes;
 
-/// What this crate runs, for everybody.
+/// A public registry.
 pub mod scripts {
     languages::runtimes! {
         /// Compiled before it runs.
@@ -24,7 +24,7 @@ pub mod scripts {
         }
     }
 
-    /// A script, as a constant of the module in which the declaration stands.
+    /// An example script, as a constant next to the declaration.
     const EXAMPLE: &str = "fn main() {}";
 }
 
@@ -34,7 +34,7 @@ mod private {
     }
 }
 
-/// The name of the language of a runtime, in a match that a new language would break.
+/// Describes the language of a runtime with an exhaustive `match`.
 #[must_use]
 pub fn name(runtime: scripts::Runtime) -> &'static str {
     match runtime.language() {
@@ -43,17 +43,17 @@ pub fn name(runtime: scripts::Runtime) -> &'static str {
     }
 }
 
-/// The image of a runtime that nobody outside of this crate can name.
+/// Returns the image of a runtime in the private registry.
 ///
 /// # Errors
 ///
-/// There is no such runtime.
+/// Returns an error if `text` does not name a runtime.
 pub fn private_image(text: &str) -> Result<&'static str, languages::LookupError> {
     let runtime: private::Runtime = text.parse()?;
     Ok(runtime.config().image)
 }
 
-/// How many runtimes a declaration inside a function has.
+/// Returns the number of runtimes in a declaration inside this function.
 #[must_use]
 pub fn inside_a_function() -> usize {
     languages::runtimes! {
@@ -67,7 +67,7 @@ mod tests {
     use super::scripts::{Language, Runtime, GEN_1_0_RC1, REGISTRY, RUST_1_77};
 
     #[test]
-    fn the_declaration_works_under_another_name() {
+    fn a_renamed_dependency_works() {
         assert_eq!(RUST_1_77.image, "rust:1.77-slim");
         assert_eq!(GEN_1_0_RC1.command, ["gen1.0-RC1", "`/scripts/main.g`"]);
         assert_eq!(Language::Rust.spec().example, Some("fn main() {}"));

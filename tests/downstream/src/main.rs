@@ -1,4 +1,4 @@
-//! A program that uses little of its registry: what it does not use must not be called dead.
+//! A program that uses a single runtime of its registry. The rest must not trigger `dead_code`.
 
 languages::runtimes! {
     lua { versions: ["5.3", "5.4"], image_tpl: "lua:{version}", file_ext: "lua", interpreter: ["lua"] }

@@ -1,8 +1,8 @@
-//! A declaration that others take over, under another name of `registry`, in the 2021 edition.
+//! A declaration that other crates extend. Uses the 2021 edition and renames its dependency on `registry`.
 
 #![deny(missing_docs, unreachable_pub, dead_code, unused, clippy::all, clippy::pedantic)]
 
-/// It is not at the root, where others look for what they take over.
+/// The declaration, in a module: other crates reach it through the re-export at the root.
 pub mod languages {
     renamed::runtimes! {
         export scripts;

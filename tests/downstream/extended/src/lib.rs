@@ -1,4 +1,4 @@
-//! A declaration that takes one over and is taken over in its turn, in the 2024 edition and at the root.
+//! A declaration that extends another and is extended itself. Uses the 2024 edition and is at the crate root.
 
 #![deny(missing_docs, unreachable_pub, dead_code, unused, clippy::all, clippy::pedantic)]
 
