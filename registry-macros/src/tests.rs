@@ -1,26 +1,25 @@
-//! The macro in the process: what comes out parses as items, and a declaration is either right or reported.
+//! Tests of the macro within this process: its output parses as items, and every declaration is either valid or reported.
 
 mod fuzz;
 mod generate;
 mod index;
 mod judge;
 mod references;
-mod version;
 
 use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::expand_runtimes;
 
-/// What a declaration expands to.
+/// The expansion of a declaration.
 struct Expansion {
-    /// The messages of the errors.
+    /// The error messages.
     errors: Vec<String>,
-    /// Everything, errors and items.
+    /// The whole output: errors and items.
     items: TokenStream,
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "so that callers can write `quote!` in place")]
+#[expect(clippy::needless_pass_by_value, reason = "callers write `quote!` inline")]
 fn expand(declaration: TokenStream) -> Expansion {
     let items = expand_runtimes(quote!(registry; #declaration));
     let mut errors = Vec::new();
@@ -34,7 +33,7 @@ fn expand(declaration: TokenStream) -> Expansion {
 }
 
 #[test]
-fn what_is_right_is_generated_beside_every_error() {
+fn valid_parts_are_generated_next_to_errors() {
     let Expansion { errors, items } = expand(quote! {
         python {
             versions: [3.10, "3.11"],
@@ -52,7 +51,7 @@ fn what_is_right_is_generated_beside_every_error() {
 }
 
 #[test]
-fn an_invisible_group_is_what_is_in_it() {
+fn invisible_groups_mean_their_content() {
     let invisible = |inside: TokenStream| Group::new(Delimiter::None, inside);
     let (id, version, list) = (invisible(quote!(lua)), invisible(quote!("5.4")), invisible(quote!(["lua"])));
     let (nested, nothing) = (invisible(invisible(quote!("lua")).into_token_stream()), invisible(TokenStream::new()));

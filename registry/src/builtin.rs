@@ -12,7 +12,7 @@
 crate::runtimes! {
     export builtin;
 
-    /// The reference implementation of Python.
+    /// CPython, the reference implementation.
     python {
         name: "Python",
         // https://devguide.python.org/versions/
@@ -35,7 +35,7 @@ crate::runtimes! {
         example_since: "3.10",
     }
 
-    /// A script is a module in which `require` works, as a file in `.js` is to Node.js.
+    /// Scripts are CommonJS modules, as Node.js treats `.js` files: use `require`, not `import`.
     node {
         name: "Node.js",
         // https://github.com/nodejs/release#end-of-life-releases
@@ -52,7 +52,7 @@ crate::runtimes! {
         example: include_str!("scripts/node.js"),
     }
 
-    /// The reference implementation of Ruby.
+    /// CRuby, the reference implementation.
     ruby {
         name: "Ruby",
         // https://www.ruby-lang.org/en/downloads/branches/
@@ -69,10 +69,10 @@ crate::runtimes! {
         example: include_str!("scripts/ruby.rb"),
     }
 
-    /// A script is one file of package `main`, compiled each time it runs.
+    /// A script is one file of package `main`. It is compiled each time it runs.
     go {
         name: "Go",
-        // A release ends with the second one after it: https://go.dev/doc/devel/release
+        // A release is supported until the second release after it: https://go.dev/doc/devel/release
         versions: [
             #[deprecated(note = "end of life 2024-02-06")]
             "1.20",
@@ -84,7 +84,7 @@ crate::runtimes! {
         image_tpl: "golang:{version}-alpine",
         file_ext: "go",
         interpreter: ["go", "run"],
-        // `go run` compiles, and keeps what it has compiled.
+        // `go run` caches what it compiles.
         env: { "GOCACHE": "/tmp/go-build" },
         example: include_str!("scripts/go.go"),
         example_since: "1.21",

@@ -1,13 +1,13 @@
-//! A registry of script runtimes that cannot be wrong.
+//! A registry of script runtimes that is checked at compile time.
 //!
-//! A registry maps a language and a version to what a Kubernetes pod needs to run a script in it: an image, a file name
-//! and a command. [`runtimes!`] reads such a registry from Rust source, refuses every mistake in it at compile time, and
-//! generates an enum of languages, an enum of runtimes, a constant for each runtime and one table of them all.
+//! A registry maps a language and a version to what a Kubernetes pod needs to run a script: a container image, a file name
+//! and a command. [`runtimes!`] reads a registry from Rust source and reports every mistake at compile time. It generates an
+//! enum of languages, an enum of runtimes, a constant for each runtime, and one table of all of them.
 //!
 //! ```
 //! mod scripts {
 //!     registry::runtimes! {
-//!         /// Compiled before it runs, so it takes two steps.
+//!         /// Compiled before it runs, so its command has two steps.
 //!         rust {
 //!             versions: ["1.75", "1.76", "1.77"],
 //!             image_tpl: "rust:{version}-slim",
@@ -25,21 +25,22 @@
 //! assert_eq!(Runtime::Rust1_77.language(), Language::Rust);
 //! ```
 //!
-//! [`builtin`] is such a declaration, of five languages. [`Language`], [`Runtime`] and [`REGISTRY`] are its items.
+//! [`builtin`] is a declaration of five languages. The crate root re-exports its [`Language`], [`Runtime`] and [`REGISTRY`].
 //!
 //! # Features
 //!
-//! None is on by default.
+//! None is enabled by default.
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `http` | `registry::http::router`: the languages API, for the built-in registry or one of yours |
-//! | `openapi` | the description of that API, as `/api/openapi.json` |
-//! | `page` | a page for people, which `registry::http::Api::page` adds at `/` |
-//! | `kubernetes` | `registry::kubernetes`: the objects that run a script; the build chooses a version of `k8s-openapi` |
-//! | `kubernetes-latest` | the same with the latest version |
-//! | `cli` | the program `runtimes`, and `registry::cli::run` to make the same one for a registry of yours |
+//! | `http` | `registry::http::router`: the languages API, for the built-in registry or your own |
+//! | `openapi` | the OpenAPI description of that API, at `/api/openapi.json` |
+//! | `page` | a web page of all languages, which `registry::http::Api::page` adds at `/` |
+//! | `kubernetes` | `registry::kubernetes`: the objects that run a script, for a version of `k8s-openapi` that the build selects |
+//! | `kubernetes-latest` | the same, for the latest version |
+//! | `cli` | the `runtimes` program, and `registry::cli::run` to build the same program for your own registry |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 #[macro_use]
@@ -64,13 +65,13 @@ pub use builtin::{Language, REGISTRY, Runtime};
 pub use config::{Entry, LanguageSpec, Registry, RuntimeConfig};
 pub use lookup::{LookupError, LookupErrorKind};
 
-/// The directory in which a script is mounted, under its [`RuntimeConfig::file_name`].
+/// The directory where pods mount the script, under its [`RuntimeConfig::file_name`].
 ///
 /// ```
 /// let config = registry::builtin::NODE_22;
 /// assert_eq!(config.command, ["node", &format!("{}/{}", registry::SCRIPTS_DIR, config.file_name)]);
 /// ```
-pub const SCRIPTS_DIR: &str = "/scripts";
+pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 
 /// Declares languages and generates their registry.
 ///
@@ -95,37 +96,45 @@ pub const SCRIPTS_DIR: &str = "/scripts";
 /// # }
 /// ```
 ///
-/// # The declaration
+/// # Languages
 ///
-/// Language blocks stand one after another; a comma may follow a block. The word before the braces is the language's
-/// **id**: what a request says, a JSON key and a label value. It is lower snake case, has at most 63 characters and is not
-/// `self`; a keyword may stand there as it is. Documentation before a block is handed on to the `Language` variant.
+/// A declaration is a sequence of language blocks. A comma may follow a block. The word before the braces is the **id** of
+/// the language: it is what requests use, a JSON key and a label value. An id is lower snake case, has at most 63 characters,
+/// and is not `self`. Rust keywords are allowed. Documentation before a block becomes part of the `Language` variant's
+/// documentation.
 ///
-/// Each key stands once, in any order, with a comma after its value:
+/// Each key appears once, in any order, followed by a comma:
 ///
 /// | key | | value |
 /// |---|---|---|
-/// | `versions` | required | strings of 1 to 63 of `A-Za-z0-9._-`, alphanumeric at both ends, each once |
-/// | `image_tpl` | required | an image reference with a tag or a digest, as `docker pull` parses it; `{version}` is the version |
-/// | `file_ext` | required | what may stand in a [`ConfigMap` key], without a dot in front; the file is `main.` and this |
-/// | `interpreter` | required | the program and its arguments; `{file}` is the script's path, `{version}` the version |
-/// | `name` | optional | the name for people; without it, the id with a capital |
-/// | `aliases` | optional | what requests may say in place of the id: strings of `a-z0-9+#._-` that name nothing else |
-/// | `default` | optional | the version that stands for the language; without it, the newest |
-/// | `env` | optional | environment variables: `{ "GOCACHE": "/tmp/go-build" }`, whose values are plain text; `HOME` is `/tmp` unless it is one of them |
-/// | `example` | optional | any constant `&str` expression |
-/// | `example_since` | optional | the first version on which the example runs to its end; without it, it runs on all |
+/// | `versions` | required | the versions: strings of 1 to 63 characters from `A-Za-z0-9._-`, alphanumeric at both ends, without duplicates |
+/// | `image_tpl` | required | an image reference with a tag or a digest, as `docker pull` accepts it; `{version}` is replaced by the version |
+/// | `file_ext` | required | the extension of the script's file `main.EXT`, which must be a valid [`ConfigMap` key]; without a leading dot |
+/// | `interpreter` | required | the program and its arguments; `{file}` is replaced by the script's path, `{version}` by the version |
+/// | `name` | optional | the display name; by default, the id with a capital |
+/// | `aliases` | optional | other names that requests may use: strings of `a-z0-9+#._-` that name no other language |
+/// | `default` | optional | the version that a request without one selects; by default, the newest |
+/// | `env` | optional | environment variables with literal values: `{ "GOCACHE": "/tmp/go-build" }`; `HOME` is `/tmp` unless it is set here |
+/// | `example` | optional | an example script: any constant `&str` expression |
+/// | `example_since` | optional | the first version that runs the example successfully; by default, every version does |
 ///
-/// `{{` and `}}` in a template are braces.
+/// In templates, write `{{` and `}}` for literal braces.
 ///
-/// The **command** is the interpreter with its placeholders filled. Where no argument names `{file}`, the script's path is
-/// the last argument. A pod has no shell, so every argument reaches the program as it is written: `$X`, `*` and `~` are plain
-/// text, and behind `sh -c` it is the script's text that has to name `{file}`. An argument that is exactly `&&` separates steps, which become one `sh -c` command with every argument quoted where
-/// it needs it; the last step takes the shell's place, so that signals reach the program. With steps, one of them must
-/// name `{file}`.
+/// # Commands
 ///
-/// A **version** can have `///`, `#[doc]` and `#[deprecated]` before it, which are handed on to its variant and its constant,
-/// and braces behind it, with an `image_tpl`, a `file_ext` or an `interpreter` that it has instead of its language's:
+/// The command is the interpreter with its placeholders replaced. If no argument contains `{file}`, the script's path is
+/// appended.
+///
+/// A pod runs its command without a shell, so every argument reaches the program unchanged: `$X`, `*` and `~` are literal.
+/// After `sh -c`, put `{file}` into the shell script, because an appended path would become an argument of the shell.
+///
+/// An argument that is exactly `&&` separates steps. Steps become one `sh -c` command, with every argument quoted as needed.
+/// The last step replaces the shell, so signals reach the program. At least one step must contain `{file}`.
+///
+/// # Versions
+///
+/// `///`, `#[doc]` and `#[deprecated]` before a version become part of its variant and its constant. Braces after a version
+/// set its own `image_tpl`, `file_ext` or `interpreter`:
 ///
 /// ```
 /// registry::runtimes! {
@@ -155,16 +164,23 @@ pub const SCRIPTS_DIR: &str = "/scripts";
 ///
 /// # The order of versions
 ///
-/// The newest version is the default where none is declared, and what a partial request means. A version is a row of
-/// numbers and words, which a `.`, a `_`, a `-` or the end of a number or word separates. Where two versions first differ,
-/// the following come in this order: a word that comes before a release (`alpha`, `beta`, `rc`, `dev`, `preview`, `snapshot`,
-/// `nightly` and their like, `a` and `b` before a number); another word behind a separator, which names a variant, as in
-/// `3.13-slim`; the end; a word that comes after a release (`p`, `post`, …) or stands directly behind a number, as in `8u392`; a
-/// number, by its value. So `3.9` is older than `3.10`, `1.22` than `1.22.1`, and `3.13.0-rc1` than `3.13.0`.
+/// The newest version is the default unless one is declared, and a partial request selects the newest match. A version is a
+/// sequence of numbers and words, separated by `.`, `_`, `-` or the end of a number or a word. Two versions compare at the
+/// first place where they differ, in this order:
 ///
-/// # A base
+/// 1. a word that marks a pre-release: `alpha`, `beta`, `rc`, `dev`, `preview`, `snapshot`, `nightly` and similar, and `a` or
+///    `b` before a number;
+/// 2. any other word after a separator, which names a variant, as in `3.13-slim`;
+/// 3. the end;
+/// 4. a word that marks a later release, such as `p` or `post`, or that directly follows a number, as in `8u392`;
+/// 5. a number, by its value.
 ///
-/// `..registry::builtin` as the last line takes over every language of the built-in declaration, behind those of its own:
+/// For example, `3.9` is older than `3.10`, `1.22` is older than `1.22.1`, and `3.13.0-rc1` is older than `3.13.0`.
+///
+/// # Extending another declaration
+///
+/// End a declaration with `..registry::builtin` to add every built-in language after its own. Use `override` to replace one of
+/// them:
 ///
 /// ```
 /// registry::runtimes! {
@@ -185,27 +201,27 @@ pub const SCRIPTS_DIR: &str = "/scripts";
 /// # }
 /// ```
 ///
-/// Any crate makes a base of its declaration by a first line `export NAME;`, and other crates take it over by `..that_crate::NAME`.
-/// The declaration stands at the crate's root, in its module `NAME`, or in another module from which the root has `pub use`
-/// of `NAME`: examples are looked up there.
+/// To let other crates extend your declaration, start it with `export NAME;`. They end theirs with `..your_crate::NAME`. The
+/// generated code refers to your examples by the path `crate::NAME`, so write the declaration at the crate root, in the module
+/// `NAME`, or re-export `NAME` at the root with `pub use`.
 ///
-/// # What it generates
+/// # Generated items
 ///
-/// In the module where the macro stands, which should have no other declaration and no other items of these names:
+/// The macro adds these items to its module. Use it at most once per module, because their names are fixed:
 ///
-/// - `enum Language`, with a variant for each language, and `enum Runtime`, with one for each version of each. Both are
-///   exhaustive, `Copy`, `Ord` and `Hash`, and one text form, `python` or `python@3.11`, serves `Display`, `FromStr` and
-///   serde.
-/// - `Language::ALL`, `id`, `spec`, `runtimes`, `default_runtime`, `newest` and `resolve`; `Runtime::ALL`, `config`, `language`,
-///   `version`, `entry`, `deprecation`, `example_runs` and `find`.
+/// - `enum Language`, with a variant for each language, and `enum Runtime`, with a variant for each version of each language.
+///   Both are exhaustive, and implement `Copy`, `Ord` and `Hash`. `Display`, `FromStr`, `Serialize` and `Deserialize` share one
+///   text form: `python` and `python@3.11`.
+/// - `Language::ALL`, `id`, `spec`, `runtimes`, `default_runtime`, `newest` and `resolve`.
+/// - `Runtime::ALL`, `config`, `language`, `version`, `entry`, `deprecation`, `example_runs` and `find`.
 /// - A [`RuntimeConfig`] constant for each runtime, such as `PYTHON_3_12`.
-/// - `REGISTRY`, a [`Registry`] of all of it as data.
+/// - `REGISTRY`, a [`Registry`] that holds the same information as data.
 ///
-/// A variant is the id in upper camel case and the version's alphanumeric parts, each capitalised, with `_` only where a
-/// digit would meet a digit: `Python3_12`, `Python3_13Slim`, `DebianTrixie`. A constant is the id and the version in upper
-/// case with `_` for every other character: `PYTHON_3_13_SLIM`.
+/// A variant is named after the id in upper camel case, followed by the alphanumeric parts of the version, each capitalized,
+/// with `_` only between two digits: `Python3_12`, `Python3_13Slim`, `DebianTrixie`. A constant is the id and the version in
+/// upper case, with `_` for every other character: `PYTHON_3_13_SLIM`.
 ///
-/// The enums read and write their text form with serde, so a request names a runtime by being deserialized:
+/// The enums implement `Serialize` and `Deserialize`, so a request can contain a runtime:
 ///
 /// ```
 /// use registry::Runtime;
@@ -218,17 +234,17 @@ pub const SCRIPTS_DIR: &str = "/scripts";
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// # What it refuses
+/// # Errors
 ///
-/// Whatever would end as a pod that does not start, or as two runtimes under one name. Every mistake is an error under the
-/// token that made it, all of them come in one build, and what is right in the declaration is generated beside them.
+/// The macro rejects whatever would cause a pod not to start, or give two runtimes the same name. Every mistake is reported
+/// in one build, at the offending token, with a suggested fix, and everything valid is still generated.
 /// [`refused`](crate::refused) lists every rule with its error.
 ///
 /// ```compile_fail
 /// registry::runtimes! {
 ///     python {
-///         versions: [3.10, "3.11"], // error: version `3.10` is a number, which reads as 3.1 elsewhere
-///         image_tpl: "Python:{version}", // error: … the repository `Python` has upper case letters
+///         versions: [3.10, "3.11"], // error: version `3.10` is a number, which other formats read as 3.1
+///         image_tpl: "Python:{version}", // error: … the repository `Python` contains upper case letters
 ///         file_ext: ".py", // error: `file_ext` `.py` begins with a dot
 ///         interpreter: ["python -u"], // error: program `python -u` contains white space, …
 ///     }

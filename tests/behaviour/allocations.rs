@@ -1,4 +1,4 @@
-//! Successful lookups do not allocate. A separate test binary, because it replaces the global allocator with one that
+//! Lookups do not allocate. A separate test binary, because it replaces the global allocator with one that
 //! counts.
 
 use std::hint::black_box;
@@ -24,8 +24,18 @@ fn successful_lookups_do_not_allocate() {
     assert_eq!(allocations(|| Runtime::ALL.iter().map(|runtime| runtime.config().command.len()).sum::<usize>()), 0);
 }
 
-/// Checks that the counter works: a failed lookup allocates its error.
 #[test]
-fn a_failed_lookup_is_counted() {
-    assert!(allocations(|| Runtime::find("bash", "6").is_err()) > 0);
+fn failed_lookups_do_not_allocate() {
+    assert_eq!(allocations(|| Runtime::find("bash", "6").is_err()), 0);
+    assert_eq!(allocations(|| Runtime::find("perl", "5").is_err()), 0);
+    assert_eq!(allocations(|| "python 3.11".parse::<Runtime>().is_err()), 0);
+    assert_eq!(allocations(|| "perl".parse::<Language>().is_err()), 0);
+    assert_eq!(allocations(|| REGISTRY.resolve("python@3.1").is_err()), 0);
+    assert_eq!(allocations(|| Runtime::find("bash", "6").map_err(|error| error.kind())), 0);
+}
+
+/// Checks that the counter works: the text of an error is allocated when it is read.
+#[test]
+fn the_text_of_an_error_is_counted() {
+    assert!(allocations(|| Runtime::find("bash", "6").map_err(|error| error.to_string())) > 0);
 }

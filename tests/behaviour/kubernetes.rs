@@ -285,7 +285,7 @@ fn labels() {
         error(&execution().label("a", "1").label("a", "2")),
         (
             ObjectErrorKind::Label,
-            "label `a` is there already, from here or from an earlier one: choose another key".to_owned()
+            "duplicate label `a`: it is already set, so choose another key".to_owned()
         )
     );
     assert!(error(&execution().label("a", "x".repeat(1_000_000))).1.len() < 300);
@@ -433,7 +433,7 @@ fn mirrors() {
     }
     assert_eq!(
         error(&execution().mirror("https://mirror.example/")).1,
-        "mirror `https://mirror.example/` is no host with an optional path: write it without `https://`"
+        "mirror `https://mirror.example/` is not a host with an optional path: write it without `https://`"
     );
     // 241 characters of path and slash, and 14 of `library/python`, make 255.
     let path = |length: usize| format!("mirror.example/{}", "a".repeat(length));

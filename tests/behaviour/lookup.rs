@@ -1,4 +1,4 @@
-//! Lookups by text, and the error where there is nothing.
+//! Lookups by text, and the error of a failed one.
 
 use registry::{Language, LookupError, LookupErrorKind, REGISTRY, Runtime};
 
@@ -35,6 +35,7 @@ fn unknown_version() {
     assert_eq!(find("python", "3").suggestion(), Some("3.12"));
     assert_eq!(find("ruby", "3.0").suggestion(), Some("3.1"));
     assert_eq!(find("python", "3.11.4").suggestion(), Some("3.11"));
+    assert_eq!(find("python", "4").suggestion(), Some("3.12"));
     assert_eq!(find("node", "v22").suggestion(), Some("22"));
 }
 
@@ -77,7 +78,7 @@ fn lookups_are_exact() {
 }
 
 #[test]
-fn every_way_says_the_same() {
+fn every_lookup_returns_the_same_error() {
     let error = find("pyhton", "3.11");
     assert_eq!(REGISTRY.find("pyhton", "3.11").unwrap_err(), error);
     assert_eq!(REGISTRY.language("pyhton").unwrap_err(), error);
@@ -126,7 +127,7 @@ fn a_long_list_is_shown_in_part() {
     assert_eq!(error.supported().count(), 26);
 }
 
-/// Ids and versions of every length that a word does not fit, and that differ only where no word reaches.
+/// Ids and versions of mixed lengths, some of which differ only where no word reaches.
 mod odd {
     registry::runtimes! {
         r { versions: ["4", "44", "4.4"], image_tpl: "r:{version}", file_ext: "r", interpreter: ["r"] }
@@ -155,7 +156,7 @@ mod odd {
 }
 
 #[test]
-fn every_runtime_is_found_whatever_its_key() {
+fn keys_of_mixed_lengths_are_found() {
     for (position, runtime) in odd::Runtime::ALL.iter().enumerate() {
         let entry = &odd::REGISTRY.entries()[position];
         assert_eq!(odd::Runtime::find(entry.language.id, entry.version), Ok(*runtime));
@@ -184,7 +185,7 @@ fn nothing_else_is_found() {
     }
 }
 
-/// A text with each of its characters left out, doubled or another, and with much after it.
+/// The text with each of its characters missing, doubled or replaced, and with more text after it.
 fn changed(text: &str) -> impl Iterator<Item = String> {
     let rest = ["", "\0", "\0\0\0\0\0\0\0", "é"].into_iter().map(move |end| format!("{}{end}", &text[1..]));
     let long = [16, 255, 256, 257, 512].into_iter().map(move |length| format!("{text:0<length$}"));
@@ -196,8 +197,9 @@ fn changed(text: &str) -> impl Iterator<Item = String> {
 }
 
 #[test]
-fn the_error_is_an_error() {
+fn the_error_is_small_and_implements_error() {
     fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
     is_error::<LookupError>();
-    assert_eq!(size_of::<Result<Runtime, LookupError>>(), 16);
+    // Clippy warns about errors of 128 bytes.
+    assert!(size_of::<Result<Runtime, LookupError>>() < 128);
 }

@@ -6,6 +6,7 @@ mod choice;
 mod commands;
 mod data;
 mod http;
+mod keys;
 mod kubernetes;
 mod lookup;
 mod names;

@@ -1,10 +1,12 @@
-//! The hash table, searched as `registry` searches it, but by the texts themselves.
+//! The hash table, searched as `registry` does, but by comparing texts.
 
 use proptest::prelude::*;
 
-use crate::index::{Index, Key, hash};
+use registry_shared::key::{bucket, hash, slot};
 
-/// The keys of a declaration: those of the runtimes, then one for each language.
+use crate::index::{Index, Key};
+
+/// The keys of a declaration: one for each runtime, then one for each language.
 fn keys(languages: &[(String, Vec<String>)]) -> (Vec<&str>, Vec<Key<'_>>) {
     let runtimes = languages
         .iter()
@@ -14,7 +16,7 @@ fn keys(languages: &[(String, Vec<String>)]) -> (Vec<&str>, Vec<Key<'_>>) {
     (languages.iter().map(|(id, _)| id.as_str()).collect(), keys)
 }
 
-/// Every key is where a search for it looks, and every search ends.
+/// Checks that a search finds every key, and that every search ends.
 fn holds_all(languages: &[(String, Vec<String>)]) -> Index {
     let (ids, keys) = keys(languages);
     let index = Index::of(&ids, &keys);
@@ -34,10 +36,30 @@ fn holds_all(languages: &[(String, Vec<String>)]) -> Index {
 }
 
 fn own_slot(index: &Index, id: &str, version: &str) -> usize {
-    let hash = hash(index.id.read(id), id.len(), index.version.read(version), version.len());
-    let displacement = index.displacements[usize::try_from(hash >> 48).unwrap() % index.displacements.len()];
-    let moved = u128::from(hash) + u128::from(hash >> 32 | 1) * u128::from(displacement);
-    usize::try_from(moved % index.slots.len() as u128).unwrap()
+    let (id_words, version_words) = (index.id.read(id.as_bytes()), index.version.read(version.as_bytes()));
+    let hash = hash(id_words, id.len(), version_words, version.len());
+    let displacement = index.displacements[bucket(hash, index.displacements.len())];
+    slot(hash, displacement, index.slots.len())
+}
+
+/// The readings on which `tests/behaviour/keys.rs` relies.
+#[test]
+fn readings() {
+    let reading = |versions: Vec<String>| {
+        let index = holds_all(&[language("a", versions.into_iter())]);
+        (index.version.width, index.version.words)
+    };
+    let of = |versions: &[&str]| reading(versions.iter().map(|version| (*version).to_owned()).collect());
+    assert_eq!(of(&["1", "2", "3"]), (1, 1));
+    assert_eq!(of(&["10", "11", "12", "20"]), (2, 1));
+    assert_eq!(of(&["3.10", "3.11", "3.12"]), (4, 1));
+    assert_eq!(of(&["2024.1.1", "2024.1.2", "2024.2.1"]), (8, 1));
+    assert_eq!(of(&["22.04-bookworm-1", "22.04-bookworm-2", "24.04-bookworm-1"]), (8, 2));
+    for short in ["9", "19", "199", "1999", "1999.10"] {
+        let long = (1..4).flat_map(|minor| (1..10).map(move |patch| format!("2024.{minor}.{patch}")));
+        assert_eq!(reading(long.chain([short.to_owned()]).collect()), (8, 1), "{short}");
+    }
+    assert_eq!(reading((1..19).map(|n| format!("2024-06-01-nightly-{n:02}-slim-bookworm")).collect()), (0, 1));
 }
 
 fn language(id: &str, versions: impl Iterator<Item = String>) -> (String, Vec<String>) {
@@ -51,13 +73,13 @@ fn nothing_at_all() {
 }
 
 #[test]
-fn usual_keys_stand_in_their_own_slots() {
+fn usual_keys_are_in_their_own_slots() {
     let versions = |major: usize| (0..60).map(move |minor| format!("{major}.{minor}.{}", minor % 7));
     let languages: Vec<_> = (0..90).map(|n| language(&format!("lang{n}"), versions(n))).collect();
     assert_eq!(holds_all(&languages).longest, 1);
 }
 
-/// So many versions that differ only where no word reaches, that all their bytes have to be hashed.
+/// These versions differ only where no word reaches, and they are so many that every byte has to be hashed.
 #[test]
 fn keys_that_differ_in_the_middle() {
     let versions = (0..3000).map(|n| format!("2024-06-01-nightly-{n:04}-slim-bookworm-amd64"));
