@@ -21,7 +21,7 @@ const SCRIPT: &str = include_str!("page/page.js");
 
 pub(super) fn router(registry: &'static Registry) -> Router {
     let page = Arc::new(document(registry));
-    Router::new().route("/", get(async move |request: Request| page.answer(request.headers())))
+    Router::new().route("/", get(async move |request: Request| page.respond(request.headers())))
 }
 
 fn document(registry: &Registry) -> Document {
