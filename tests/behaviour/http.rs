@@ -445,6 +445,7 @@ fn the_page_is_self_contained_and_escapes_values() {
 
     let evil = page(&hostile::REGISTRY);
     let html = evil.text();
+    assert!(html.contains("1 language, 1 runtime<"), "{html}");
     assert_eq!(html.matches("<script>").count(), 1);
     assert_eq!(html.matches("</script>").count(), 1);
     for text in [
