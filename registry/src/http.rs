@@ -1,20 +1,24 @@
-//! The languages API over HTTP.
+//! The registry as an HTTP API: an [`axum::Router`] to serve on its own or as part of a larger application.
 //!
-//! | request | answer |
+//! | request | response |
 //! |---|---|
-//! | `GET /api/v1/languages` | every language with its versions and its file extension, in declared order |
-//! | `GET /api/v1/languages/{language}` | all of one language, by its id or an alias |
-//! | `GET /api/v1/runtimes` | every runtime with what a pod needs, whether it is its language's default, and why it is deprecated |
-//! | `GET /api/v1/runtimes/{runtime}` | one runtime, by its text form, as in `python@3.12` |
-//! | `GET /api/v1/example-scripts` | the example script of each language that has one |
-//! | `GET /api/openapi.json` | with feature `openapi`: the description of the above, in `OpenAPI` 3.1 |
+//! | `GET /api/v1/languages` | all languages with their versions and file extensions, in declared order |
+//! | `GET /api/v1/languages/{language}` | one language in full, by id or alias |
+//! | `GET /api/v1/runtimes` | all runtimes with what a pod needs to run them, in declared order |
+//! | `GET /api/v1/runtimes/{runtime}` | one runtime, by its text form, such as `python@3.12` |
+//! | `GET /api/v1/example-scripts` | the example scripts, by language |
+//! | `GET /api/openapi.json` | with feature `openapi`: the `OpenAPI` 3.1 description of this API |
 //!
-//! Every answer is made when the router is, in plain, gzip and brotli, with an `ETag` of its own for each. What a request costs
-//! is the choice among them: `Accept-Encoding` and `If-None-Match` are honoured, and so is `HEAD`. Clients may keep an answer for
-//! five minutes. A name that there is not is 404, a text that can be none is 400, another method is 405, and each of them is
-//! a problem of [RFC 9457], with the nearest name as its `suggestion`. A path with one `/` too many at its end is sent to the one
-//! without.
+//! Response bodies are built once, together with the router: plain, gzip and brotli, each with its own `ETag`. A
+//! request only selects one of them, so do not add a compression layer. `HEAD`, `Accept-Encoding` ([RFC 9110, section
+//! 12.5.3]) and `If-None-Match` ([section 13.1.2]) are supported. Clients may cache a response for five minutes.
 //!
+//! Errors are problem details as in [RFC 9457]. Unknown names return 404, malformed ones 400, and methods other than
+//! `GET` and `HEAD` 405. If a known name is close to an unknown one, the member `suggestion` holds it. A path with one
+//! trailing `/` redirects to the path without it.
+//!
+//! [RFC 9110, section 12.5.3]: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
+//! [section 13.1.2]: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2
 //! [RFC 9457]: https://www.rfc-editor.org/rfc/rfc9457
 
 mod document;
@@ -45,38 +49,39 @@ use document::Document;
 use list::{ExampleScripts, Runtime, Runtimes};
 pub(crate) use problem::Problem;
 
-/// The API of a registry, to be served as it is or merged into a larger router: [`Api::new`] without any option.
+/// Returns the API of a registry as a router with the default options: the same as `Api::new(registry).router()`.
+///
+/// The router has no fallback and its state is already set, so it can be merged into an application or nested under a
+/// prefix.
 ///
 /// ```
 /// use axum::Router;
 ///
-/// // The built-in registry, or the `REGISTRY` that a `runtimes!` of yours generated.
-/// let app: Router = Router::new().merge(registry::http::router(&registry::REGISTRY));
+/// // The built-in registry. A declaration of your own has a `REGISTRY` too.
+/// let app: Router = Router::new().nest("/registry", registry::http::router(&registry::REGISTRY));
 ///
-/// // Into a router that still waits for its own state.
+/// // `with_state(())` makes it fit a router whose state is still missing.
 /// #[derive(Clone)]
 /// struct State;
 /// let app: Router<State> = Router::new().merge(registry::http::router(&registry::REGISTRY).with_state(()));
 /// ```
-///
-/// It has no fallback, so it can be merged into a router that has one.
 pub fn router(registry: &'static Registry) -> Router {
     Api::new(registry).router()
 }
 
-/// The API of a registry, with what an application can choose.
+/// A builder for the API of a registry: choose the options, then call [`router`](Api::router).
 ///
 /// ```
+/// use axum::Router;
 /// use axum::http::HeaderValue;
 /// use registry::http::Api;
 ///
-/// let app = Api::new(&registry::REGISTRY)
+/// let app: Router = Api::new(&registry::REGISTRY)
 ///     .allow_origin(HeaderValue::from_static("https://app.example"))
 ///     .router();
-/// # let _: axum::Router = app;
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "it does nothing until `router` is called"]
+#[must_use = "the API is only built by `router`"]
 pub struct Api {
     registry: &'static Registry,
     origins: Vec<HeaderValue>,
@@ -85,7 +90,13 @@ pub struct Api {
 }
 
 impl Api {
-    /// The API alone, for the pages of its own origin.
+    /// Creates a builder with the default options: no page, and no cross-origin requests.
+    ///
+    /// ```
+    /// use registry::http::Api;
+    ///
+    /// let app: axum::Router = Api::new(&registry::REGISTRY).router();
+    /// ```
     pub fn new(registry: &'static Registry) -> Self {
         Self {
             registry,
@@ -95,32 +106,61 @@ impl Api {
         }
     }
 
-    /// Lets the pages of one more origin read the API, or with `*` those of any: <https://fetch.spec.whatwg.org/#http-cors-protocol>.
+    /// Allows pages from one more origin to read the API, or pages from any origin if it is `*`.
+    ///
+    /// This adds the headers of the [CORS protocol]. The origin is compared as it is, so write it as browsers send it
+    /// ([RFC 6454, section 6.2]): in lower case, without a path or a default port.
+    ///
+    /// ```
+    /// use axum::http::HeaderValue;
+    /// use registry::http::Api;
+    ///
+    /// let api = Api::new(&registry::REGISTRY)
+    ///     .allow_origin(HeaderValue::from_static("https://app.example"))
+    ///     .allow_origin(HeaderValue::from_static("http://localhost:3000"));
+    /// # let _: axum::Router = api.router();
+    /// ```
+    ///
+    /// [CORS protocol]: https://fetch.spec.whatwg.org/#http-cors-protocol
+    /// [RFC 6454, section 6.2]: https://www.rfc-editor.org/rfc/rfc6454#section-6.2
     pub fn allow_origin(mut self, origin: HeaderValue) -> Self {
         self.origins.push(origin);
         self
     }
 
-    /// Adds a page for people, at `/`: every language with its versions, images, commands and example script.
+    /// Adds an HTML page at `/` that shows every language with its versions, images, commands and example script.
     ///
-    /// It is one document that makes no request to any other host, and a plain table without JavaScript.
+    /// The page is a single document that loads nothing else. Without JavaScript, it is a plain table and the scripts.
+    ///
+    /// ```
+    /// use registry::http::Api;
+    ///
+    /// let app: axum::Router = Api::new(&registry::REGISTRY).page().router();
+    /// ```
     #[cfg(feature = "page")]
     pub fn page(mut self) -> Self {
         self.page = true;
         self
     }
 
-    /// The router. What it answers is made here, once, and not for each request.
+    /// Builds every response and returns the router that serves them.
+    ///
+    /// ```
+    /// use registry::http::Api;
+    ///
+    /// let api = Api::new(&registry::REGISTRY).router();
+    /// let app: axum::Router = axum::Router::new().nest("/registry", api); // /registry/api/v1/languages
+    /// ```
     pub fn router(self) -> Router {
-        let answers = Arc::new(Answers::new(self.registry));
-        let mut router = api(self.registry).with_state(answers).method_not_allowed_fallback(method_not_allowed);
+        let documents = Arc::new(Documents::new(self.registry));
+        let mut router = api(self.registry).with_state(documents).method_not_allowed_fallback(method_not_allowed);
         if !self.origins.is_empty() {
             let any = self.origins.iter().any(|origin| origin == "*");
             let origins = if any { AllowOrigin::any() } else { AllowOrigin::list(self.origins) };
             let cors = CorsLayer::new()
                 .allow_origin(origins)
                 .allow_methods([Method::GET, Method::HEAD])
-                // None of them changes what is answered, but that clients validate what they have.
+                // The API reads only headers of content negotiation and validation.
                 .allow_headers(cors::Any)
                 .expose_headers([ETAG])
                 .max_age(Duration::from_secs(24 * 60 * 60));
@@ -134,9 +174,9 @@ impl Api {
     }
 }
 
-/// The routes of the API, and beside each the same with a `/` behind it.
+/// The routes of the API, each also with a trailing `/`.
 #[cfg(not(feature = "openapi"))]
-fn api(_: &Registry) -> Router<Arc<Answers>> {
+fn api(_: &Registry) -> Router<Arc<Documents>> {
     Router::new()
         .route("/api/v1/languages", get(languages))
         .route("/api/v1/languages/{language}", get(language))
@@ -147,11 +187,11 @@ fn api(_: &Registry) -> Router<Arc<Answers>> {
 }
 
 #[cfg(feature = "openapi")]
-fn api(registry: &'static Registry) -> Router<Arc<Answers>> {
+fn api(registry: &'static Registry) -> Router<Arc<Documents>> {
     let (router, description) = openapi::router(registry).split_for_parts();
     let description = Arc::new(json(&description));
-    let answer = async move |request: Request| description.answer(request.headers());
-    router.route("/api/openapi.json", get(answer)).merge(with_slash())
+    let handler = async move |request: Request| description.respond(request.headers());
+    router.route("/api/openapi.json", get(handler)).merge(with_slash())
 }
 
 fn with_slash<S: Clone + Send + Sync + 'static>() -> Router<S> {
@@ -165,19 +205,19 @@ fn with_slash<S: Clone + Send + Sync + 'static>() -> Router<S> {
     paths.into_iter().fold(Router::new(), |router, path| router.route(path, get(without_slash)))
 }
 
-/// What is answered, ready.
-struct Answers {
+/// The response bodies, ready to send.
+struct Documents {
     registry: &'static Registry,
     languages: Document,
     runtimes: Document,
     example_scripts: Document,
-    /// By id.
+    /// One language each, by id.
     language: HashMap<&'static str, Document>,
-    /// By id and version.
+    /// One runtime each, by language id and version.
     runtime: HashMap<(&'static str, &'static str), Document>,
 }
 
-impl Answers {
+impl Documents {
     fn new(registry: &'static Registry) -> Self {
         let language = registry.languages().iter().map(|language| (language.id, json(language)));
         let runtime = registry.entries().iter().map(|entry| {
@@ -195,99 +235,99 @@ impl Answers {
     }
 }
 
-/// Every language with its versions and its file extension, in declared order.
+/// Lists all languages with their versions and file extensions, in declared order.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/api/v1/languages",
     responses(
-        (status = OK, description = "the languages by their ids", body = HashMap<String, list::Language>),
-        (status = NOT_MODIFIED, description = "the client has them already"),
+        (status = OK, description = "The languages, by id", body = HashMap<String, list::Language>),
+        (status = NOT_MODIFIED, description = "The client already has the current response"),
     ),
 ))]
-async fn languages(State(answers): State<Arc<Answers>>, request: Request) -> Response {
-    answers.languages.answer(request.headers())
+async fn languages(State(documents): State<Arc<Documents>>, request: Request) -> Response {
+    documents.languages.respond(request.headers())
 }
 
-/// All of one language.
+/// Returns one language in full.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/api/v1/languages/{language}",
-    params(("language" = String, Path, description = "the id of a language, or an alias")),
+    params(("language" = String, Path, description = "The id of a language, or one of its aliases")),
     responses(
-        (status = OK, description = "the language", body = list::Declared),
-        (status = NOT_MODIFIED, description = "the client has it already"),
-        (status = BAD_REQUEST, description = "the name is no UTF-8", body = Problem, content_type = problem::CONTENT),
-        (status = NOT_FOUND, description = "there is no such language", body = Problem, content_type = problem::CONTENT),
+        (status = OK, description = "The language", body = list::Declared),
+        (status = NOT_MODIFIED, description = "The client already has the current response"),
+        (status = BAD_REQUEST, description = "The name is not valid UTF-8", body = Problem, content_type = problem::CONTENT),
+        (status = NOT_FOUND, description = "The language is unknown", body = Problem, content_type = problem::CONTENT),
     ),
 ))]
 async fn language(
-    State(answers): State<Arc<Answers>>,
+    State(documents): State<Arc<Documents>>,
     name: Result<Path<String>, PathRejection>,
     request: Request,
 ) -> Result<Response, Problem> {
     let Path(name) = name?;
-    let language = answers.registry.language(&name)?;
-    Ok(found(answers.language.get(language.id), request.headers()))
+    let language = documents.registry.language(&name)?;
+    Ok(found(documents.language.get(language.id), request.headers()))
 }
 
-/// Every runtime with what a pod needs, in declared order.
+/// Lists all runtimes with what a pod needs to run them, in declared order.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/api/v1/runtimes",
     responses(
-        (status = OK, description = "the runtimes", body = Vec<Runtime>),
-        (status = NOT_MODIFIED, description = "the client has them already"),
+        (status = OK, description = "The runtimes", body = Vec<Runtime>),
+        (status = NOT_MODIFIED, description = "The client already has the current response"),
     ),
 ))]
-async fn runtimes(State(answers): State<Arc<Answers>>, request: Request) -> Response {
-    answers.runtimes.answer(request.headers())
+async fn runtimes(State(documents): State<Arc<Documents>>, request: Request) -> Response {
+    documents.runtimes.respond(request.headers())
 }
 
-/// One runtime with what a pod needs.
+/// Returns one runtime with what a pod needs to run it.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/api/v1/runtimes/{runtime}",
-    params(("runtime" = String, Path, description = "the id of a language, an `@` and a version")),
+    params(("runtime" = String, Path, description = "A language id or alias, `@` and a version")),
     responses(
-        (status = OK, description = "the runtime", body = Runtime),
-        (status = NOT_MODIFIED, description = "the client has it already"),
-        (status = BAD_REQUEST, description = "the text names no runtime", body = Problem, content_type = problem::CONTENT),
-        (status = NOT_FOUND, description = "there is no such runtime", body = Problem, content_type = problem::CONTENT),
+        (status = OK, description = "The runtime", body = Runtime),
+        (status = NOT_MODIFIED, description = "The client already has the current response"),
+        (status = BAD_REQUEST, description = "The name is malformed", body = Problem, content_type = problem::CONTENT),
+        (status = NOT_FOUND, description = "The runtime is unknown", body = Problem, content_type = problem::CONTENT),
     ),
 ))]
 async fn runtime(
-    State(answers): State<Arc<Answers>>,
+    State(documents): State<Arc<Documents>>,
     name: Result<Path<String>, PathRejection>,
     request: Request,
 ) -> Result<Response, Problem> {
     let Path(name) = name?;
-    let entry = answers.registry.parse(&name)?;
-    Ok(found(answers.runtime.get(&(entry.language.id, entry.version)), request.headers()))
+    let entry = documents.registry.parse(&name)?;
+    Ok(found(documents.runtime.get(&(entry.language.id, entry.version)), request.headers()))
 }
 
-/// The example script of each language that has one.
+/// Returns the example scripts of all languages that have one.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/api/v1/example-scripts",
     responses(
-        (status = OK, description = "the scripts by the ids of their languages", body = HashMap<String, String>),
-        (status = NOT_MODIFIED, description = "the client has them already"),
+        (status = OK, description = "The scripts, by language id", body = HashMap<String, String>),
+        (status = NOT_MODIFIED, description = "The client already has the current response"),
     ),
 ))]
-async fn example_scripts(State(answers): State<Arc<Answers>>, request: Request) -> Response {
-    answers.example_scripts.answer(request.headers())
+async fn example_scripts(State(documents): State<Arc<Documents>>, request: Request) -> Response {
+    documents.example_scripts.respond(request.headers())
 }
 
-// Every language and every runtime has its answer.
+// `Documents::new` prepares every language and runtime, so the lookup succeeds.
 fn found(document: Option<&Document>, headers: &HeaderMap) -> Response {
-    document.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |document| document.answer(headers))
+    document.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |document| document.respond(headers))
 }
 
-/// Sends a client to the path without the `/`, wherever the router is mounted: relative to what was asked for.
+/// Redirects to the path without the trailing `/`. The location is relative, so it also works under a prefix.
 async fn without_slash(uri: Uri) -> Response {
     let path = uri.path().strip_suffix('/').unwrap_or(uri.path());
     let Some(name) = path.rsplit('/').next().filter(|name| !name.is_empty()) else {
-        return Problem::new(StatusCode::NOT_FOUND, "the path has more than one `/` at its end").into_response();
+        return Problem::new(StatusCode::NOT_FOUND, "the path ends in more than one `/`: remove them").into_response();
     };
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let location = HeaderValue::try_from(format!("../{name}{query}")).ok().map(|location| (LOCATION, location));
@@ -296,21 +336,21 @@ async fn without_slash(uri: Uri) -> Response {
 }
 
 pub(crate) async fn method_not_allowed(method: Method) -> impl IntoResponse {
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, format!("`{method}` does nothing here: use GET or HEAD"))
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, format!("`{method}` is not supported: use GET or HEAD"))
 }
 
-/// For a server that has nothing else.
+/// The response of `runtimes serve` to an unknown path.
 #[cfg(feature = "cli")]
 pub(crate) fn not_found() -> impl IntoResponse {
-    Problem::new(StatusCode::NOT_FOUND, "there is nothing at this path: /api/openapi.json lists those that there are")
+    Problem::new(StatusCode::NOT_FOUND, "unknown path: see `/api/openapi.json` for the paths of this API")
 }
 
-/// How long clients may keep an answer: it changes only with a release.
+/// How long clients may cache a response. Responses only change when the server is rebuilt.
 const FRESH: (HeaderName, HeaderValue) = (CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
 
-#[expect(clippy::expect_used, reason = "strings in arrays, objects and members always serialize")]
+#[expect(clippy::expect_used, reason = "serializing strings, booleans, arrays and objects to memory cannot fail")]
 fn json(value: &impl Serialize) -> Document {
-    Document::new("application/json", &[FRESH], serde_json::to_vec(value).expect("a registry is plain strings"))
+    Document::new("application/json", &[FRESH], serde_json::to_vec(value).expect("the value is plain data"))
 }
 
 impl From<LookupError> for Problem {
@@ -321,6 +361,6 @@ impl From<LookupError> for Problem {
 
 impl From<PathRejection> for Problem {
     fn from(rejection: PathRejection) -> Self {
-        Self::new(rejection.status(), "the name in the path is no UTF-8")
+        Self::new(rejection.status(), "the name in the path is not valid UTF-8")
     }
 }

@@ -124,7 +124,7 @@ fn a_closed_pipe_is_not_an_error() {
     }
 }
 
-/// A running `runtimes serve`, ended with the test if it does not end by itself.
+/// A running `runtimes serve`, killed at the end of the test.
 struct Server {
     child: Child,
     stderr: BufReader<std::process::ChildStderr>,
@@ -149,14 +149,14 @@ impl Server {
 
     fn send(&self, request: &str) -> String {
         let mut stream = TcpStream::connect(&self.addr).unwrap();
-        // Who is refused in the middle of it cannot write to the end.
+        // The server may reject the request before reading all of it, so either step may fail.
         let _ = stream.write_all(request.as_bytes());
         let mut response = String::new();
         let _ = stream.read_to_string(&mut response);
         response
     }
 
-    /// Sends a signal and answers the exit code and what was logged after the first line.
+    /// Sends a signal and returns the exit code and everything logged after the first line.
     fn signal(mut self, name: &str) -> (Option<i32>, String) {
         let status = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap();
         assert!(status.success());
@@ -175,7 +175,7 @@ impl Drop for Server {
 
 #[cfg(unix)]
 #[test]
-fn serve_until_interrupted() {
+fn serve_stops_on_sigint() {
     let server = Server::start(&[]);
     let response = server.get("/api/v1/languages");
     assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
@@ -185,10 +185,10 @@ fn serve_until_interrupted() {
     assert!(log.contains(" INFO stopping\n") && log.ends_with(" INFO stopped\n"), "{log}");
 }
 
-/// A client that has sent half a request does not keep the server from ending.
+/// A client that has sent only part of a request does not block the shutdown.
 #[cfg(unix)]
 #[test]
-fn serve_until_terminated() {
+fn serve_stops_on_sigterm() {
     let server = Server::start(&[]);
     let mut half = TcpStream::connect(&server.addr).unwrap();
     half.write_all(b"GET /api").unwrap();
@@ -198,7 +198,7 @@ fn serve_until_terminated() {
 
 #[cfg(unix)]
 #[test]
-fn a_log_for_programs() {
+fn serve_logs_json() {
     let server = Server::start(&["--log", "debug", "--log-format", "json"]);
     server.get("/healthz");
     let (_, log) = server.signal("TERM");
@@ -213,7 +213,7 @@ fn a_log_for_programs() {
 }
 
 #[test]
-fn what_serve_adds_to_the_api() {
+fn serve_adds_the_page_a_health_check_and_cors() {
     let server = Server::start(&["--allow-origin", "https://app.example"]);
     assert!(server.get("/").contains("<title>Runtimes</title>"));
     assert!(server.get("/api/openapi.json").contains(r#"{"openapi":"3.1.0","#));
@@ -228,7 +228,7 @@ fn what_serve_adds_to_the_api() {
 }
 
 #[test]
-fn a_request_names_its_host_once() {
+fn serve_requires_one_host_header() {
     let server = Server::start(&[]);
     for (head, status) in [
         ("GET /healthz HTTP/1.1\r\n", 400),
@@ -237,14 +237,14 @@ fn a_request_names_its_host_once() {
         ("GET /healthz HTTP/1.0\r\n", 200),
         ("POST /healthz HTTP/1.1\r\nhost: a\r\n", 405),
     ] {
-        let answer = server.send(&format!("{head}connection: close\r\n\r\n"));
-        assert!(answer.contains(&format!(" {status} ")), "{head}{answer}");
-        assert_eq!(answer.contains("application/problem+json"), status != 200, "{head}{answer}");
+        let response = server.send(&format!("{head}connection: close\r\n\r\n"));
+        assert!(response.contains(&format!(" {status} ")), "{head}{response}");
+        assert_eq!(response.contains("application/problem+json"), status != 200, "{head}{response}");
     }
 }
 
 #[test]
-fn origins_are_what_browsers_send() {
+fn serve_rejects_malformed_origins() {
     for origin in [
         "",
         "a.example",
@@ -270,19 +270,19 @@ fn origins_are_what_browsers_send() {
 }
 
 #[test]
-fn heads_are_bounded() {
+fn serve_limits_request_heads() {
     let server = Server::start(&[]);
     let long = format!("GET / HTTP/1.1\r\nhost: test\r\nx-long: {}\r\n\r\n", "a".repeat(20_000));
     let many = format!("GET / HTTP/1.1\r\nhost: test\r\n{}\r\n", "x-many: a\r\n".repeat(100));
     for request in [long, many] {
-        let answer = server.send(&request);
-        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431 "), "{answer}");
+        let response = server.send(&request);
+        assert!(response.is_empty() || response.starts_with("HTTP/1.1 431 "), "{response}");
     }
     assert!(server.get("/healthz").starts_with("HTTP/1.1 200 "));
 }
 
 #[test]
-fn a_port_in_use_is_one_line() {
+fn a_port_in_use_is_a_one_line_error() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let addr = taken.local_addr().unwrap().to_string();
     let (code, message) = failure(&["serve", "--addr", &addr]);

@@ -2,10 +2,13 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
-use axum::http::HeaderValue;
-use axum::routing::get;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, StatusCode};
+use axum::routing::{get, post};
 use registry::http::Api;
 use registry::{REGISTRY, Registry};
 use serde_json::{Value, json};
@@ -19,7 +22,7 @@ mod scripts {
     }
 }
 
-/// Serves an application on a free port, for as long as the test process lives.
+/// Serves an application on a free port until the test process ends.
 fn serve_app(app: Router) -> SocketAddr {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let addr = listener.local_addr().unwrap();
@@ -38,14 +41,14 @@ fn serve(registry: &'static Registry) -> SocketAddr {
     serve_app(registry::http::router(registry))
 }
 
-/// An answer: its status, its headers in lower case, and its body.
-struct Answer {
+/// A response. The head is in lower case.
+struct Response {
     status: u16,
     head: String,
     body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
     }
@@ -59,29 +62,30 @@ impl Answer {
     }
 }
 
-fn ask(addr: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+/// Sends a request and reads the response.
+fn ask(addr: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
     let mut stream = TcpStream::connect(addr).unwrap();
     write!(stream, "{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n").unwrap();
     for (name, value) in headers {
         write!(stream, "{name}: {value}\r\n").unwrap();
     }
     stream.write_all(b"\r\n").unwrap();
-    let mut response = Vec::new();
-    stream.read_to_end(&mut response).unwrap();
-    let end = response.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap();
-    let head = str::from_utf8(&response[..end]).unwrap().to_lowercase();
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+    let head = str::from_utf8(&bytes[..end]).unwrap().to_lowercase();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Answer { status, head, body: response[end + 4..].to_vec() }
+    Response { status, head, body: bytes[end + 4..].to_vec() }
 }
 
-/// The status line and the headers, in lower case, and the body.
+/// Sends a request and returns the head of the response, in lower case, and its body.
 fn request(addr: SocketAddr, method: &str, path: &str) -> (String, String) {
-    let answer = ask(addr, method, path, &[]);
-    (answer.head.clone(), answer.text().to_owned())
+    let response = ask(addr, method, path, &[]);
+    (response.head.clone(), response.text().to_owned())
 }
 
 #[test]
-fn languages() {
+fn list_of_languages() {
     let (head, body) = request(serve(&REGISTRY), "GET", "/api/v1/languages");
     assert!(head.starts_with("http/1.1 200 "), "{head}");
     assert!(head.contains("content-type: application/json"), "{head}");
@@ -89,7 +93,7 @@ fn languages() {
 }
 
 #[test]
-fn one_language() {
+fn one_language_by_id_or_alias() {
     mod cpp {
         registry::runtimes! {
             cpp {
@@ -114,6 +118,7 @@ fn one_language() {
         assert!(head.starts_with("http/1.1 200 ") && head.contains("content-type: application/json"), "{head}");
         assert_eq!(body, all);
     }
+    assert_eq!(ask(addr, "GET", "/api/v1/runtimes/c%2B%2B@13", &[]).json()["image"], "gcc:13");
     let (_, body) = request(addr, "GET", "/api/v1/runtimes");
     let runtimes = concat!(
         r#"[{"language":"cpp","version":"13","aliases":["c++","c#"],"image":"gcc:13","file_name":"main.cpp","#,
@@ -125,7 +130,7 @@ fn one_language() {
 }
 
 #[test]
-fn runtimes() {
+fn list_of_runtimes() {
     let (head, body) = request(serve(&REGISTRY), "GET", "/api/v1/runtimes");
     assert!(head.starts_with("http/1.1 200 "), "{head}");
     let runtimes: Vec<serde_json::Value> = serde_json::from_str(&body).unwrap();
@@ -135,7 +140,7 @@ fn runtimes() {
 }
 
 #[test]
-fn example_scripts() {
+fn example_scripts_are_complete_and_in_declared_order() {
     let (head, body) = request(serve(&REGISTRY), "GET", "/api/v1/example-scripts");
     assert!(head.starts_with("http/1.1 200 "), "{head}");
     let scripts: serde_json::Value = serde_json::from_str(&body).unwrap();
@@ -146,7 +151,7 @@ fn example_scripts() {
 }
 
 #[test]
-fn a_registry_of_ones_own() {
+fn serves_any_declaration() {
     let addr = serve(&scripts::REGISTRY);
     let (_, body) = request(addr, "GET", "/api/v1/languages");
     assert_eq!(body, r#"{"zig":{"versions":["0.13"],"file_ext":"zig"},"awk":{"versions":["1"],"file_ext":"awk"}}"#);
@@ -155,7 +160,7 @@ fn a_registry_of_ones_own() {
 }
 
 #[test]
-fn other_methods_and_paths() {
+fn head_is_supported_and_other_methods_and_paths_are_errors() {
     let addr = serve(&REGISTRY);
     let (head, body) = request(addr, "HEAD", "/api/v1/languages");
     assert!(head.starts_with("http/1.1 200 ") && body.is_empty(), "{head}");
@@ -167,7 +172,7 @@ fn other_methods_and_paths() {
 }
 
 #[test]
-fn one_runtime() {
+fn one_runtime_by_its_text_form() {
     let addr = serve(&REGISTRY);
     let expected = concat!(
         r#"{"language":"go","version":"1.22","aliases":[],"image":"golang:1.22-alpine","file_name":"main.go","#,
@@ -175,18 +180,18 @@ fn one_runtime() {
         r#""env":{"GOCACHE":"/tmp/go-build"}}"#,
     );
     for path in ["/api/v1/runtimes/go@1.22", "/api/v1/runtimes/go%401.22"] {
-        let answer = ask(addr, "GET", path, &[]);
-        assert_eq!((answer.status, answer.text()), (200, expected));
+        let response = ask(addr, "GET", path, &[]);
+        assert_eq!((response.status, response.text()), (200, expected));
     }
 }
 
 #[test]
-fn problems() {
+fn errors_are_problem_details() {
     let addr = serve(&REGISTRY);
     let problem = |path: &str, status: u16, title: &str, detail: &str, suggestion: Option<&str>| {
-        let answer = ask(addr, "GET", path, &[]);
+        let response = ask(addr, "GET", path, &[]);
         assert_eq!(
-            (answer.status, answer.header("content-type")),
+            (response.status, response.header("content-type")),
             (status, Some("application/problem+json")),
             "{path}"
         );
@@ -194,8 +199,8 @@ fn problems() {
         if let Some(suggestion) = suggestion {
             expected["suggestion"] = suggestion.into();
         }
-        assert_eq!(answer.json(), expected, "{path}");
-        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(response.json(), expected, "{path}");
+        assert_eq!(response.header("cache-control"), Some("no-store"));
     };
     let all = "supported: `python`, `node`, `ruby`, `go`, `bash`";
     let unknown = format!("unknown language `pyhton`, did you mean `python`? {all}");
@@ -209,18 +214,18 @@ fn problems() {
     let malformed = "malformed runtime `go`, expected `language@version`, as in `go@1.22`";
     problem("/api/v1/runtimes/go", 400, "Bad Request", malformed, None);
     for path in ["/api/v1/languages/%FF", "/api/v1/runtimes/%C3%28"] {
-        let answer = ask(addr, "GET", path, &[]);
-        assert_eq!((answer.status, answer.json()["status"].clone()), (400, json!(400)), "{path}");
+        let response = ask(addr, "GET", path, &[]);
+        assert_eq!((response.status, response.json()["status"].clone()), (400, json!(400)), "{path}");
     }
     let long = ask(addr, "GET", &format!("/api/v1/languages/{}", "a".repeat(7_000)), &[]);
     assert!(long.status == 404 && long.body.len() < 1_000, "{}", long.text());
-    let answer = ask(addr, "DELETE", "/api/v1/languages/python", &[]);
-    assert_eq!((answer.status, answer.header("allow")), (405, Some("get,head")));
-    assert_eq!(answer.json()["detail"], "`DELETE` does nothing here: use GET or HEAD");
+    let response = ask(addr, "DELETE", "/api/v1/languages/python", &[]);
+    assert_eq!((response.status, response.header("allow")), (405, Some("get,head")));
+    assert_eq!(response.json()["detail"], "`DELETE` is not supported: use GET or HEAD");
 }
 
 #[test]
-fn answers_that_are_there_already() {
+fn not_modified() {
     let addr = serve(&REGISTRY);
     let path = "/api/v1/languages";
     let first = ask(addr, "GET", path, &[]);
@@ -230,18 +235,18 @@ fn answers_that_are_there_already() {
     assert_eq!(ask(serve(&REGISTRY), "GET", path, &[]).header("etag"), Some(etag));
     for validator in [etag, "*", &format!("W/{etag}"), &format!("\"other\", {etag}")] {
         for method in ["GET", "HEAD"] {
-            let answer = ask(addr, method, path, &[("if-none-match", validator)]);
-            assert_eq!((answer.status, answer.body.len()), (304, 0), "{validator}");
-            assert_eq!((answer.header("etag"), answer.header("vary")), (Some(etag), Some("accept-encoding")));
-            assert_eq!(answer.header("cache-control"), Some("public, max-age=300"));
-            assert_eq!(answer.header("content-type"), None);
-            // Of what a 200 would hold, where there is one.
+            let response = ask(addr, method, path, &[("if-none-match", validator)]);
+            assert_eq!((response.status, response.body.len()), (304, 0), "{validator}");
+            assert_eq!((response.header("etag"), response.header("vary")), (Some(etag), Some("accept-encoding")));
+            assert_eq!(response.header("cache-control"), Some("public, max-age=300"));
+            assert_eq!(response.header("content-type"), None);
+            // If a 304 has a length, it is that of the 200.
             assert!(
-                answer.header("content-length").is_none_or(|length| Some(length) == first.header("content-length"))
+                response.header("content-length").is_none_or(|length| Some(length) == first.header("content-length"))
             );
         }
     }
-    // In another encoding it is another sequence of bytes.
+    // The validator of one encoding does not match another.
     for (headers, status) in [
         ([("if-none-match", etag), ("accept-encoding", "gzip")], 200),
         ([("if-none-match", "\"other\""), ("accept", "*/*")], 200),
@@ -253,7 +258,7 @@ fn answers_that_are_there_already() {
 }
 
 #[test]
-fn encodings() {
+fn encodings_follow_the_preference_of_the_client() {
     let addr = serve(&REGISTRY);
     for path in ["/api/v1/languages", "/api/v1/runtimes", "/api/v1/example-scripts", "/api/v1/languages/python"] {
         let plain = ask(addr, "GET", path, &[]);
@@ -261,29 +266,33 @@ fn encodings() {
         for (accepted, encoding) in
             [("br", "br"), ("gzip", "gzip"), ("gzip, deflate, br, zstd", "br"), ("br;q=0, *", "gzip")]
         {
-            let answer = ask(addr, "GET", path, &[("accept-encoding", accepted)]);
-            assert_eq!((answer.status, answer.header("content-encoding")), (200, Some(encoding)), "{path} {accepted}");
-            assert!(answer.body.len() < plain.body.len(), "{path} {accepted}");
-            assert_ne!(answer.header("etag"), plain.header("etag"));
+            let response = ask(addr, "GET", path, &[("accept-encoding", accepted)]);
+            assert_eq!(
+                (response.status, response.header("content-encoding")),
+                (200, Some(encoding)),
+                "{path} {accepted}"
+            );
+            assert!(response.body.len() < plain.body.len(), "{path} {accepted}");
+            assert_ne!(response.header("etag"), plain.header("etag"));
             let mut decoded = Vec::new();
             match encoding {
-                "br" => brotli::BrotliDecompress(&mut &*answer.body, &mut decoded).unwrap(),
-                _ => drop(flate2::read::GzDecoder::new(&*answer.body).read_to_end(&mut decoded).unwrap()),
+                "br" => brotli::BrotliDecompress(&mut &*response.body, &mut decoded).unwrap(),
+                _ => drop(flate2::read::GzDecoder::new(&*response.body).read_to_end(&mut decoded).unwrap()),
             }
             assert_eq!(decoded, plain.body, "{path} {accepted}");
             let head = ask(addr, "HEAD", path, &[("accept-encoding", accepted)]);
-            assert_eq!(head.header("content-length"), Some(&*answer.body.len().to_string()));
+            assert_eq!(head.header("content-length"), Some(&*response.body.len().to_string()));
             assert!(head.body.is_empty());
         }
         for accepted in ["identity", "deflate", "br;q=0, gzip;q=0", ""] {
-            let answer = ask(addr, "GET", path, &[("accept-encoding", accepted)]);
-            assert_eq!((answer.header("content-encoding"), &answer.body), (None, &plain.body), "{path} {accepted}");
+            let response = ask(addr, "GET", path, &[("accept-encoding", accepted)]);
+            assert_eq!((response.header("content-encoding"), &response.body), (None, &plain.body), "{path} {accepted}");
         }
     }
 }
 
 #[test]
-fn one_slash_too_many() {
+fn a_trailing_slash_redirects() {
     let nested = serve_app(Router::new().nest("/registry", registry::http::router(&REGISTRY)));
     let addr = serve(&REGISTRY);
     for (path, location) in [
@@ -293,9 +302,13 @@ fn one_slash_too_many() {
         ("/api/v1/example-scripts/", "../example-scripts"),
     ] {
         for (addr, prefix) in [(addr, ""), (nested, "/registry")] {
-            let answer = ask(addr, "GET", &format!("{prefix}{path}"), &[]);
-            assert_eq!((answer.status, answer.header("location")), (308, Some(&*location.to_lowercase())), "{path}");
-            assert_eq!(answer.header("cache-control"), Some("public, max-age=300"));
+            let response = ask(addr, "GET", &format!("{prefix}{path}"), &[]);
+            assert_eq!(
+                (response.status, response.header("location")),
+                (308, Some(&*location.to_lowercase())),
+                "{path}"
+            );
+            assert_eq!(response.header("cache-control"), Some("public, max-age=300"));
         }
     }
     assert_eq!(ask(nested, "GET", "/registry/api/v1/languages", &[]).text(), LANGUAGES_JSON);
@@ -305,7 +318,7 @@ fn one_slash_too_many() {
 }
 
 #[test]
-fn in_an_application_with_a_fallback() {
+fn merges_into_an_application_with_a_fallback() {
     let app = Router::new().route("/", get("home")).fallback(get("elsewhere")).merge(registry::http::router(&REGISTRY));
     let addr = serve_app(app);
     assert_eq!(ask(addr, "GET", "/", &[]).text(), "home");
@@ -313,12 +326,38 @@ fn in_an_application_with_a_fallback() {
     assert_eq!(ask(addr, "GET", "/api/v1/languages", &[]).text(), LANGUAGES_JSON);
 }
 
+/// The composition of `registry/examples/serve.rs`.
 #[test]
-fn other_origins() {
+fn nests_next_to_a_route_and_state_of_the_application() {
+    async fn start_run(State(started): State<Arc<AtomicU64>>, Path(runtime): Path<registry::Runtime>) -> String {
+        let number = started.fetch_add(1, Ordering::Relaxed) + 1;
+        format!("run {number}: {}", runtime.config().image)
+    }
+    let app = Router::new()
+        .route("/runs/{runtime}", post(start_run))
+        .with_state(Arc::new(AtomicU64::new(0)))
+        .nest("/registry", Api::new(&REGISTRY).router())
+        .fallback(async || (StatusCode::NOT_FOUND, "not found"));
+    let addr = serve_app(app);
+    assert_eq!(ask(addr, "GET", "/registry/api/v1/languages", &[]).text(), LANGUAGES_JSON);
+    assert_eq!(ask(addr, "GET", "/registry/api/v1/runtimes/pyhton@3.12", &[]).json()["suggestion"], "python");
+    assert_eq!(ask(addr, "POST", "/registry/api/v1/languages", &[]).status, 405);
+    assert_eq!(ask(addr, "POST", "/runs/python@3.12", &[]).text(), "run 1: python:3.12-slim");
+    assert_eq!(ask(addr, "POST", "/runs/bash@5.3", &[]).text(), "run 2: bash:5.3");
+    let unknown = ask(addr, "POST", "/runs/pyhton@3.12", &[]);
+    assert!(unknown.status == 400 && unknown.text().contains("did you mean `python`?"), "{}", unknown.text());
+    for path in ["/registry/nothing", "/registry", "/api/v1/languages"] {
+        let response = ask(addr, "GET", path, &[]);
+        assert_eq!((response.status, response.text()), (404, "not found"), "{path}");
+    }
+}
+
+#[test]
+fn only_allowed_origins_may_read_the_api() {
     let origin = |addr, origin: &str| {
-        let answer = ask(addr, "GET", "/api/v1/languages", &[("origin", origin)]);
-        assert_eq!(answer.text(), LANGUAGES_JSON);
-        answer.header("access-control-allow-origin").map(str::to_owned)
+        let response = ask(addr, "GET", "/api/v1/languages", &[("origin", origin)]);
+        assert_eq!(response.text(), LANGUAGES_JSON);
+        response.header("access-control-allow-origin").map(str::to_owned)
     };
     assert_eq!(origin(serve(&REGISTRY), "https://a.example"), None);
     let some = Api::new(&REGISTRY).allow_origin(HeaderValue::from_static("https://a.example"));
@@ -336,7 +375,7 @@ fn other_origins() {
 }
 
 #[test]
-fn the_description() {
+fn the_openapi_description_lists_paths_and_names() {
     let addr = serve(&REGISTRY);
     let description = ask(addr, "GET", "/api/openapi.json", &[]).json();
     assert_eq!(description["openapi"], "3.1.0");
@@ -354,7 +393,7 @@ fn the_description() {
     assert_eq!(names(&description, "/api/v1/languages/{language}"), json!(["python", "node", "ruby", "go", "bash"]));
     let runtimes = names(&description, "/api/v1/runtimes/{runtime}");
     assert_eq!((runtimes.as_array().unwrap().len(), &runtimes[0]), (18, &json!("python@3.7")));
-    assert!(!description.to_string().contains("crate::"), "what it says is for clients");
+    assert!(!description.to_string().contains("crate::"), "the description must not mention Rust paths");
     for path in paths.keys() {
         let path = path.replace("{language}", "go").replace("{runtime}", "go@1.22");
         assert_eq!(ask(addr, "GET", &path, &[]).status, 200, "{path}");
@@ -379,7 +418,7 @@ mod hostile {
 }
 
 #[test]
-fn a_page_that_asks_for_nothing() {
+fn the_page_is_self_contained_and_escapes_values() {
     assert_eq!(ask(serve(&REGISTRY), "GET", "/", &[]).status, 404);
     let page = |registry| ask(serve_app(Api::new(registry).page().router()), "GET", "/", &[]);
     let builtin = page(&REGISTRY);
@@ -395,9 +434,18 @@ fn a_page_that_asks_for_nothing() {
     assert_eq!(builtin.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(builtin.header("referrer-policy"), Some("no-referrer"));
     assert_eq!(builtin.header("cache-control"), Some("no-cache"));
+    // Verbatim, or the hashes of the policy would not match.
+    for verbatim in [
+        concat!("<style>", include_str!("../../registry/src/http/page/page.css"), "</style>"),
+        concat!("<script>", include_str!("../../registry/src/http/page/page.js"), "</script>"),
+    ] {
+        assert!(builtin.text().contains(verbatim));
+    }
+    assert!(builtin.text().contains("5 languages, 18 runtimes"));
 
     let evil = page(&hostile::REGISTRY);
     let html = evil.text();
+    assert!(html.contains("1 language, 1 runtime<"), "{html}");
     assert_eq!(html.matches("<script>").count(), 1);
     assert_eq!(html.matches("</script>").count(), 1);
     for text in [
@@ -411,7 +459,7 @@ fn a_page_that_asks_for_nothing() {
 }
 
 #[test]
-fn the_readme_shows_a_problem_as_it_is() {
-    let answer = ask(serve(&REGISTRY), "GET", "/api/v1/languages/pyhton", &[]);
-    assert!(include_str!("../../README.md").contains(&format!("/pyhton\n{}\n", answer.text())));
+fn the_readme_shows_the_actual_problem() {
+    let response = ask(serve(&REGISTRY), "GET", "/api/v1/languages/pyhton", &[]);
+    assert!(include_str!("../../README.md").contains(&format!("/pyhton\n{}\n", response.text())));
 }

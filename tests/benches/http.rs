@@ -1,5 +1,5 @@
-//! How many requests a second the API answers, and a handler of a constant body of the same size beside it, on one server in
-//! one run. It needs `wrk`, and says so where there is none.
+//! Compares the request rate of the API with that of a handler that returns a constant body of the same size, on the
+//! same server in the same run. Requires `wrk`; without it the benchmark is skipped.
 //!
 //! ```sh
 //! cargo bench -p registry-benches --bench http
@@ -18,13 +18,13 @@ fn main() {
     let is_trial = std::env::args().any(|argument| argument == "--test");
     let (rounds, seconds) = if is_trial { (1, 1) } else { (9, 3) };
     if Command::new("wrk").arg("-v").output().is_err() {
-        println!("http: skipped, since there is no wrk");
+        println!("skipped the HTTP benchmark: `wrk` is not installed");
         return;
     }
     let addr = serve();
     let mut ratios = Vec::new();
     for round in 0..rounds {
-        // Whoever is second has a warmer machine, so they take turns.
+        // The second run benefits from a warm machine, so the order alternates.
         let (first, second) = if round % 2 == 0 { (API, CONSTANT) } else { (CONSTANT, API) };
         let rates = [first, second].map(|path| (path, rate(&format!("http://{addr}{path}"), seconds)));
         let of = |wanted: &str| rates.iter().find(|(path, _)| *path == wanted).map_or(f64::NAN, |(_, rate)| *rate);
@@ -44,7 +44,7 @@ fn serve() -> std::net::SocketAddr {
     listener.set_nonblocking(true).unwrap();
     std::thread::spawn(move || {
         let app: Router = registry::http::router(&registry::REGISTRY).route(CONSTANT, constant);
-        // One thread for the server, one for its client.
+        // One thread for the server leaves the other core to the client.
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let listener = tokio::net::TcpListener::from_std(listener).unwrap();
@@ -54,12 +54,12 @@ fn serve() -> std::net::SocketAddr {
     addr
 }
 
-/// Requests a second, as wrk counts them.
+/// Returns the requests per second that `wrk` measures.
 fn rate(url: &str, seconds: u32) -> f64 {
     let duration = format!("-d{seconds}");
     let output = Command::new("wrk").args(["-t1", "-c32", &duration, url]).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(!text.contains("Socket errors") && !text.contains("Non-2xx"), "{text}");
     let line = text.lines().find_map(|line| line.trim().strip_prefix("Requests/sec:"));
-    line.and_then(|rate| rate.trim().parse().ok()).unwrap_or_else(|| panic!("no rate: {text}"))
+    line.and_then(|rate| rate.trim().parse().ok()).unwrap_or_else(|| panic!("`wrk` printed no rate: {text}"))
 }

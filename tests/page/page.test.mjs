@@ -1,4 +1,4 @@
-// The page in a real browser. `run` beside this file installs what it needs and starts it.
+// Tests the page in a real browser. Start with `./run`, which installs the dependencies.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -15,7 +15,7 @@ before(async () => {
   server = spawn(RUNTIMES, ["serve", "--addr", "127.0.0.1:0"], { stdio: ["ignore", "ignore", "pipe"] });
   const [line] = await once(createInterface(server.stderr), "line");
   url = line.replace("listening on ", "");
-  // As root, the browser has no sandbox of its own; it opens nothing but this page.
+  // Chromium refuses to run as root with its sandbox. Without it is safe here: the browser opens only this page.
   const args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"];
   browser = await chromium.launch({ executablePath: CHROMIUM, args });
 });
@@ -25,25 +25,25 @@ after(async () => {
   server?.kill("SIGTERM");
 });
 
-// Opens the page, and fails the test for whatever it complains of or loads from elsewhere.
+// Opens the page. The test fails if the browser logs an error or requests anything but the page.
 const open = async (t, options = {}, path = "/") => {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   const requests = [];
-  const complaints = [];
+  const errors = [];
   page.on("request", (request) => requests.push(request.url()));
-  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(String(error)));
   await page.goto(url + path);
   t.after(async () => {
     await context.close();
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(errors, []);
     assert.deepEqual(requests.filter((request) => !request.startsWith("data:")), [url + "/"]);
   });
   return page;
 };
 
-test("picking a language and a version shows what runs it", async (t) => {
+test("selecting a language and a version shows its image, command and script", async (t) => {
   const page = await open(t);
   assert.equal(await page.inputValue("#language"), "python");
   assert.equal(await page.inputValue("#version"), "3.12");
@@ -59,13 +59,13 @@ test("picking a language and a version shows what runs it", async (t) => {
   for (const [language, script] of Object.entries(scripts)) {
     await page.selectOption("#language", language);
     assert.equal(await page.textContent("#script"), script);
-    assert.ok((await page.locator("#script .k").count()) > 3, `${language} has words`);
-    assert.ok((await page.locator("#script .c").count()) > 0, `${language} has comments`);
-    assert.ok((await page.locator("#script .s").count()) > 0, `${language} has strings`);
+    assert.ok((await page.locator("#script .k").count()) > 3, `${language}: highlighted keywords`);
+    assert.ok((await page.locator("#script .c").count()) > 0, `${language}: highlighted comments`);
+    assert.ok((await page.locator("#script .s").count()) > 0, `${language}: highlighted strings`);
   }
 });
 
-test("a link names a runtime", async (t) => {
+test("the fragment of a link selects a runtime", async (t) => {
   const page = await open(t, {}, "/#ruby@3.1");
   assert.equal(await page.textContent("#image"), "ruby:3.1-alpine");
   await page.evaluate(() => (location.hash = "#node@18"));
@@ -75,28 +75,28 @@ test("a link names a runtime", async (t) => {
   assert.equal(await page.textContent("#image"), "node:18-alpine");
   await page.evaluate(() => (location.hash = "#go"));
   await page.waitForFunction(() => document.getElementById("image").textContent === "golang:1.22-alpine");
-  assert.equal(await page.textContent("#since"), "runs from 1.21 on");
+  assert.equal(await page.textContent("#since"), "requires 1.21 or later");
 });
 
-test("a link that names none is the default", async (t) => {
+test("an unknown or malformed fragment selects the default", async (t) => {
   for (const hash of ["#python@9", "#%", "#<b>"]) {
     const page = await open(t, {}, "/" + hash);
     assert.equal(await page.textContent("#image"), "python:3.12-slim");
   }
 });
 
-test("searching filters", async (t) => {
+test("searching filters the table", async (t) => {
   const page = await open(t);
   const shown = () => page.locator("tbody tr:visible").count();
   assert.equal(await shown(), 18);
   for (const [words, count] of [["python", 6], ["PYTHON 3.1", 3], ["alpine", 9], ["node.js", 3], ["go 1.22", 1], ["deprecated", 11], ["py", 6], ["copy", 0], ["python@3.12", 1], ["python 3.1, slim", 3], ["end of life 2025-10", 1], [".*", 0], ["", 18]]) {
     await page.fill("#search", words);
     assert.equal(await shown(), count, words);
-    assert.equal(await page.textContent("#found"), words ? (count ? `${count} of 18` : "nothing has all of these words") : "");
+    assert.equal(await page.textContent("#found"), words ? (count ? `${count} of 18` : "no matches") : "");
   }
 });
 
-test("copying copies", async (t) => {
+test("copy buttons write to the clipboard", async (t) => {
   const page = await open(t, { permissions: ["clipboard-read", "clipboard-write"] });
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
   await page.selectOption("#language", "bash");
@@ -111,7 +111,7 @@ test("copying copies", async (t) => {
   assert.equal(await clipboard(), '["ruby","/scripts/main.rb"]');
 });
 
-test("everything can be reached and used by keyboard", async (t) => {
+test("every control works with the keyboard and has a label", async (t) => {
   const page = await open(t);
   const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.dataset.copy);
   const order = [];
@@ -131,7 +131,7 @@ test("everything can be reached and used by keyboard", async (t) => {
   assert.equal(unnamed, 0);
 });
 
-test("without JavaScript it is a table, and the scripts", async (t) => {
+test("without JavaScript, the page shows the table and the example scripts", async (t) => {
   const page = await open(t, { javaScriptEnabled: false });
   assert.equal(await page.locator("tbody tr:visible").count(), 18);
   assert.equal(await page.locator("#picker:visible").count(), 0);
@@ -143,15 +143,15 @@ test("without JavaScript it is a table, and the scripts", async (t) => {
   assert.equal(await row.locator(".command").textContent(), '["python","/scripts/main.py"]');
 });
 
-test("it fits on a phone", async (t) => {
+test("the page fits a narrow screen", async (t) => {
   const page = await open(t, { viewport: { width: 320, height: 640 } });
   const [content, window] = await page.evaluate(() => [document.scrollingElement.scrollWidth, innerWidth]);
-  assert.ok(content <= window, `${content} of ${window}`);
+  assert.ok(content <= window, `content is ${content} px wide, the window ${window} px`);
   const height = await page.evaluate(() => document.getElementById("language").getBoundingClientRect().height);
-  assert.ok(height >= 44, `${height} pixels are enough for a finger`);
+  assert.ok(height >= 44, `a touch target of ${height} px is too small`);
 });
 
-// WCAG 2: https://www.w3.org/TR/WCAG22/#contrast-minimum
+// Returns the lowest contrast ratio on the page and its element: https://www.w3.org/TR/WCAG22/#contrast-minimum
 const contrast = () => {
   const luminance = (color) => {
     const parts = color.match(/\d+/g).slice(0, 3).map((part) => part / 255);
@@ -172,7 +172,7 @@ const contrast = () => {
 };
 
 for (const colorScheme of ["light", "dark"])
-  test(`it can be read in ${colorScheme}`, async (t) => {
+  test(`text has sufficient contrast in the ${colorScheme} theme`, async (t) => {
     const page = await open(t, { colorScheme, viewport: { width: 1100, height: 1400 } });
     const [ratio, element] = await page.evaluate(contrast);
     assert.ok(ratio >= 4.5, `${ratio}: ${element}`);
@@ -182,7 +182,7 @@ for (const colorScheme of ["light", "dark"])
     }
   });
 
-test("it is small", async () => {
+test("the page is smaller than 60 kB", async () => {
   const answer = await fetch(url + "/", { headers: { "accept-encoding": "identity" } });
   const { byteLength } = await answer.arrayBuffer();
   assert.ok(byteLength < 60_000, `${byteLength} bytes`);

@@ -1,4 +1,4 @@
-//! `runtimes serve`: the API and the page until a signal ends it.
+//! `runtimes serve`: the API and the page on a hardened HTTP/1 server that shuts down gracefully.
 
 use std::future::Future;
 use std::io::{self, Write};
@@ -30,42 +30,42 @@ use super::Failure;
 use crate::Registry;
 use crate::http::{Api, Problem, method_not_allowed, not_found};
 
-/// How long requests in flight may take once a signal has come.
+/// How long requests in flight may take to finish after a signal.
 const DRAIN: Duration = Duration::from_secs(5);
 
-/// How long a client may take for the head of a request, and for each part of what it reads or writes.
+/// How long a client may take to send the head of a request, and how long any read or write may stall.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What the head of a request may hold, in bytes and in headers.
+/// The largest request head, in bytes and in headers.
 const MAX_HEAD: usize = 16 * 1024;
 const MAX_HEADERS: usize = 64;
 
-/// How many clients are served at a time; others wait to be accepted.
+/// How many connections are open at a time. Further clients wait to be accepted.
 const MAX_CONNECTIONS: usize = 1024;
 
-/// Serve the languages API and a page over HTTP, until SIGINT or SIGTERM
+/// Serve the API and an HTML page over HTTP until SIGINT or SIGTERM
 #[derive(Args)]
 pub(super) struct ServeArguments {
-    /// The address to listen on; port 0 takes a free one
+    /// Address to listen on; port 0 selects a free port
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
     addr: SocketAddr,
-    /// Let the pages of this origin read the API, or with `*` those of any
+    /// Allow pages from this origin to read the API, or from any origin with `*`; may be repeated
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     allow_origin: Vec<HeaderValue>,
-    /// What to log: off, error, warn, info, or debug, which has every request
+    /// Log level: off, error, warn, info, debug (adds every request) or trace
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     log: LevelFilter,
-    /// How to log
+    /// Log format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     log_format: LogFormat,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum LogFormat {
-    /// A line for people
+    /// One line of text per event
     Text,
-    /// An object on a line
+    /// One JSON object per line
     Json,
 }
 
@@ -82,36 +82,37 @@ pub(super) fn serve(arguments: ServeArguments, registry: &'static Registry) -> R
         let listener = TcpListener::bind(addr).await.map_err(|error| Failure::Listen(addr, error))?;
         let addr = listener.local_addr().map_err(Failure::Serve)?;
         let signal = signal().map_err(Failure::Serve)?;
-        // For people and scripts, whatever the log is like. A server whose standard error is closed serves all the same.
+        // Printed at every log level and in every format, so that scripts can read the port. If standard error is
+        // closed, the server runs all the same.
         let _ = writeln!(io::stderr(), "listening on http://{addr}");
         until(signal, listener, app).await;
         Ok(())
     });
-    // Clients that hold a connection beyond the limit are not waited for.
+    // Drops connections that outlived `DRAIN`.
     runtime.shutdown_background();
     served
 }
 
 fn start_log(level: LevelFilter, format: LogFormat) {
     let log = tracing_subscriber::fmt().with_max_level(level).with_writer(io::stderr).with_target(false);
-    // Where a program that calls this has a log of its own, that one stays.
+    // Fails if the calling program has already set up a logger, which then stays in use.
     let _ = match format {
         LogFormat::Text => log.with_ansi(false).try_init(),
         LogFormat::Json => log.json().flatten_event(true).with_span_list(false).try_init(),
     };
 }
 
-/// An origin as browsers send it: <https://www.rfc-editor.org/rfc/rfc6454#section-6.2>.
+/// Parses an origin as browsers send it, or `*`: <https://www.rfc-editor.org/rfc/rfc6454#section-6.2>.
 fn origin(text: &str) -> Result<HeaderValue, &'static str> {
-    const HELP: &str = "write `*`, or a scheme, a host and its port unless it is the usual one, in lower case and with nothing \
-                        behind it, as in https://app.example or http://localhost:3000";
+    const HELP: &str = "expected `*`, or a scheme, a host and a port unless it is the default, in lower case and \
+                        without a path, as in https://app.example or http://localhost:3000";
     let is_origin = || {
         let uri: Uri = text.parse().ok()?;
         let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
         let usual = if scheme == "https" { 443 } else { 80 };
         let port = authority.port_u16();
         let has_port = authority.as_str() != authority.host();
-        // No user, path or query, and no host that is none.
+        // No user, path or query, and a host without wildcards or lists.
         let plain = text == format!("{scheme}://{authority}") && text == text.to_lowercase();
         let host = !authority.host().is_empty() && !authority.as_str().contains(['@', '*', ',']);
         (plain && host && matches!(scheme, "http" | "https") && port != Some(usual) && port.is_some() == has_port)
@@ -120,11 +121,12 @@ fn origin(text: &str) -> Result<HeaderValue, &'static str> {
     if text == "*" || is_origin().is_some() { HeaderValue::try_from(text).map_err(|_| HELP) } else { Err(HELP) }
 }
 
-/// A request of HTTP/1.1 names its host, once: <https://www.rfc-editor.org/rfc/rfc9112#section-3.2>.
+/// Rejects HTTP/1.1 requests without exactly one `Host` header: <https://www.rfc-editor.org/rfc/rfc9112#section-3.2>.
 async fn with_host(request: Request, next: Next) -> Response {
     let hosts = request.headers().get_all(HOST).iter().count();
     if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
-        return Problem::new(StatusCode::BAD_REQUEST, "a request has one `Host` header").into_response();
+        return Problem::new(StatusCode::BAD_REQUEST, format!("expected exactly one `Host` header, found {hosts}"))
+            .into_response();
     }
     next.run(request).await
 }
@@ -133,7 +135,7 @@ async fn healthy() -> ([(axum::http::HeaderName, &'static str); 2], &'static str
     ([(CONTENT_TYPE, "text/plain"), (CACHE_CONTROL, "no-store")], "ok\n")
 }
 
-/// Serves until `signal`, then lets the requests in flight finish, for [`DRAIN`] at most.
+/// Serves until `signal` resolves, then waits up to [`DRAIN`] for requests in flight to finish.
 async fn until(signal: impl Future<Output = ()>, listener: TcpListener, app: Router) {
     let graceful = GracefulShutdown::new();
     let service = TowerToHyperService::new(app);
@@ -158,27 +160,28 @@ async fn until(signal: impl Future<Output = ()>, listener: TcpListener, app: Rou
             drop(place);
         });
     }
-    // Whoever connects from here on is refused, and not left waiting.
+    // Closes the socket, so that new clients are refused rather than left waiting.
     drop(listener);
     info!("stopping");
     tokio::select! {
         () = graceful.shutdown() => info!("stopped"),
-        () = tokio::time::sleep(DRAIN) => warn!(seconds = DRAIN.as_secs(), "stopped with requests in flight"),
+        () = tokio::time::sleep(DRAIN) => warn!(seconds = DRAIN.as_secs(), "stopped before all requests had finished"),
     }
 }
 
-/// Waits for a place and for a client to fill it.
+/// Waits until the limit allows another connection, then accepts one.
 async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, Option<OwnedSemaphorePermit>) {
-    // Nobody closes the semaphore, so there is always a place.
+    // The semaphore is never closed, so this is always `Some`.
     let place = Arc::clone(places).acquire_owned().await.ok();
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                // Answers are written whole, so there is nothing to wait for. Without it they are only later.
+                // Responses are written whole, so waiting to fill packets only adds latency. Failing to set it is
+                // harmless.
                 let _ = stream.set_nodelay(true);
                 return (stream, place);
             }
-            // Too many open files, for one: others have to go first.
+            // For example too many open files: wait for other connections to close.
             Err(error) => {
                 warn!(%error, "cannot accept a connection");
                 tokio::time::sleep(Duration::from_millis(100)).await;
@@ -187,7 +190,7 @@ async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, 
     }
 }
 
-/// Resolves on SIGINT or SIGTERM. The handlers are in place when this returns.
+/// Returns a future that resolves on SIGINT or SIGTERM. The handlers are installed before this function returns.
 #[cfg(unix)]
 fn signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -202,11 +205,11 @@ fn signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Resolves on Ctrl-C.
+/// Returns a future that resolves on Ctrl-C.
 #[cfg(not(unix))]
 fn signal() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
-        // Without a handler there is no signal to wait for, and the system ends the process itself.
+        // Without a handler, the system ends the process on Ctrl-C, so wait forever.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

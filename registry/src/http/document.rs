@@ -1,4 +1,4 @@
-//! A document that is made once and answered many times: in every encoding that makes it smaller, each with its headers.
+//! A response that is built once and sent many times, in every encoding that makes it smaller.
 
 use std::hash::{DefaultHasher, Hasher};
 use std::io::{self, Write};
@@ -11,34 +11,37 @@ use brotli::enc::BrotliEncoderParams;
 
 use super::negotiate::{self, Coding};
 
-/// An answer, whole and ready.
+/// A complete response, ready to send in any of its encodings.
 pub(super) struct Document {
     identity: Representation,
     brotli: Option<Representation>,
     gzip: Option<Representation>,
 }
 
-/// The answer in one encoding.
+/// The response in one encoding.
 struct Representation {
     etag: String,
-    /// What a 304 says, too.
+    /// The headers that a 304 repeats: <https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5>.
     common: HeaderMap,
+    /// All headers of a 200.
     headers: HeaderMap,
     body: Bytes,
 }
 
 impl Document {
-    /// Prepares an answer, with headers that it has in every encoding.
+    /// Encodes `body` and prepares the headers. `headers` are those common to all encodings.
     pub(super) fn new(content_type: &'static str, headers: &[(HeaderName, HeaderValue)], body: Vec<u8>) -> Self {
         let mut common: HeaderMap = headers.iter().cloned().collect();
         common.insert(VARY, HeaderValue::from_static("accept-encoding"));
         let hash = hash(&body);
         let representation = |coding: Coding, body: Vec<u8>| {
-            // A strong validator belongs to the bytes, and each encoding is a sequence of bytes of its own.
+            // A strong validator identifies exact bytes, so every encoding needs its own:
+            // <https://www.rfc-editor.org/rfc/rfc9110#section-8.8.1>.
             let etag = format!("\"{hash:016x}-{}\"", coding.name());
             let mut common = common.clone();
             common.extend(HeaderValue::try_from(&etag).ok().map(|etag| (ETAG, etag)));
-            // Of what a 200 would hold, in the answer to HEAD and in a 304: <https://www.rfc-editor.org/rfc/rfc9110#section-8.6>.
+            // The length of the 200, also in a 304 and in the response to HEAD:
+            // <https://www.rfc-editor.org/rfc/rfc9110#section-8.6>.
             common.insert(CONTENT_LENGTH, body.len().into());
             let mut headers = common.clone();
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
@@ -51,7 +54,7 @@ impl Document {
             if body.len() < MIN_SIZE {
                 return None;
             }
-            // Writing into memory does not fail; if it did, the answer is there without that encoding.
+            // Encoding to memory does not fail. If it did, the response would go out unencoded.
             let encoded = encode(&body).ok().filter(|encoded| encoded.len() + MIN_SAVED <= body.len())?;
             Some(representation(coding, encoded))
         };
@@ -62,8 +65,9 @@ impl Document {
         }
     }
 
-    /// Answers a request: 304 if the client has the document already, in the encoding that it would get.
-    pub(super) fn answer(&self, request: &HeaderMap) -> Response {
+    /// Returns the response to a request: a 304 if the client already has the representation that would be sent, else a
+    /// 200.
+    pub(super) fn respond(&self, request: &HeaderMap) -> Response {
         let Representation { etag, common, headers, body } = self.representation(request);
         if negotiate::has(request.get_all(IF_NONE_MATCH), etag) {
             return (StatusCode::NOT_MODIFIED, common.clone()).into_response();
@@ -74,7 +78,7 @@ impl Document {
     }
 
     fn representation(&self, request: &HeaderMap) -> &Representation {
-        // Most clients that are not browsers.
+        // The fast path: most clients other than browsers send no such header.
         if !request.contains_key(ACCEPT_ENCODING) {
             return &self.identity;
         }
@@ -84,13 +88,13 @@ impl Document {
     }
 }
 
-/// What is smaller fits into one packet, headers and all: there are thousands of such answers, one for each runtime.
+/// Bodies below this size are not encoded. They fit in one packet anyway, and there may be thousands: one per runtime.
 const MIN_SIZE: usize = 256;
 
-/// What an encoding has to save, so that it is worth its header.
+/// The fewest bytes an encoding must save to make up for its `Content-Encoding` header.
 const MIN_SAVED: usize = 32;
 
-// The same for the same bytes in every process of a build, so that clients can ask any of several servers.
+// Equal in every process of a build, so that validators hold across the replicas of a server.
 fn hash(body: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(body);
@@ -98,7 +102,7 @@ fn hash(body: &[u8]) -> u64 {
 }
 
 fn brotli(body: &[u8]) -> io::Result<Vec<u8>> {
-    // Level 11 takes seconds for a megabyte.
+    // Quality 11 takes seconds per megabyte.
     let (quality, lgwin) = if body.len() < 64 * 1024 { (11, 16) } else { (5, 20) };
     let parameters = BrotliEncoderParams { quality, lgwin, size_hint: body.len(), ..BrotliEncoderParams::default() };
     let mut encoded = Vec::new();

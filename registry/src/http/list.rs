@@ -1,14 +1,14 @@
-//! What the API answers, as it is written in JSON.
+//! The JSON bodies of the API.
 
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::config::Pairs;
 use crate::{Entry, Registry};
 
-/// A language in the list of languages, as [`Registry`] writes it.
+/// A language in the list of languages.
 #[cfg(feature = "openapi")]
 #[derive(utoipa::ToSchema)]
-#[expect(dead_code, reason = "it describes what is written elsewhere")]
+#[expect(dead_code, reason = "only its schema is used: `config.rs` serializes the data")]
 pub(super) struct Language {
     /// The versions, in declared order.
     versions: Vec<String>,
@@ -16,60 +16,61 @@ pub(super) struct Language {
     file_ext: String,
 }
 
-/// A language as it was declared.
+/// A language as declared.
 #[cfg(feature = "openapi")]
 #[derive(utoipa::ToSchema)]
 #[schema(as = LanguageSpec)]
-#[expect(dead_code, reason = "it describes what is written elsewhere")]
+#[expect(dead_code, reason = "only its schema is used: `config.rs` serializes the data")]
 pub(super) struct Declared {
-    /// What a request says.
+    /// The id, which requests use.
     id: String,
-    /// The name for people.
+    /// The display name.
     name: String,
     /// The versions, in declared order.
     versions: Vec<String>,
-    /// The image reference, with `{version}` where the version belongs.
+    /// The image reference, with `{version}` as a placeholder.
     image_tpl: String,
     /// The extension of a script's file name, without a dot.
     file_ext: String,
-    /// The program and its arguments, with `{file}` for the script's path and `{version}`.
+    /// The program and its arguments, with the placeholders `{file}` (the script's path) and `{version}`.
     interpreter: Vec<String>,
-    /// A script that shows the language.
+    /// An example script.
     #[schema(required)]
     example: Option<String>,
-    /// What requests may say in place of the id.
+    /// Other names that requests may use for the language.
     aliases: Vec<String>,
-    /// The version that stands for the language.
+    /// The default version.
     default: String,
-    /// The first version on which the example runs to its end; without one, it runs on all.
+    /// The first version that runs the example successfully; `null` if all versions do.
     #[schema(required)]
     example_since: Option<String>,
-    /// Why versions are deprecated, by version.
+    /// The deprecated versions, each with the reason.
     deprecations: std::collections::HashMap<String, String>,
-    /// The environment variables that pods get, beside `HOME`.
+    /// The environment variables that pods get, in addition to `HOME`.
     env: std::collections::HashMap<String, String>,
 }
 
-/// A runtime: a version of a language, and what a pod needs to run it.
+/// A version of a language with what a pod needs to run it.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(super) struct Runtime {
     /// The id of the language.
     language: &'static str,
+    /// The version.
     version: &'static str,
-    /// What requests may say in place of the language's id.
+    /// Other names that requests may use for the language.
     aliases: &'static [&'static str],
-    /// The image, as a container's `image`.
+    /// The image reference, for a container's `image`.
     image: &'static str,
-    /// The name of the script in `/scripts`.
+    /// The file name of the script in `/scripts`.
     file_name: &'static str,
-    /// The program and its arguments, as a container's `command`.
+    /// The program and its arguments, for a container's `command`.
     command: &'static [&'static str],
-    /// Whether it stands for its language.
+    /// Whether this is the default version of the language.
     default: bool,
-    /// Why it is deprecated, if it is.
+    /// Why the version is deprecated; `null` if it is not.
     #[cfg_attr(feature = "openapi", schema(required))]
     deprecation: Option<&'static str>,
-    /// The environment variables that a pod gets, beside `HOME`.
+    /// The environment variables that a pod gets, in addition to `HOME`.
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>))]
     env: &'static [(&'static str, &'static str)],
 }
@@ -107,6 +108,7 @@ impl Serialize for Runtime {
     }
 }
 
+/// The array of all runtimes.
 pub(super) struct Runtimes(pub(super) &'static Registry);
 
 impl Serialize for Runtimes {
@@ -115,6 +117,7 @@ impl Serialize for Runtimes {
     }
 }
 
+/// The example scripts as an object, by language id.
 pub(super) struct ExampleScripts(pub(super) &'static Registry);
 
 impl Serialize for ExampleScripts {

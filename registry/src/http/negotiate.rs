@@ -1,4 +1,4 @@
-//! What a request's headers ask for.
+//! Content negotiation and validators.
 
 use axum::http::HeaderValue;
 
@@ -24,8 +24,8 @@ impl Coding {
     }
 }
 
-/// What of the available the client likes best; of equals the first, and nothing where it likes the plain bytes better:
-/// <https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3>.
+/// Returns the available coding with the highest weight in `Accept-Encoding`, the first of equals, or `None` if the
+/// client prefers the plain bytes: <https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3>.
 pub(super) fn preferred<'a, T>(
     accepted: impl IntoIterator<Item = &'a HeaderValue>,
     available: impl IntoIterator<Item = (Coding, T)>,
@@ -34,7 +34,7 @@ pub(super) fn preferred<'a, T>(
     let weight_of =
         |is_meant: &dyn Fn(&str) -> bool| accepted.iter().find(|(name, _)| is_meant(name)).map(|(_, weight)| *weight);
     let named = |coding: Coding| weight_of(&|name| coding.is_named(name));
-    // Plain bytes are as good as any other when nothing is said about them, and then the smaller ones win.
+    // If the header does not mention `identity`, any accepted coding is at least as good as the plain bytes.
     let plain = named(Coding::Identity);
     let mut best: Option<(u16, T)> = None;
     for (coding, value) in available {
@@ -46,20 +46,22 @@ pub(super) fn preferred<'a, T>(
     best.filter(|(weight, _)| plain.is_none_or(|plain| *weight >= plain)).map(|(_, value)| value)
 }
 
-/// Whether the client has the representation of that entity tag, or takes any for it:
+/// Returns whether `If-None-Match` lists the entity tag or is `*`:
 /// <https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2>.
 pub(super) fn has<'a>(validators: impl IntoIterator<Item = &'a HeaderValue>, etag: &str) -> bool {
-    // Ours have no commas, so a list of others may be split as it likes.
+    // Our tags contain no comma, so splitting a foreign tag at one cannot produce a match.
     elements(validators).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
 }
 
-/// The elements of a list, which may stand in several headers. What is no text is nothing.
+/// Iterates over the elements of a comma-separated list, which may span several headers. Headers that are not visible
+/// ASCII are skipped. Rules: <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1>.
 fn elements<'a>(values: impl IntoIterator<Item = &'a HeaderValue>) -> impl Iterator<Item = &'a str> {
     let texts = values.into_iter().filter_map(|value| value.to_str().ok());
     texts.flat_map(|text| text.split(',')).map(str::trim).filter(|element| !element.is_empty())
 }
 
-/// A name and its weight in thousandths; `None` where the weight is none.
+/// Splits an element into name and weight, in thousandths. Returns `None` if the weight is malformed:
+/// <https://www.rfc-editor.org/rfc/rfc9110#section-12.4.2>.
 fn weighted(element: &str) -> Option<(&str, u16)> {
     let Some((name, parameter)) = element.split_once(';') else {
         return Some((element, 1000));
@@ -76,7 +78,7 @@ fn weighted(element: &str) -> Option<(&str, u16)> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test may fail")]
+#[expect(clippy::unwrap_used, reason = "tests may panic")]
 mod tests {
     use axum::http::HeaderValue;
 

@@ -1,4 +1,4 @@
-//! The description of the API, made of its handlers, its types and the registry that it serves.
+//! The `OpenAPI` description, generated from the handlers, the types and the registry being served.
 
 use std::sync::Arc;
 
@@ -9,18 +9,18 @@ use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::Answers;
+use super::Documents;
 use crate::Registry;
 
 #[derive(OpenApi)]
 #[openapi(info(
-    title = "runtime registry",
-    description = "Languages and versions as container images, file names and commands.",
+    title = "Runtime registry",
+    description = "Maps languages and versions to container images, script file names and commands.",
 ))]
 struct Description;
 
-/// The routes of the API with their description, in which names are those that this registry has.
-pub(super) fn router(registry: &'static Registry) -> OpenApiRouter<Arc<Answers>> {
+/// Returns the routes with their description. Path parameters list the names that this registry accepts.
+pub(super) fn router(registry: &'static Registry) -> OpenApiRouter<Arc<Documents>> {
     use super::{
         __path_example_scripts, __path_language, __path_languages, __path_runtime, __path_runtimes, example_scripts,
         language, languages, runtime, runtimes,
@@ -46,7 +46,7 @@ pub(super) fn router(registry: &'static Registry) -> OpenApiRouter<Arc<Answers>>
     router
 }
 
-fn parameters(router: &mut OpenApiRouter<Arc<Answers>>) -> impl Iterator<Item = &mut Parameter> {
+fn parameters(router: &mut OpenApiRouter<Arc<Documents>>) -> impl Iterator<Item = &mut Parameter> {
     let paths = router.get_openapi_mut().paths.paths.values_mut();
     paths.filter_map(|path| path.get.as_mut()?.parameters.as_mut()).flatten().filter_map(|parameter| match parameter {
         RefOr::T(parameter) => Some(parameter),

@@ -1,6 +1,6 @@
-//! A page for people: one document, made when the router is, from the registry and three files.
+//! The HTML page: a single document, rendered once from the registry, with its style and its script inline.
 
-use std::fmt::Write;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
@@ -9,23 +9,23 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REF
 use axum::routing::get;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
 
 use super::document::Document;
 use crate::{Entry, LanguageSpec, Registry};
 
-const PAGE: &str = include_str!("page/page.html");
 const STYLE: &str = include_str!("page/page.css");
 const SCRIPT: &str = include_str!("page/page.js");
 
 pub(super) fn router(registry: &'static Registry) -> Router {
     let page = Arc::new(document(registry));
-    Router::new().route("/", get(async move |request: Request| page.answer(request.headers())))
+    Router::new().route("/", get(async move |request: Request| page.respond(request.headers())))
 }
 
 fn document(registry: &Registry) -> Document {
-    // Nothing but what is in the document itself may run, and nothing may be loaded.
+    // Only the inline script and style may run, and nothing may be loaded: <https://www.w3.org/TR/CSP3/>.
     let policy = format!(
         "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'",
@@ -38,95 +38,141 @@ fn document(registry: &Registry) -> Document {
         (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
         (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     ];
-    // Base64 and what stands around it are ASCII.
+    // The policy is ASCII, so it is always a valid header value.
     let policy = HeaderValue::try_from(policy).ok().map(|policy| (CONTENT_SECURITY_POLICY, policy));
     let headers: Vec<_> = headers.into_iter().chain(policy).collect();
-    Document::new("text/html; charset=utf-8", &headers, html(registry).into_bytes())
+    Document::new("text/html; charset=utf-8", &headers, page(registry).into_string().into_bytes())
 }
 
-fn html(registry: &Registry) -> String {
-    let summary = format!("{} languages, {} runtimes", registry.languages().len(), registry.entries().len());
-    let description = if cfg!(feature = "openapi") { ", <a href=\"api/openapi.json\">the API</a>" } else { "" };
-    let rows: String = registry.entries().iter().map(row).collect();
-    let examples: String = registry.languages().iter().filter_map(example).collect();
-    let parts = [
-        ("style", STYLE),
-        ("summary", &summary),
-        ("rows", &rows),
-        ("examples", &examples),
-        ("description", description),
-        ("script", SCRIPT),
-    ];
-    fill(PAGE, &parts)
-}
-
-/// The page with its parts, none of which is read for placeholders in its turn.
-fn fill(template: &str, parts: &[(&str, &str)]) -> String {
-    let mut filled = String::new();
-    for (n, piece) in template.split("{{").enumerate() {
-        let (name, rest) = if n == 0 { ("", piece) } else { piece.split_once("}}").unwrap_or(("", piece)) };
-        filled.extend(parts.iter().filter(|(part, _)| *part == name).map(|(_, text)| *text));
-        filled.push_str(rest);
+/// Renders the page. `html!` escapes every value; only our own style and script are inserted verbatim, so that they
+/// match the hashes of the policy.
+///
+/// The script reads the table and reveals what works only with it: elements with `hidden` and the copy buttons.
+fn page(registry: &Registry) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { "Runtimes" }
+                // Keeps browsers from requesting /favicon.ico.
+                link rel="icon" href="data:,";
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    h1 { "Runtimes" }
+                    p {
+                        (counted(registry.languages().len(), "language")) ", "
+                        (counted(registry.entries().len(), "runtime"))
+                    }
+                }
+                main {
+                    (picker())
+                    (table(registry.entries()))
+                    section #examples aria-labelledby="examples-title" {
+                        h2 #examples-title { "Example scripts" }
+                        @for language in registry.languages() { (example(language)) }
+                    }
+                }
+                footer {
+                    p {
+                        "JSON: "
+                        a href="api/v1/languages" { "languages" } ", "
+                        a href="api/v1/runtimes" { "runtimes" } ", "
+                        a href="api/v1/example-scripts" { "example scripts" }
+                        @if cfg!(feature = "openapi") { ", " a href="api/openapi.json" { "OpenAPI description" } }
+                    }
+                }
+                p #copied role="status" aria-live="polite" {}
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
     }
-    filled
 }
 
-fn row(entry: &Entry) -> String {
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+fn picker() -> Markup {
+    html! {
+        section #picker aria-labelledby="picker-title" hidden {
+            h2 #picker-title { "Pick a runtime" }
+            p.fields {
+                label { "Language " select #language {} }
+                label { "Version " select #version {} }
+            }
+            p #deprecation role="status" {}
+            dl {
+                dt { "Image" }
+                dd { code #image {} " " (copy_button("image")) }
+                dt { "Command" }
+                dd { code #command {} " " (copy_button("command")) }
+            }
+            figure #editor {
+                figcaption { span { span #file {} " " small #since {} } (copy_button("script")) }
+                pre tabindex="0" aria-labelledby="file" { code #script {} }
+            }
+        }
+    }
+}
+
+/// Renders a button that copies the text of the element with the id `target`.
+fn copy_button(target: &str) -> Markup {
+    html! { button type="button" data-copy=(target) aria-label={ "Copy the " (target) } { "Copy" } }
+}
+
+fn table(entries: &[Entry]) -> Markup {
+    html! {
+        section aria-labelledby="all-title" {
+            h2 #all-title { "All runtimes" }
+            p #finder.fields hidden {
+                label {
+                    "Search "
+                    input #search type="search" autocomplete="off" spellcheck="false" placeholder="python 3.1 alpine";
+                }
+                span #found role="status" {}
+            }
+            table {
+                thead {
+                    tr { @for title in ["Language", "Version", "Image", "Command"] { th scope="col" { (title) } } }
+                }
+                tbody { @for entry in entries { (row(entry)) } }
+            }
+        }
+    }
+}
+
+fn row(entry: &Entry) -> Markup {
     let Entry { language, version, config } = *entry;
-    let mut marks = String::new();
-    let mut data = format!(
-        "data-language=\"{id}\" data-version=\"{version}\" data-runtime=\"{id}@{version}\" data-file=\"{file}\" data-words=\"{words}\"",
-        id = Text(language.id),
-        version = Text(version),
-        file = Text(config.file_name),
-        words = Text(&[language.id, &language.aliases.join(" ")].join(" ")),
-    );
-    if entry.is_default() {
-        data.push_str(" data-default");
-        marks.push_str(" <small>default</small>");
+    html! {
+        tr data-language=(language.id) data-version=(version) data-runtime={ (language.id) "@" (version) }
+            data-file=(config.file_name) data-words={ (language.id) @for alias in language.aliases { " " (alias) } }
+            data-default[entry.is_default()] data-deprecated=[entry.deprecation()]
+        {
+            th.name scope="row" { (language.name) }
+            td {
+                (version)
+                @if entry.is_default() { " " small { "default" } }
+                @if let Some(note) = entry.deprecation() { " " small.deprecated title=(note) { "deprecated" } }
+            }
+            td { code.image { (config.image) } }
+            // JSON, so that it can be pasted into JSON and YAML.
+            td { code.command { (Value::from(config.command)) } }
+        }
     }
-    if let Some(note) = entry.deprecation() {
-        // Writing to a string does not fail.
-        let _ = write!(data, " data-deprecated=\"{}\"", Text(note));
-        let _ = write!(marks, " <small class=\"deprecated\" title=\"{}\">deprecated</small>", Text(note));
-    }
-    format!(
-        "<tr {data}><th scope=\"row\" class=\"name\">{name}</th><td>{version}{marks}</td>\
-         <td><code class=\"image\">{image}</code></td><td><code class=\"command\">{command}</code></td></tr>\n",
-        name = Text(language.name),
-        version = Text(version),
-        image = Text(config.image),
-        command = Text(&shown(config.command)),
-    )
 }
 
-// As a container's `command` has it: a list that can be pasted into JSON and YAML.
-fn shown(command: &[&str]) -> String {
-    serde_json::to_string(command).unwrap_or_default()
-}
-
-fn example(language: &LanguageSpec) -> Option<String> {
-    let script = language.example?;
-    let since = language.example_since.map(|version| format!(" data-since=\"{}\"", Text(version))).unwrap_or_default();
-    Some(format!(
-        "<details id=\"example-{}\"{since}><summary>{}</summary><pre tabindex=\"0\"><code>{}</code></pre></details>\n",
-        Text(language.id),
-        Text(language.name),
-        Text(script),
-    ))
-}
-
-/// A text as HTML has it, between tags and in quotes.
-struct Text<'a>(&'a str);
-
-impl std::fmt::Display for Text<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.chars().try_for_each(|c| match c {
-            '&' => f.write_str("&amp;"),
-            '<' => f.write_str("&lt;"),
-            '>' => f.write_str("&gt;"),
-            '"' => f.write_str("&quot;"),
-            _ => f.write_char(c),
-        })
+fn example(language: &LanguageSpec) -> Markup {
+    html! {
+        @if let Some(script) = language.example {
+            details #{ "example-" (language.id) } data-since=[language.example_since] {
+                summary { (language.name) }
+                pre tabindex="0" { code { (script) } }
+            }
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Errors as RFC 9457 has them: <https://www.rfc-editor.org/rfc/rfc9457>.
+//! Errors as problem details: <https://www.rfc-editor.org/rfc/rfc9457>.
 
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -9,18 +9,19 @@ use crate::{LookupError, LookupErrorKind};
 
 pub(super) const CONTENT: &str = "application/problem+json";
 
-/// What went wrong, for a program and for who reads its log.
+/// The body of an error response.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct Problem {
-    /// `about:blank`: the status says all that there is to say of its kind.
+    /// Always `about:blank`: the status identifies the kind of problem.
     #[cfg_attr(feature = "openapi", schema(rename = "type"))]
     kind: &'static str,
-    /// The name of the status.
+    /// The reason phrase of the status.
     title: &'static str,
+    /// The HTTP status code.
     status: u16,
-    /// What was wrong with this request.
+    /// The cause of this error, in words.
     detail: String,
-    /// The nearest name that there is, if one is near.
+    /// The nearest known name, if one is close.
     suggestion: Option<&'static str>,
 }
 
@@ -30,11 +31,11 @@ impl Problem {
         Self { kind: "about:blank", title, status: status.as_u16(), detail: detail.into(), suggestion: None }
     }
 
-    /// Nothing has that name, or the text can name nothing.
+    /// Maps a failed lookup to 404, or to 400 if the name is malformed.
     pub(super) fn of_lookup(error: &LookupError) -> Self {
         let status = match error.kind() {
             LookupErrorKind::Malformed => StatusCode::BAD_REQUEST,
-            _ => StatusCode::NOT_FOUND,
+            LookupErrorKind::UnknownLanguage | LookupErrorKind::UnknownVersion => StatusCode::NOT_FOUND,
         };
         Self { suggestion: error.suggestion(), ..Self::new(status, error.to_string()) }
     }
@@ -43,7 +44,7 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        // Texts always serialize. If they did not, the status would say enough.
+        // Serializing strings cannot fail. If it did, the status alone would remain.
         let body = serde_json::to_vec(&self).unwrap_or_default();
         (status, [(CONTENT_TYPE, CONTENT), (CACHE_CONTROL, "no-store")], body).into_response()
     }

@@ -23,7 +23,7 @@
     clearTimeout(timer);
     timer = setTimeout(() => (copied.textContent = ""), 2000);
   };
-  // Without a secure origin there is no clipboard to write to, but a selection can be copied all the same.
+  // `navigator.clipboard` needs a secure origin. Copying a selection works without one.
   const copySelection = (value) => {
     const area = Object.assign(document.createElement("textarea"), { value });
     document.body.append(area);
@@ -41,7 +41,7 @@
       done = copySelection(value);
       button.focus();
     }
-    tell(done ? "Copied" : "Select the text to copy it");
+    tell(done ? "Copied" : "Copying failed: select the text instead");
   };
   const copies = (button, value) => button.addEventListener("click", () => copy(value(), button));
 
@@ -55,7 +55,7 @@
     }
   for (const button of document.querySelectorAll("[data-copy]")) copies(button, () => get(button.dataset.copy).textContent);
 
-  // Comments, strings, numbers and the words that most languages keep for themselves: enough to read a script by.
+  // Highlights comments, strings, numbers and common keywords: rough, but it works for every language.
   const reserved =
     /^(?:and|as|async|await|begin|break|case|catch|class|const|continue|def|default|defer|do|done|elif|else|elsif|end|ensure|esac|except|export|false|fi|finally|fn|for|from|func|function|go|if|import|in|interface|lambda|let|local|map|match|module|mut|new|nil|none|not|null|or|package|pub|raise|range|require|rescue|return|self|static|struct|switch|then|throw|true|try|type|unless|until|use|using|var|void|when|while|with|yield)$/i;
   const slashes = ["js", "ts", "go", "rs", "c", "cpp", "java", "kt", "swift", "php", "cs", "zig"];
@@ -85,7 +85,7 @@
     get("editor").hidden = !example;
     if (example) {
       get("file").textContent = row.dataset.file;
-      get("since").textContent = example.dataset.since ? `runs from ${example.dataset.since} on` : "";
+      get("since").textContent = example.dataset.since ? `requires ${example.dataset.since} or later` : "";
       highlight(get("script"), example.querySelector("code").textContent, row.dataset.file.split(".").pop());
     }
   };
@@ -101,7 +101,7 @@
     try {
       wanted = decodeURIComponent(location.hash.slice(1));
     } catch {
-      // It was written by hand, and names nothing.
+      // Not a valid percent-encoding, so it cannot name a runtime.
     }
     const row = rows.find((row) => row.dataset.runtime === wanted) ?? languages.get(wanted)?.[0];
     if (!row) return;
@@ -119,7 +119,7 @@
       row.hidden = !wanted.every((word) => words.get(row).includes(word));
       count += !row.hidden;
     }
-    get("found").textContent = wanted.length ? (count ? `${count} of ${rows.length}` : "nothing has all of these words") : "";
+    get("found").textContent = wanted.length ? (count ? `${count} of ${rows.length}` : "no matches") : "";
   };
   get("search").addEventListener("input", search);
 
