@@ -12,7 +12,7 @@
 crate::runtimes! {
     export builtin;
 
-    /// CPython, the reference implementation.
+    /// The reference implementation of Python.
     python {
         name: "Python",
         // https://devguide.python.org/versions/
@@ -35,7 +35,7 @@ crate::runtimes! {
         example_since: "3.10",
     }
 
-    /// Scripts are CommonJS modules, as Node.js treats `.js` files: use `require`, not `import`.
+    /// Scripts are modules that use `require`, not `import`, as Node.js treats `.js` files.
     node {
         name: "Node.js",
         // https://github.com/nodejs/release#end-of-life-releases
@@ -52,7 +52,7 @@ crate::runtimes! {
         example: include_str!("scripts/node.js"),
     }
 
-    /// CRuby, the reference implementation.
+    /// The reference implementation of Ruby.
     ruby {
         name: "Ruby",
         // https://www.ruby-lang.org/en/downloads/branches/

@@ -30,9 +30,9 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 
+use crate::{Entry, LanguageSpec, LookupError, Registry};
 #[cfg(feature = "kubernetes")]
 use registry_shared::excerpt::Quoted;
-use crate::{Entry, LanguageSpec, LookupError, Registry};
 
 /// Map languages and versions to container images, file names and commands.
 #[derive(Parser)]

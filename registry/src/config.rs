@@ -165,7 +165,10 @@ impl Registry {
 
 impl Debug for Registry {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Registry").field("languages", &self.languages).field("entries", &self.entries).finish_non_exhaustive()
+        f.debug_struct("Registry")
+            .field("languages", &self.languages)
+            .field("entries", &self.entries)
+            .finish_non_exhaustive()
     }
 }
 

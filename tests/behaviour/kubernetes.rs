@@ -283,10 +283,7 @@ fn labels() {
     }
     assert_eq!(
         error(&execution().label("a", "1").label("a", "2")),
-        (
-            ObjectErrorKind::Label,
-            "duplicate label `a`: it is already set, so choose another key".to_owned()
-        )
+        (ObjectErrorKind::Label, "duplicate label `a`: it is already set, so choose another key".to_owned())
     );
     assert!(error(&execution().label("a", "x".repeat(1_000_000))).1.len() < 300);
 }

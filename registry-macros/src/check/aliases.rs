@@ -32,7 +32,8 @@ pub(super) fn check(blocks: &[Block], errors: &mut Errors) {
             if block.inherited && taken_from_base(alias, &block.id.text, &ids, &own, errors) {
                 continue;
             }
-            if check_alias(alias, is_free, errors) && check_alias_is_not_an_id(alias, &block.id.text, &mut ids, errors) {
+            if check_alias(alias, is_free, errors) && check_alias_is_not_an_id(alias, &block.id.text, &mut ids, errors)
+            {
                 check_alias_is_distinct(alias, &mut seen, errors);
             }
         }
@@ -52,7 +53,11 @@ fn taken_from_base(
     let Some((what, place)) = id.or_else(|| own.get(text).map(|span| ("alias", (*span).into()))) else {
         return false;
     };
-    errors.push_help(place, format_args!("{what} `{text}` is already an alias of `{language}` in the base"), "rename it");
+    errors.push_help(
+        place,
+        format_args!("{what} `{text}` is already an alias of `{language}` in the base"),
+        "rename it",
+    );
     true
 }
 
@@ -73,13 +78,17 @@ fn check_alias(alias: &Text, is_free: impl Fn(&str) -> bool, errors: &mut Errors
     false
 }
 
-fn check_alias_is_not_an_id(alias: &Text, own: &str, ids: &mut HashMap<&str, (Place, bool)>, errors: &mut Errors) -> bool {
+fn check_alias_is_not_an_id(
+    alias: &Text,
+    own: &str,
+    ids: &mut HashMap<&str, (Place, bool)>,
+    errors: &mut Errors,
+) -> bool {
     let text = alias.value.as_str();
     let Some((id, reported)) = ids.get_mut(text) else {
         return true;
     };
-    let help =
-        if text == own { "remove it: requests can use the id" } else { "remove it, or rename one of the two" };
+    let help = if text == own { "remove it: requests can use the id" } else { "remove it, or rename one of the two" };
     errors.push_help(alias.span, format_args!("alias `{text}` is the id of a language"), help);
     if !std::mem::replace(reported, true) {
         errors.push_earlier(*id, alias.span.into(), format!("language `{text}` declared here"));

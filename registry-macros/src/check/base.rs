@@ -11,8 +11,11 @@ use crate::model::{Base, Block};
 pub(super) fn merge(blocks: Vec<Block>, base: Option<&Base>, errors: &mut Errors) -> Vec<Block> {
     let inherited: Vec<String> =
         blocks.iter().filter(|block| block.inherited).map(|block| block.id.text.clone()).collect();
-    let own: HashMap<String, Option<Place>> =
-        blocks.iter().filter(|block| !block.inherited).map(|block| (block.id.text.clone(), block.base_override)).collect();
+    let own: HashMap<String, Option<Place>> = blocks
+        .iter()
+        .filter(|block| !block.inherited)
+        .map(|block| (block.id.text.clone(), block.base_override))
+        .collect();
     for block in blocks.iter().filter(|block| !block.inherited) {
         check_override(block, &inherited, base, errors);
     }

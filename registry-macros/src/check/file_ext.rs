@@ -22,11 +22,14 @@ pub(super) fn check(slot: &Slot<Text>, errors: &mut Errors) -> String {
             }
             Mistake::TooLong { limit, .. } => (
                 mistake.to_string(),
-                format!("shorten it to {limit} characters: `main.` and the extension are a ConfigMap key in Kubernetes"),
+                format!(
+                    "shorten it to {limit} characters: `main.` and the extension are a ConfigMap key in Kubernetes"
+                ),
             ),
             Mistake::Character(_) => (
                 mistake.to_string(),
-                "write only `A-Z`, `a-z`, `0-9`, `-`, `_` and `.`, which a ConfigMap key in Kubernetes allows".to_owned(),
+                "write only `A-Z`, `a-z`, `0-9`, `-`, `_` and `.`, which a ConfigMap key in Kubernetes allows"
+                    .to_owned(),
             ),
             Mistake::Empty | Mistake::Start(_) | Mistake::End(_) | Mistake::Doubled(_) | Mistake::Reserved(_) => {
                 (mistake.to_string(), without_dot())

@@ -13,7 +13,8 @@ pub(super) fn check_runtime_variants_are_distinct(languages: &mut [Language], er
             let version = &runtime.version.value;
             let place = Place::from(runtime.version.span);
             if variant == "ALL" {
-                let message = format!("variant `Runtime::ALL` for `{id}` {version} would hide the constant of that name");
+                let message =
+                    format!("variant `Runtime::ALL` for `{id}` {version} would hide the constant of that name");
                 errors.push_help(place, message, "rename the language or the version");
                 return false;
             }
@@ -23,11 +24,7 @@ pub(super) fn check_runtime_variants_are_distinct(languages: &mut [Language], er
                 errors,
                 |errors| {
                     let message = format!("duplicate variant `Runtime::{variant}` for `{id}` {version}");
-                    errors.push_help(
-                        place,
-                        message,
-                        "names differ only by letters and digits: rename one of the two",
-                    );
+                    errors.push_help(place, message, "names differ only by letters and digits: rename one of the two");
                 },
                 || format!("variant `Runtime::{variant}` first declared here"),
             )

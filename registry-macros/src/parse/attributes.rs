@@ -2,8 +2,8 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-use super::tokens::{Tokens, is_punct, text, without_invisible_groups};
 use super::literal::string;
+use super::tokens::{Tokens, is_punct, text, without_invisible_groups};
 use crate::errors::{Errors, Place, Quoted};
 use crate::model::{Attributes, Deprecated};
 

@@ -103,7 +103,8 @@ pub(super) fn misplaced(tokens: &mut Tokens, errors: &mut Errors) {
         errors.push_help(semicolon.span(), message, "remove it");
     } else if let Some(place) = place(&line) {
         let message = format!("{} is not the last line, or not the path of a base", Quoted(&text(&line)));
-        let help = "write `..` and the path of one exported declaration after all languages, as in `..registry::builtin`";
+        let help =
+            "write `..` and the path of one exported declaration after all languages, as in `..registry::builtin`";
         errors.push_help(place, message, help);
     }
 }

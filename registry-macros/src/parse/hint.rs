@@ -65,13 +65,9 @@ fn bare(key: Key, trees: &[TokenTree]) -> Option<String> {
         Key::Interpreter => "./-_=+:@%",
         Key::ImageTpl => "./-:@",
         Key::Env => "./-_:",
-        Key::Name
-        | Key::Aliases
-        | Key::Versions
-        | Key::Default
-        | Key::FileExt
-        | Key::Example
-        | Key::ExampleSince => ".-+~^>=*",
+        Key::Name | Key::Aliases | Key::Versions | Key::Default | Key::FileExt | Key::Example | Key::ExampleSince => {
+            ".-+~^>=*"
+        }
     };
     let is_part = |tree: &TokenTree| match tree {
         TokenTree::Ident(_) => true,

@@ -53,7 +53,11 @@ fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen<'_>, errors: &mut
     };
     if !seen.allowed.contains(&key) {
         let allowed = errors::list(Key::names(seen.allowed.iter().copied()));
-        errors.push_help(place, format_args!("key `{name}` cannot differ by version"), format_args!("only {allowed} can"));
+        errors.push_help(
+            place,
+            format_args!("key `{name}` cannot differ by version"),
+            format_args!("only {allowed} can"),
+        );
         tokens.puncts(":=>");
         return !tokens.value().is_empty();
     }

@@ -278,11 +278,7 @@ impl Display for Mistake<'_> {
             }
             Self::DigestAlgorithm(algorithm) => {
                 let [first, second, third] = ALGORITHMS.map(|(name, _)| name);
-                write!(
-                    f,
-                    "unknown digest algorithm {}, expected `{first}`, `{second}` or `{third}`",
-                    Quoted(algorithm)
-                )
+                write!(f, "unknown digest algorithm {}, expected `{first}`, `{second}` or `{third}`", Quoted(algorithm))
             }
             Self::DigestLength { algorithm, expected, digits } => {
                 write!(f, "the digest has {digits} hexadecimal digits, and {algorithm} has {expected}")

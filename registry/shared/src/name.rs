@@ -173,7 +173,9 @@ impl Display for Mistake {
             Self::End(c) => f.write_str("ends with ").and_then(|()| quoted(c, f)),
             Self::Doubled(c) => write!(f, "contains `{c}{c}`"),
             Self::Reserved(_) => f.write_str("is reserved"),
-            Self::TooLong { length, limit } => write!(f, "is {length} characters long, and at most {limit} are allowed"),
+            Self::TooLong { length, limit } => {
+                write!(f, "is {length} characters long, and at most {limit} are allowed")
+            }
         }
     }
 }

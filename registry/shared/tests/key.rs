@@ -44,7 +44,8 @@ fn width_zero_hashes_every_byte() {
 #[test]
 fn recorded_words_are_those_that_were_read() {
     let reading = Reading { width: 4, words: 2 };
-    let table: Vec<u8> = ["abcdef", "12345678"].iter().flat_map(|text| reading.read(text.as_bytes())[0].to_le_bytes()).collect();
+    let table: Vec<u8> =
+        ["abcdef", "12345678"].iter().flat_map(|text| reading.read(text.as_bytes())[0].to_le_bytes()).collect();
     assert_eq!(reading.recorded(&table, 0), reading.read(b"abcdef"));
     assert_eq!(reading.recorded(&table, 1), [0x38_37_36_35_34_33_32_31, 0]);
     assert_eq!(reading.reach(), 8);

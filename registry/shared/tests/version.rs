@@ -38,10 +38,14 @@ fn pre_releases_come_last() {
 
 #[test]
 fn components() {
-    for (version, components) in [("3.12", "3"), ("3.1.4", "3.1"), ("8u392", "8"), ("3.13-slim", "3.13"), ("8u392", "8u")] {
+    for (version, components) in
+        [("3.12", "3"), ("3.1.4", "3.1"), ("8u392", "8"), ("3.13-slim", "3.13"), ("8u392", "8u")]
+    {
         assert!(begins_with(version, components), "{version} {components}");
     }
-    for (version, components) in [("3.12", "3.1"), ("3.12", "3.12"), ("3.12", "3."), ("3.12", ""), ("slim", "sl"), ("3.12", "4")] {
+    for (version, components) in
+        [("3.12", "3.1"), ("3.12", "3.12"), ("3.12", "3."), ("3.12", ""), ("slim", "sl"), ("3.12", "4")]
+    {
         assert!(!begins_with(version, components), "{version} {components}");
     }
 }
