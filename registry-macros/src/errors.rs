@@ -87,12 +87,12 @@ impl Errors {
         self.found.push(Found { place, order: later.position(), message: message.to_string() });
     }
 
-    /// Records an error under `place`, with a line that says how to fix it.
+    /// Records an error under `place`, with a suggested fix.
     pub(crate) fn push_help(&mut self, place: impl Into<Place>, message: impl Display, help: impl Display) {
         self.push(place, format_args!("{message}\nhelp: {help}"));
     }
 
-    /// Records an error under `place`, with a line that says how to fix it if that is known.
+    /// Records an error under `place`, with a suggested fix if one is known.
     pub(crate) fn push_maybe_help(&mut self, place: impl Into<Place>, message: impl Display, help: Option<String>) {
         match help {
             Some(help) => self.push_help(place, message, help),

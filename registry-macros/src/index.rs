@@ -1,6 +1,6 @@
 //! Builds the hash table over the names of a declaration, which `registry` searches.
 //!
-//! Hash and displace: the keys of a bucket move together until each has a slot of its own. If no displacement of a bucket
+//! Hash and displace: the keys of a bucket move together until each has its own slot. If no displacement of a bucket
 //! does that, its keys take the next free slots at the end. So every set of keys has a table, and if some keys are far from
 //! their slots, more bytes of each key are read.
 

@@ -65,7 +65,7 @@ keys! {
     ExampleSince "example_since" Kind::Text, Optional, Language;
 }
 
-/// What a key's value looks like.
+/// The form of a key's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A string.
@@ -78,7 +78,7 @@ pub(crate) enum Kind {
     Expression,
 }
 
-/// What a list is a list of.
+/// The elements of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Element {
     Alias,

@@ -1,5 +1,5 @@
-//! Plain owned data: the declaration as it was written, and the checked model of what is right in it. Both keep the spans
-//! they came from.
+//! Plain owned data: the declaration as written, and the checked model of its valid parts. Both keep their
+//! source spans.
 
 mod checked;
 mod declaration;

@@ -1,4 +1,4 @@
-//! What was probably meant. Every suggestion is valid where it is made.
+//! Suggestions for probable mistakes. Every suggestion is valid in its context.
 
 use std::collections::HashSet;
 
@@ -34,7 +34,7 @@ pub(crate) fn id(given: &str) -> Option<String> {
     Some(id).filter(|id| ID.allows(id))
 }
 
-/// Says what to write instead of a word that is not a valid id.
+/// Suggests an id for a word that is not valid as one.
 pub(crate) fn id_help(word: &str) -> String {
     match id(word) {
         Some(id) => format!("write `{id}`"),
@@ -255,7 +255,7 @@ pub(crate) fn shell_interpreter(arguments: &[&str]) -> Option<String> {
     Some(written_list(["sh", "-c", &script]))
 }
 
-// Whether a shell reads the word literally, whatever its placeholders are filled with.
+// Whether a shell reads the word literally, for any values of its placeholders.
 fn is_plain_template(word: &str) -> bool {
     Template::parse(word, &Placeholder::ALL).is_ok_and(|template| {
         let filled = template.fill("1", "/");

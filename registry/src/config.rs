@@ -4,9 +4,10 @@ use std::fmt::{self, Debug, Formatter};
 
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
+use crate::LookupError;
 use crate::lookup::Lookup;
 
-/// What a pod needs to run a script: an image, a file name and a command.
+/// The image, the file name and the command with which a pod runs a script.
 ///
 /// ```
 /// let config = registry::builtin::PYTHON_3_11;
@@ -69,7 +70,7 @@ pub struct LanguageSpec {
     pub __private: (),
 }
 
-/// One runtime of a [`Registry`]: a language, one of its versions, and what a pod needs to run it.
+/// One runtime of a [`Registry`]: a language, one of its versions, and its configuration.
 ///
 /// ```
 /// let entry = registry::REGISTRY.find("bash", "5.2")?;
@@ -87,7 +88,7 @@ pub struct Entry {
     pub language: &'static LanguageSpec,
     /// One of its versions.
     pub version: &'static str,
-    /// What a pod needs to run this version.
+    /// The image, file name and command of this version.
     pub config: &'static RuntimeConfig,
 }
 
@@ -130,6 +131,8 @@ pub struct Registry {
     pub(crate) lookup: &'static Lookup,
     pub(crate) languages: &'static [LanguageSpec],
     pub(crate) entries: &'static [Entry],
+    /// [`Lookup::miss`] of that lookup, compiled where the lookup is a constant.
+    pub(crate) miss: fn(&str, &str) -> Result<&'static Entry, LookupError>,
 }
 
 impl Registry {
@@ -158,8 +161,13 @@ impl Registry {
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn __new(lookup: &'static Lookup, languages: &'static [LanguageSpec], entries: &'static [Entry]) -> Self {
-        Self { lookup, languages, entries }
+    pub const fn __new(
+        lookup: &'static Lookup,
+        languages: &'static [LanguageSpec],
+        entries: &'static [Entry],
+        miss: fn(&str, &str) -> Result<&'static Entry, LookupError>,
+    ) -> Self {
+        Self { lookup, languages, entries, miss }
     }
 }
 

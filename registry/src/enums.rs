@@ -64,9 +64,9 @@ macro_rules! __implement {
             /// Returns a [`LookupError`]($crate::LookupError) that names the nearest match and everything supported.
             pub fn resolve(
                 self,
-                version_request: &::core::primitive::str,
+                __request: &::core::primitive::str,
             ) -> ::core::result::Result<$Runtime, $crate::LookupError> {
-                __LOOKUP.resolve(self.id(), version_request).map(|__runtime| __RUNTIMES[__runtime])
+                __LOOKUP.resolve(self.id(), __request).map(|__runtime| __RUNTIMES[__runtime])
             }
         }
 
@@ -75,14 +75,16 @@ macro_rules! __implement {
             pub const ALL: &'static [$Runtime] = &__RUNTIMES;
 
             #[doc(hidden)]
-            const __REGISTRY: $crate::Registry = $crate::Registry::__new(&__LOOKUP, &$SPECS, &__ENTRIES);
+            const __REGISTRY: $crate::Registry = $crate::Registry::__new(&__LOOKUP, &$SPECS, &__ENTRIES, |__id, __version| {
+                    __LOOKUP.miss(__id, __version, |__runtime| &__ENTRIES[__runtime])
+                });
 
             #[doc(hidden)]
             const fn __config(__runtime: ::core::primitive::usize) -> $crate::RuntimeConfig {
                 $CONFIGS[__runtime]
             }
 
-            /// Returns what a pod needs to run this version.
+            /// Returns the image, file name and command of this version.
             #[must_use]
             pub const fn config(self) -> &'static $crate::RuntimeConfig {
                 &$CONFIGS[self as ::core::primitive::usize]
@@ -100,7 +102,7 @@ macro_rules! __implement {
                 $VERSIONS[self as ::core::primitive::usize]
             }
 
-            /// Returns the language, the version and what a pod needs, as data.
+            /// Returns the language, the version and the configuration, as data.
             #[must_use]
             pub const fn entry(self) -> &'static $crate::Entry {
                 &__ENTRIES[self as ::core::primitive::usize]
@@ -124,14 +126,25 @@ macro_rules! __implement {
             ///
             /// Returns a [`LookupError`]($crate::LookupError) that names the nearest match and everything supported.
             pub fn find(
-                language_id: &::core::primitive::str,
-                version_text: &::core::primitive::str,
+                __language: &::core::primitive::str,
+                __version: &::core::primitive::str,
             ) -> ::core::result::Result<$Runtime, $crate::LookupError> {
-                __LOOKUP.find(language_id, version_text).map(|__runtime| __RUNTIMES[__runtime])
+                #[cold]
+                fn __miss(
+                    __id: &::core::primitive::str,
+                    __version: &::core::primitive::str,
+                ) -> ::core::result::Result<$Runtime, $crate::LookupError> {
+                    __LOOKUP.miss(__id, __version, |__runtime| __RUNTIMES[__runtime])
+                }
+
+                match __LOOKUP.search(__language, __version) {
+                    $crate::__private::Some(__runtime) => $crate::__private::Ok(__RUNTIMES[__runtime]),
+                    $crate::__private::None => __miss(__language, __version),
+                }
             }
         }
 
-        /// Returns the language, the version and what a pod needs, as data.
+        /// Returns the language, the version and the configuration, as data.
         #[automatically_derived]
         impl ::core::convert::From<$Runtime> for &'static $crate::Entry {
             fn from(__runtime: $Runtime) -> Self {

@@ -25,6 +25,33 @@ impl Lookup {
         Self { index, choice, search }
     }
 
+    /// Returns the position of a runtime, or `None` if no language has that id and version.
+    #[inline]
+    #[must_use]
+    pub fn search(&'static self, id: &str, version: &str) -> Option<usize> {
+        (self.search)(id, version).filter(|runtime| *runtime < self.index.runtimes())
+    }
+
+    /// Returns the position of a runtime, after a [`search`](Self::search) found nothing.
+    ///
+    /// `found` maps it, so that the error is written only once.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the language is unknown, or has no such version.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "with a constant lookup this is a few instructions")]
+    pub fn miss<T>(&'static self, language: &str, version: &str, found: impl Fn(usize) -> T) -> Result<T, LookupError> {
+        let id_bytes = self.index.id.bytes(language.as_bytes());
+        let version_bytes = self.index.version.bytes(version.as_bytes());
+        match (id_bytes, version_bytes) {
+            (Some(id), Some(text)) if self.choice.aliases.is_empty() => {
+                Err(LookupError::unknown_short_runtime(self, (id, language.len()), (text, version.len())))
+            }
+            _ => self.find_by_alias(language, version).map(found),
+        }
+    }
+
     /// Returns the position of a runtime.
     ///
     /// # Errors
@@ -32,9 +59,9 @@ impl Lookup {
     /// Fails if the language is unknown, or has no such version.
     #[inline]
     pub fn find(&'static self, language: &str, version: &str) -> Result<usize, LookupError> {
-        match (self.search)(language, version) {
-            Some(runtime) if runtime < self.index.runtimes() => Ok(runtime),
-            _ => self.find_by_alias(language, version),
+        match self.search(language, version) {
+            Some(runtime) => Ok(runtime),
+            None => self.find_by_alias(language, version),
         }
     }
 
@@ -95,8 +122,12 @@ impl Registry {
     /// # Errors
     ///
     /// Returns a [`LookupError`] that names the nearest match and everything supported.
+    #[inline]
     pub fn find(&self, language: &str, version: &str) -> Result<&'static Entry, LookupError> {
-        Ok(&self.entries[self.lookup.find(language, version)?])
+        match self.lookup.search(language, version) {
+            Some(runtime) => Ok(&self.entries[runtime]),
+            None => (self.miss)(language, version),
+        }
     }
 
     /// Finds the runtime that is written as `language@version`.

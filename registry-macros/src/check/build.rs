@@ -1,6 +1,6 @@
 //! Builds the checked model from blocks and their valid values.
 //!
-//! Whatever is wrong has been reported and stays empty, so that no generated name disappears because of it.
+//! Invalid values have been reported and stay empty, so that no generated name disappears because of them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -94,8 +94,8 @@ pub(super) fn meant_language(mut block: Block, values: Values) -> Option<Languag
     Some(language(block, values))
 }
 
-/// Adds the generated names of languages whose own name was reported, unless another item has them. Otherwise each use of
-/// such a name would be an error as well.
+/// Adds the generated names of languages whose own name was reported, unless another item has them. Otherwise every use of
+/// such a name would be an error too.
 pub(super) fn keep_names(reported: Vec<Language>, languages: &mut Vec<Language>) {
     if reported.is_empty() {
         return;

@@ -1,6 +1,6 @@
-//! The checked declaration: what `expand` writes out.
+//! The checked declaration, from which `expand` generates items.
 //!
-//! After errors it holds placeholders for whatever was wrong, so that no generated name disappears because of them.
+//! After errors it holds placeholders for invalid parts, so that no generated name disappears because of them.
 
 use std::collections::HashMap;
 
@@ -19,11 +19,11 @@ pub(crate) struct Language {
     pub(crate) docs: Vec<TokenStream>,
     pub(crate) id: String,
     pub(crate) variant: Ident,
-    /// The keys as they were written, for their spans.
+    /// The keys as written, for their spans.
     pub(crate) keys: HashMap<Key, Ident>,
     pub(crate) name: String,
     pub(crate) aliases: Vec<String>,
-    /// The position of the default runtime, which exists unless there are errors.
+    /// The position of the default runtime, which exists unless errors were reported.
     pub(crate) default: usize,
     /// The positions of the runtimes, the newest version first, unless errors removed some.
     pub(crate) newest_first: Vec<usize>,
@@ -49,7 +49,7 @@ pub(crate) struct Runtime {
     pub(crate) command: Vec<String>,
 }
 
-/// The keys of a version's own braces, as they were written.
+/// The keys in a version's braces, as written.
 #[derive(Default)]
 pub(crate) struct Written {
     pub(crate) image_tpl: Option<String>,

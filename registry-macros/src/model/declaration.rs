@@ -1,4 +1,4 @@
-//! The declaration as it was written.
+//! The declaration as written.
 
 use proc_macro2::{Group, Ident, Span, TokenStream};
 
@@ -21,7 +21,7 @@ pub(crate) struct Declaration {
 
 /// The line that names the base.
 pub(crate) struct Base {
-    /// The path as it was written.
+    /// The path as written.
     pub(crate) path: String,
 }
 
@@ -108,7 +108,7 @@ impl Block {
         self.state_mut(key).break_if_missing();
     }
 
-    /// Returns the word of a key as it was written, for its span.
+    /// Returns the word of a key as written, for its span.
     pub(crate) fn key(&self, key: Key) -> Option<&Ident> {
         self.state(key).key()
     }
@@ -154,7 +154,7 @@ impl<T> Slot<T> {
     }
 }
 
-/// A slot, whatever it holds.
+/// A slot of any type.
 trait State {
     fn is_missing(&self) -> bool;
     fn break_if_missing(&mut self);

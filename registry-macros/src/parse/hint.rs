@@ -7,12 +7,12 @@ use super::tokens::{is_number, is_punct, only, text as joined};
 use crate::key::{Element, Key};
 use crate::suggest;
 
-/// Says what to write instead of a value that is not a string.
+/// Suggests a string for a value that is not one.
 pub(super) fn for_text(key: Key, trees: &[TokenTree]) -> String {
     fixed(key, trees).unwrap_or_else(|| format!("write {}", suggest::example(key)))
 }
 
-/// Says what to write instead of an element that is not a string.
+/// Suggests strings for an element that is not one.
 pub(super) fn for_element(element: Element, trees: &[TokenTree]) -> String {
     let split = || match trees {
         [_] => None,
@@ -28,7 +28,7 @@ pub(super) fn for_element(element: Element, trees: &[TokenTree]) -> String {
     })
 }
 
-/// Says what to write instead of a value that is not a list.
+/// Suggests a list for a value that is not one.
 pub(super) fn for_list(element: Element, trees: &[TokenTree]) -> String {
     let key = element.key();
     let written = match trees {
@@ -40,7 +40,7 @@ pub(super) fn for_list(element: Element, trees: &[TokenTree]) -> String {
     fixed.unwrap_or_else(|| format!("write {}", suggest::example(key)))
 }
 
-/// Says what to write instead of a value whose meaning is certain, or why its meaning is unknown.
+/// Suggests a fix for a value whose meaning is certain, or explains why its meaning is unknown.
 pub(super) fn fixed(key: Key, trees: &[TokenTree]) -> Option<String> {
     if let Some(help) = unreadable(trees) {
         return Some(help.to_owned());

@@ -41,8 +41,8 @@ struct Seen<'a> {
     unknown: Vec<(String, Place)>,
 }
 
-/// Reads one key with its value, up to the comma after it. Returns whether all of it was readable: only then is a missing
-/// comma after it an error of its own.
+/// Reads one key with its value, up to the comma after it. Returns whether all of it was readable. If not, a missing
+/// comma after it is not reported as well.
 fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen<'_>, errors: &mut Errors) -> bool {
     attributes(tokens, Owner::Key, errors);
     let Some(Word { name, ident, place, quotes }) = word(tokens, errors) else {
@@ -180,7 +180,7 @@ fn unknown_keys(seen: &Seen<'_>, block: &mut Block, errors: &mut Errors) {
     }
 }
 
-/// A key as it was written.
+/// A key as written.
 struct Word {
     name: String,
     /// Its span is what editors look up.

@@ -121,8 +121,8 @@ fn item_tokens(tokens: &mut Tokens) -> Vec<TokenTree> {
     trees
 }
 
-// Takes the comma after an element, or reports what is there instead. Returns whether the element is a whole value, and not
-// the first part of a sum.
+// Takes the comma after an element, or reports the tokens in its place. Returns whether the element is a whole value, and
+// not the first part of a sum.
 fn item_end(tokens: &mut Tokens, errors: &mut Errors) -> bool {
     if tokens.punct(',').is_some() {
         return true;

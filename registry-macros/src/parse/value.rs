@@ -14,7 +14,7 @@ pub(super) fn text(key: Key, trees: &[TokenTree], errors: &mut Errors) -> Option
     let (first, rest) = trees.split_first()?;
     if let Some(text) = string(first) {
         end_of_value(key.name(), rest, errors);
-        // With more tokens after it, it is only a part of what was meant.
+        // With more tokens after it, it is only the first part of the intended value.
         return Some(text).filter(|_| rest.is_empty());
     }
     let message = format!("expected a string as `{}`, found {}", key.name(), described(trees));
@@ -22,7 +22,7 @@ pub(super) fn text(key: Key, trees: &[TokenTree], errors: &mut Errors) -> Option
     None
 }
 
-/// Reads an expression. It reports what is certainly not a string, and leaves the rest to the compiler.
+/// Reads an expression. It reports values that are certainly not strings, and leaves others to the compiler.
 pub(super) fn expression(key: Key, trees: &[TokenTree], errors: &mut Errors) -> Option<TokenStream> {
     let (first, rest) = trees.split_first()?;
     let is_literal = matches!(first, TokenTree::Literal(_)) && string(first).is_none();

@@ -8,7 +8,7 @@ use std::fmt::{self, Display, Formatter};
 
 use crate::excerpt::Quoted;
 
-/// The parts of an image reference, and what is wrong with them.
+/// The parts of an image reference, and its mistakes.
 #[derive(Debug)]
 pub struct Reference<'a> {
     /// The registry's host, with its port.
@@ -26,7 +26,7 @@ pub struct Reference<'a> {
 /// Why a reference cannot be parsed. It displays as the end of a sentence: "the tag is empty".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mistake<'a> {
-    /// There is no text.
+    /// The text is empty.
     Empty,
     /// The text contains white space.
     Space,

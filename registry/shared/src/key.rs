@@ -46,12 +46,47 @@ impl Reading {
         let mut halves = [0; 2];
         for n in 0..self.words {
             let place = n * self.width;
-            let at = if n + 1 == self.words { end } else { place.min(end) };
             if let Some(half) = halves.get_mut(place / 8) {
-                *half |= word(at) << (place % 8 * 8);
+                *half |= word(self.place(n, end)) << (place % 8 * 8);
             }
         }
         halves
+    }
+
+    /// Returns the bytes of a text of at most [`MAX_BYTES`], the first one lowest.
+    ///
+    /// After [`read`](Self::read), this costs little if that read all bytes of the text, since it reads the same words.
+    #[inline(always)]
+    #[must_use]
+    pub fn bytes(self, text: &[u8]) -> Option<u128> {
+        match text.len().checked_sub(self.width) {
+            Some(end) if text.len() <= self.reach() => Some(match self.width {
+                1 => self.joined(end, |at| word::<1>(text, at)),
+                2 => self.joined(end, |at| word::<2>(text, at)),
+                4 => self.joined(end, |at| word::<4>(text, at)),
+                _ => self.joined(end, |at| word::<8>(text, at)),
+            }),
+            _ if text.len() <= MAX_BYTES => Some(bytes(text)),
+            _ => None,
+        }
+    }
+
+    // Where words overlap, they have the same bytes.
+    #[inline(always)]
+    fn joined(self, end: usize, word: impl Fn(usize) -> u64) -> u128 {
+        let places = (0..self.words).map(|n| self.place(n, end));
+        if self.reach() <= 8 {
+            places.fold(0, |joined, at| joined | word(at) << (at * 8 % 64)).into()
+        } else {
+            places.fold(0, |joined, at| joined | u128::from(word(at)) << (at * 8 % 128))
+        }
+    }
+
+    // Where a word is read: after the one before it, but not past the end.
+    #[inline(always)]
+    const fn place(self, n: usize, end: usize) -> usize {
+        let place = n * self.width;
+        if n + 1 == self.words || place > end { end } else { place }
     }
 
     /// Returns the length of the longest text that its length and its [`read`](Self::read) bytes identify.
@@ -86,7 +121,7 @@ const VERSION_SEED: u64 = 0xd6e8_feb8_6659_fd93;
 const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0100_0000_01b3;
 
-/// Hashes what was read of an id and a version, and their lengths in bytes.
+/// Hashes the words of an id and of a version, together with their lengths in bytes.
 #[inline(always)]
 #[must_use]
 pub fn hash(id: [u64; 2], id_length: usize, version: [u64; 2], version_length: usize) -> u64 {
@@ -132,6 +167,17 @@ fn short(text: &[u8]) -> u64 {
         1 => word::<1>(text, 0),
         n @ 2..4 => word::<1>(text, 0) | word::<1>(text, n / 2) << 8 | word::<1>(text, n - 1) << 16,
         n => word::<4>(text, 0) | word::<4>(text, n - 4) << 32,
+    }
+}
+
+// All bytes of a text that fits into the result.
+#[inline]
+fn bytes(text: &[u8]) -> u128 {
+    match text.len() {
+        0 => 0,
+        n @ 1..4 => (word::<1>(text, 0) | word::<1>(text, n / 2) << (n / 2 * 8) | word::<1>(text, n - 1) << (n * 8 - 8)).into(),
+        n @ 4..8 => (word::<4>(text, 0) | word::<4>(text, n - 4) << (n * 8 - 32)).into(),
+        n => u128::from(word::<8>(text, 0)) | u128::from(word::<8>(text, n - 8)) << (n * 8 - 64),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The grammars of names: one rule each, which says what is wrong with a text.
+//! The grammars of names: one rule each, which finds the first mistake in a text.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -37,7 +37,7 @@ pub enum Mistake {
 }
 
 impl Rule {
-    /// Returns what is wrong with `text`, or `None` if it is a valid name.
+    /// Returns the first mistake in `text`, or `None` if it is a valid name.
     ///
     /// ```
     /// use registry_shared::name::{ID, Mistake};

@@ -1,11 +1,11 @@
-//! What a misspelt name was probably meant to be.
+//! The nearest name to a misspelled one.
 
 use crate::version;
 
 /// Longer texts are not names, and comparing them costs the product of their lengths.
 const MAX_LENGTH: usize = 64;
 
-/// Returns the name that `given` was probably meant to be, ignoring case; of equally near ones the first.
+/// Returns the name nearest to `given`, ignoring case. Of equally near names, it is the first.
 ///
 /// A name is near if one of the two begins or ends with the other, or if at most a third of the characters differ.
 ///
@@ -22,7 +22,7 @@ pub fn nearest<'a>(given: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
     scored.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }
 
-/// Returns the version that `given` was probably meant to be.
+/// Returns the version nearest to `given`.
 ///
 /// It is the newest version that begins with the components of `given`, else the longest with whose components `given`
 /// begins, else the nearest as a name. Where none is near, it is the version whose number is closest. Of equally near

@@ -1,4 +1,4 @@
-//! The order of versions, and what a part of a version selects.
+//! The order of versions, and the components of a version.
 //!
 //! A version is a sequence of numbers and words, separated by `.`, `_`, `-` or the end of a number or a word. Two versions
 //! compare at the first place where they differ, in this order:
@@ -68,7 +68,7 @@ enum Part<'a> {
     Number(usize, &'a str),
 }
 
-/// A word, whatever its case.
+/// A word that compares without regard to case.
 struct Word<'a>(&'a str);
 
 impl Word<'_> {

@@ -1,4 +1,4 @@
-//! What is read of a key, at every width, worked out by hand.
+//! Reading keys at every width, with results worked out by hand.
 
 use registry_shared::key::{Reading, bucket, hash, slot};
 

@@ -1,4 +1,4 @@
-//! Nothing in this crate panics, whatever it is given.
+//! Nothing in this crate panics on any input.
 
 use proptest::prelude::*;
 use registry_shared::excerpt::{Excerpt, Quoted};
@@ -10,7 +10,7 @@ use registry_shared::version;
 
 const RULES: [Rule; 9] = [ALIAS, EXPORT, FILE_EXT, ID, LABEL, LABEL_NAME, SUBDOMAIN, VARIABLE, VERSION];
 
-/// Text of any characters, of those that the grammars give a meaning, and text longer than every limit.
+/// Text of any characters, of characters with a meaning in the grammars, and longer than every limit.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
@@ -41,9 +41,17 @@ proptest! {
         prop_assert!(version::pre_release(&text) <= text.len());
         let _ = version::begins_with(&text, others.first().map_or("", |other| other));
         prop_assert!(Quoted(&text).to_string().chars().count() <= 10 * Quoted::MAX_CHARS + 3);
-        let excerpt = Excerpt::<32>::of(&text);
-        prop_assert!(text.starts_with(excerpt.text()));
-        prop_assert_eq!(excerpt.whole(), (text.len() <= 32).then_some(&*text));
+        let excerpt = Excerpt::<4>::of(&text);
+        prop_assert!(text.starts_with(excerpt.part().text));
+        prop_assert_eq!(excerpt.part().whole(), (text.len() <= 32).then_some(&*text));
+    }
+
+    #[test]
+    fn texts_are_restored(text in "[ -~]{0,20}", power in 0..4_u32, words in 1..17_usize) {
+        let width = 2_usize.pow(power);
+        let reading = Reading { width, words: words.min(16 / width) };
+        let restored = reading.bytes(text.as_bytes()).map(|bytes| Excerpt::of_bytes(bytes, text.len()));
+        prop_assert_eq!(restored.as_ref().and_then(|excerpt| excerpt.part().whole()), (text.len() <= 16).then_some(&*text));
     }
 
     /// Also with readings that the macro never writes.

@@ -1,15 +1,15 @@
-//! The error of a lookup: made without an allocation, bounded whatever the input, and explained only when it is read.
+//! The error of a lookup. Creating it does not allocate, its size is bounded, and its message is computed when it is read.
 
 use std::fmt::{self, Debug, Display, Formatter};
 
-use registry_shared::excerpt::Excerpt;
+use registry_shared::excerpt::{Excerpt, Part};
 use registry_shared::nearest::{nearest, nearest_version};
 
 use super::Lookup;
 
 /// The error of a failed lookup.
 ///
-/// It displays what was looked up, the nearest name, and the supported names:
+/// It displays the requested name, the nearest supported one, and all supported ones:
 ///
 /// ```
 /// use registry::{LookupErrorKind, Runtime};
@@ -23,7 +23,7 @@ use super::Lookup;
 /// );
 /// ```
 ///
-/// It is safe to log or to return to a client: it shows at most 64 bytes of the input, escaped. Creating it does not
+/// It is safe to log or to return to a client: it shows at most 48 bytes of the input, escaped. Creating it does not
 /// allocate.
 #[derive(Clone)]
 pub struct LookupError {
@@ -31,25 +31,23 @@ pub struct LookupError {
     request: Request,
 }
 
-// The longest ids have 63 bytes, so an id that was cut is not the id of a language.
-type Id = Excerpt<63>;
-type Version = Excerpt<40>;
-type Text = Excerpt<64>;
-
-/// The input of a lookup.
+/// The input of a lookup. All variants together have the size of a cache line with the reference to the lookup.
 #[derive(Clone)]
 enum Request {
-    Text(Text),
-    Language(Id),
-    Runtime(Id, Version),
+    Text(Excerpt<6>),
+    Language(Excerpt<6>),
+    /// Whether the language exists is looked up when the error is read.
+    Runtime(Excerpt<3>, Excerpt<3>),
+    /// A language whose id does not fit into [`Runtime`](Self::Runtime).
+    Version(u32, Excerpt<5>),
 }
 
-/// What is wrong with the input.
+/// The mistake in the input.
 #[derive(PartialEq, Eq)]
 enum Mistake<'a> {
-    Malformed(&'a Text),
-    UnknownLanguage(&'a Id),
-    UnknownVersion(&'a Version, usize),
+    Malformed(Part<'a>),
+    UnknownLanguage(Part<'a>),
+    UnknownVersion(Part<'a>, usize),
 }
 
 /// The kind of a [`LookupError`].
@@ -76,27 +74,44 @@ pub enum LookupErrorKind {
 impl LookupError {
     #[cold]
     pub(super) fn malformed(lookup: &'static Lookup, text: &str) -> Self {
-        Self { lookup, request: Request::Text(Text::of(text)) }
+        Self { lookup, request: Request::Text(Excerpt::of(text)) }
     }
 
     #[cold]
     pub(super) fn unknown_language(lookup: &'static Lookup, id: &str) -> Self {
-        Self { lookup, request: Request::Language(Id::of(id)) }
+        Self { lookup, request: Request::Language(Excerpt::of(id)) }
+    }
+
+    /// Creates the error for an id and a version whose bytes are at hand, together with their lengths.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the fields should be written where the error is returned, and not copied")]
+    pub(super) fn unknown_short_runtime(lookup: &'static Lookup, id: (u128, usize), version: (u128, usize)) -> Self {
+        let request = Request::Runtime(Excerpt::of_bytes(id.0, id.1), Excerpt::of_bytes(version.0, version.1));
+        Self { lookup, request }
     }
 
     #[cold]
     pub(super) fn unknown_runtime(lookup: &'static Lookup, id: &str, version: &str) -> Self {
-        Self { lookup, request: Request::Runtime(Id::of(id), Version::of(version)) }
+        let request = if id.len() <= Excerpt::<3>::MAX_BYTES {
+            Request::Runtime(Excerpt::of(id), Excerpt::of(version))
+        } else {
+            match lookup.language(id).and_then(|language| u32::try_from(language).ok()) {
+                Some(language) => Request::Version(language, Excerpt::of(version)),
+                None => Request::Language(Excerpt::of(id)),
+            }
+        };
+        Self { lookup, request }
     }
 
     fn mistake(&self) -> Mistake<'_> {
         match &self.request {
-            Request::Text(text) => Mistake::Malformed(text),
-            Request::Language(id) => Mistake::UnknownLanguage(id),
-            Request::Runtime(id, version) => match id.whole().and_then(|id| self.lookup.language(id)) {
-                Some(language) => Mistake::UnknownVersion(version, language),
-                None => Mistake::UnknownLanguage(id),
+            Request::Text(text) => Mistake::Malformed(text.part()),
+            Request::Language(id) => Mistake::UnknownLanguage(id.part()),
+            Request::Runtime(id, version) => match self.lookup.language(id.part().text) {
+                Some(language) => Mistake::UnknownVersion(version.part(), language),
+                None => Mistake::UnknownLanguage(id.part()),
             },
+            Request::Version(language, version) => Mistake::UnknownVersion(version.part(), *language as usize),
         }
     }
 
@@ -147,8 +162,8 @@ impl LookupError {
         ids.into_iter().flatten().chain(versions.into_iter().flatten())
     }
 
-    // What a malformed text was probably meant to be: its first word as a language, and the rest as a version.
-    fn example(&self, given: &Text) -> Option<(&'static str, &'static str)> {
+    // The runtime nearest to a malformed text: its first word as a language, and the rest as a version.
+    fn example(&self, given: Part<'_>) -> Option<(&'static str, &'static str)> {
         let index = self.lookup.index;
         let given = given.whole().unwrap_or_default().trim();
         let end = given.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(given.len());
@@ -187,14 +202,11 @@ impl Display for LookupError {
 
 impl Debug for LookupError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let given = match self.mistake() {
-            Mistake::Malformed(given) => given.text(),
-            Mistake::UnknownLanguage(given) => given.text(),
-            Mistake::UnknownVersion(given, _) => given.text(),
-        };
+        let (Mistake::Malformed(given) | Mistake::UnknownLanguage(given) | Mistake::UnknownVersion(given, _)) =
+            self.mistake();
         f.debug_struct("LookupError")
             .field("kind", &self.kind())
-            .field("given", &given)
+            .field("given", &given.text)
             .field("suggestion", &self.suggestion())
             .finish_non_exhaustive()
     }
@@ -202,7 +214,7 @@ impl Debug for LookupError {
 
 impl std::error::Error for LookupError {}
 
-/// Two errors are equal if they say the same about the same declaration.
+/// Two errors are equal if they report the same mistake in lookups of the same declaration.
 impl PartialEq for LookupError {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self.lookup, other.lookup) && self.mistake() == other.mistake()

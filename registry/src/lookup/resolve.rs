@@ -5,7 +5,7 @@ use registry_shared::version::begins_with;
 use super::{Lookup, LookupError, Numbers};
 use crate::{Entry, Registry};
 
-/// What a declaration says about the choice of a version.
+/// The tables by which a version is chosen.
 pub struct Choice {
     /// The aliases, sorted, and the position of each one's language.
     pub aliases: &'static [(&'static str, usize)],
