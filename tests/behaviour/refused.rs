@@ -55,8 +55,8 @@ const PAGE: [(&str, &[(&str, &str)]); 10] = [
         ("An alias consists of characters that requests may contain.", "alias/not_an_alias"),
         ("An alias is not an id.", "alias/is_an_id"),
         ("Aliases are unique.", "alias/twice"),
-        ("The default is a declared version.", "default/no_version"),
-        ("The first version that runs the example is a declared version.", "example/since_no_version"),
+        ("The default is a declared version.", "default/undeclared_version"),
+        ("The first version that runs the example is a declared version.", "example/since_undeclared_version"),
     ]),
     ("`image_tpl`", &[
         ("An image is not empty.", "image/empty"),

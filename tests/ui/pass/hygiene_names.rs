@@ -1,4 +1,4 @@
-//! A module that has its own of everything that an expansion could have meant.
+//! The module defines items with the names of everything an expansion might refer to.
 #![allow(dead_code, unused_macros, non_camel_case_types, nonstandard_style)]
 
 mod scripts {
