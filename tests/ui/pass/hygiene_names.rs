@@ -31,7 +31,6 @@ mod scripts {
     pub mod alloc {}
     pub mod registry {}
     pub mod serde {}
-    pub mod serde {}
     pub const language: u32 = 1;
     pub const version: u32 = 1;
     pub static text: u32 = 1;
