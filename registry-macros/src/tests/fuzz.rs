@@ -84,7 +84,7 @@ fn runtimes(file: &syn::File) -> Vec<Runtime> {
         _ => None,
     });
     let tables = tables.expect("the expansion contains tables");
-    let Expr::Block(tables) = &*tables.expr else { panic!("the tables are not in a block") };
+    let Expr::Block(tables) = &*tables.expr else { panic!("expected a block of tables") };
     let table = |name: &str| {
         tables.block.stmts.iter().find_map(|statement| match statement {
             Stmt::Item(Item::Static(item)) if item.ident == name => Some(&*item.expr),
@@ -92,9 +92,9 @@ fn runtimes(file: &syn::File) -> Vec<Runtime> {
         })
     };
     let versions = texts(field(table("__INDEX").unwrap(), "versions"));
-    let Some(Expr::Call(configs)) = table("__CONFIGS") else { panic!("`__CONFIGS` is missing or not a call") };
+    let Some(Expr::Call(configs)) = table("__CONFIGS") else { panic!("expected a call in `__CONFIGS`") };
     let images = strings(&configs.args[0]);
-    let Expr::Reference(runs) = &configs.args[1] else { panic!("the runs are not behind a reference") };
+    let Expr::Reference(runs) = &configs.args[1] else { panic!("expected a reference to the runs") };
     let runs = array(&runs.expr).elems.iter().flat_map(run);
     let names = variants.unwrap().zip(constants);
     let rows = names.zip(versions).zip(images).zip(runs);
@@ -111,9 +111,9 @@ fn runtimes(file: &syn::File) -> Vec<Runtime> {
 
 /// Returns the file name and command of a run of runtimes, once for each runtime in it.
 fn run(run: &Expr) -> impl Iterator<Item = (String, Vec<String>)> + use<> {
-    let Expr::Struct(run) = run else { panic!("a run is not a struct") };
+    let Expr::Struct(run) = run else { panic!("expected a struct for each run") };
     let [count, file_name, command] = [0, 1, 2].map(|field| &run.fields[field].expr);
-    let Expr::Reference(command) = command else { panic!("a command is not behind a reference") };
+    let Expr::Reference(command) = command else { panic!("expected a reference to the command") };
     let mut command = strings(&command.expr);
     if let [shell, flag, script] = command.as_slice()
         && (shell.as_str(), flag.as_str()) == ("sh", "-c")
