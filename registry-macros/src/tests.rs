@@ -1,4 +1,4 @@
-//! Tests of the macro within this process: its output parses as items, and every declaration is either valid or reported.
+//! Tests that call the macro as a function: its output parses as items, and every declaration is either valid or reported.
 
 mod fuzz;
 mod generate;
@@ -51,12 +51,12 @@ fn valid_parts_are_generated_next_to_errors() {
 }
 
 #[test]
-fn invisible_groups_mean_their_content() {
+fn invisible_groups_are_transparent() {
     let invisible = |inside: TokenStream| Group::new(Delimiter::None, inside);
     let (id, version, list) = (invisible(quote!(lua)), invisible(quote!("5.4")), invisible(quote!(["lua"])));
-    let (nested, nothing) = (invisible(invisible(quote!("lua")).into_token_stream()), invisible(TokenStream::new()));
+    let (nested, empty) = (invisible(invisible(quote!("lua")).into_token_stream()), invisible(TokenStream::new()));
     let Expansion { errors, items } = expand(quote! {
-        #nothing #id { versions: [#version], image_tpl: "lua:{version}", file_ext: #nested, interpreter: #list #nothing }
+        #empty #id { versions: [#version], image_tpl: "lua:{version}", file_ext: #nested, interpreter: #list #empty }
     });
     assert_eq!(errors, [""; 0]);
     assert!(items.to_string().contains("Lua5_4"));

@@ -43,10 +43,10 @@ async fn execute() -> Result<ExitCode, Box<dyn Error>> {
     let pods: Api<Pod> = Api::default_namespaced(client.clone());
     let config_maps: Api<ConfigMap> = Api::default_namespaced(client);
 
-    // From here on, delete the pod whatever happens.
+    // Once the pod exists, delete it even if a later step fails.
     let pod = pods.create(&PostParams::default(), &objects.pod).await?;
     let result = result(&pods, &config_maps, &pod, objects.config_map).await;
-    // Its `ConfigMap` is deleted with it.
+    // Kubernetes deletes the `ConfigMap` together with its owner.
     pods.delete(&pod.name_any(), &DeleteParams::default()).await?;
     let (exit_code, log) = result?;
     print!("{log}");

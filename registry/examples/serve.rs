@@ -1,4 +1,4 @@
-//! An application that serves the API of this crate under a prefix, next to a route and state of its own.
+//! An application that serves the registry's API under a prefix, next to its own route and state.
 //!
 //! ```sh
 //! cargo run --example serve --features http
@@ -17,19 +17,19 @@ use registry::http::Api;
 use registry::{REGISTRY, Runtime};
 use tokio::net::TcpListener;
 
-/// The application's own state, which the API knows nothing about.
+/// The application's state, which is independent of the API's.
 #[derive(Clone, Default)]
 struct Runs(Arc<AtomicU64>);
 
 fn app() -> Router {
-    // The API's responses are already compressed and carry validators, so wrap no such layers around it.
+    // The API compresses its responses and sends entity tags, so it needs no layers for that.
     let api = Api::new(&REGISTRY).router();
     Router::new()
         .route("/runs/{runtime}", post(start_run))
         // The API's state is already set. Setting ours first makes both routers `Router<()>`, so that they nest.
         .with_state(Runs::default())
         .nest("/registry", api)
-        // The API has no fallback of its own, so this one also serves unknown paths below the prefix.
+        // The API has no fallback, so this one also handles unknown paths under the prefix.
         .fallback(async || (axum::http::StatusCode::NOT_FOUND, "not found\n"))
 }
 

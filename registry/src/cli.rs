@@ -1,6 +1,6 @@
 //! The `runtimes` program as a library.
 //!
-//! `runtimes` runs this module with the built-in registry. A program for your own registry is just as short:
+//! The program runs this module with the built-in registry. To build the same program for your own registry:
 //!
 //! ```no_run
 //! use std::process::ExitCode;
@@ -78,7 +78,7 @@ enum Command {
     Serve(serve::ServeArguments),
 }
 
-/// Why a command failed.
+/// The reason that a command failed.
 enum Failure {
     Lookup(LookupError),
     NoExample(&'static str),
@@ -99,7 +99,7 @@ enum Failure {
 /// - 1 if it cannot serve, or cannot write its output;
 /// - 2 if the arguments are invalid, or name a language, version or file that does not exist.
 ///
-/// It writes to standard output and standard error. If the reader closes standard output, it ends silently with code 0.
+/// It writes to standard output and standard error. If the reader closes standard output, it exits silently with code 0.
 #[must_use]
 pub fn run(registry: &'static Registry) -> ExitCode {
     let arguments = Arguments::command()
@@ -108,7 +108,7 @@ pub fn run(registry: &'static Registry) -> ExitCode {
         .and_then(|mut matches| Arguments::from_arg_matches_mut(&mut matches));
     let arguments = match arguments {
         Ok(arguments) => arguments,
-        // For clap, help and version are errors, too. If they cannot be printed, nobody is reading.
+        // clap also returns help and version as errors. If they cannot be printed, nobody is reading.
         Err(error) => {
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
@@ -151,7 +151,7 @@ fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure>
     }
 }
 
-// Resolves a runtime, and notes on standard error which one it is unless the request names it in full.
+// Resolves a runtime, and prints a note that names it unless the request already does.
 fn resolve(registry: &'static Registry, request: &str) -> Result<&'static Entry, Failure> {
     let entry = registry.resolve(request)?;
     let (id, version) = (entry.language.id, entry.version);
@@ -240,7 +240,7 @@ impl Failure {
             Self::Object(error) => fail(2, error),
             Self::Listen(addr, error) => fail(1, format_args!("cannot listen on {addr}: {error}")),
             Self::Serve(error) => fail(1, format_args!("cannot serve: {error}")),
-            // The reader has closed its end on purpose, as `head` does.
+            // The reader closed the pipe on purpose, as `head` does.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             Self::Output(error) => fail(1, format_args!("cannot write the output: {error}")),
         }

@@ -4,18 +4,18 @@
 //! |---|---|
 //! | `GET /api/v1/languages` | all languages with their versions and file extensions, in declared order |
 //! | `GET /api/v1/languages/{language}` | one language in full, by id or alias |
-//! | `GET /api/v1/runtimes` | all runtimes with what a pod needs to run them, in declared order |
+//! | `GET /api/v1/runtimes` | all runtimes with their images, file names and commands, in declared order |
 //! | `GET /api/v1/runtimes/{runtime}` | one runtime, by its text form, such as `python@3.12` |
 //! | `GET /api/v1/example-scripts` | the example scripts, by language |
 //! | `GET /api/openapi.json` | with feature `openapi`: the `OpenAPI` 3.1 description of this API |
 //!
-//! Response bodies are built once, together with the router: plain, gzip and brotli, each with its own `ETag`. A
-//! request only selects one of them, so do not add a compression layer. `HEAD`, `Accept-Encoding` ([RFC 9110, section
-//! 12.5.3]) and `If-None-Match` ([section 13.1.2]) are supported. Clients may cache a response for five minutes.
+//! All response bodies are prepared when the router is built: plain, gzip and brotli, each with an `ETag`. A request
+//! only selects one of them, so do not add a compression layer. `HEAD`, `Accept-Encoding` ([RFC 9110, section 12.5.3])
+//! and `If-None-Match` ([section 13.1.2]) are supported. Clients may cache a response for five minutes.
 //!
 //! Errors are problem details as in [RFC 9457]. Unknown names return 404, malformed ones 400, and methods other than
-//! `GET` and `HEAD` 405. If a known name is close to an unknown one, the member `suggestion` holds it. A path with one
-//! trailing `/` redirects to the path without it.
+//! `GET` and `HEAD` 405. If an unknown name is close to a known one, the member `suggestion` contains the known one. A
+//! path with one trailing `/` redirects to the path without it.
 //!
 //! [RFC 9110, section 12.5.3]: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
 //! [section 13.1.2]: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2
@@ -57,10 +57,10 @@ pub(crate) use problem::Problem;
 /// ```
 /// use axum::Router;
 ///
-/// // The built-in registry. A declaration of your own has a `REGISTRY` too.
+/// // The built-in registry. Your own declarations generate a `REGISTRY`, too.
 /// let app: Router = Router::new().nest("/registry", registry::http::router(&registry::REGISTRY));
 ///
-/// // `with_state(())` makes it fit a router whose state is still missing.
+/// // `with_state(())` converts it to a router for which another state is still to be set.
 /// #[derive(Clone)]
 /// struct State;
 /// let app: Router<State> = Router::new().merge(registry::http::router(&registry::REGISTRY).with_state(()));
@@ -81,7 +81,7 @@ pub fn router(registry: &'static Registry) -> Router {
 ///     .router();
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "the API is only built by `router`"]
+#[must_use = "it does nothing until `router` is called"]
 pub struct Api {
     registry: &'static Registry,
     origins: Vec<HeaderValue>,
@@ -108,7 +108,7 @@ impl Api {
 
     /// Allows pages from one more origin to read the API, or pages from any origin if it is `*`.
     ///
-    /// This adds the headers of the [CORS protocol]. The origin is compared as it is, so write it as browsers send it
+    /// This adds the headers of the [CORS protocol]. Origins must match exactly, so write them as browsers send them
     /// ([RFC 6454, section 6.2]): in lower case, without a path or a default port.
     ///
     /// ```
@@ -160,7 +160,7 @@ impl Api {
             let cors = CorsLayer::new()
                 .allow_origin(origins)
                 .allow_methods([Method::GET, Method::HEAD])
-                // The API reads only headers of content negotiation and validation.
+                // The API ignores all request headers except those for content negotiation and validation.
                 .allow_headers(cors::Any)
                 .expose_headers([ETAG])
                 .max_age(Duration::from_secs(24 * 60 * 60));
@@ -174,7 +174,7 @@ impl Api {
     }
 }
 
-/// The routes of the API, each also with a trailing `/`.
+/// Returns the routes of the API, each with and without a trailing `/`.
 #[cfg(not(feature = "openapi"))]
 fn api(_: &Registry) -> Router<Arc<Documents>> {
     Router::new()
@@ -211,9 +211,9 @@ struct Documents {
     languages: Document,
     runtimes: Document,
     example_scripts: Document,
-    /// One language each, by id.
+    /// Each language, by id.
     language: HashMap<&'static str, Document>,
-    /// One runtime each, by language id and version.
+    /// Each runtime, by language id and version.
     runtime: HashMap<(&'static str, &'static str), Document>,
 }
 
@@ -270,7 +270,7 @@ async fn language(
     Ok(found(documents.language.get(language.id), request.headers()))
 }
 
-/// Lists all runtimes with what a pod needs to run them, in declared order.
+/// Lists all runtimes with their images, file names and commands, in declared order.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/api/v1/runtimes",
@@ -283,7 +283,7 @@ async fn runtimes(State(documents): State<Arc<Documents>>, request: Request) -> 
     documents.runtimes.respond(request.headers())
 }
 
-/// Returns one runtime with what a pod needs to run it.
+/// Returns one runtime with its image, file name and command.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/api/v1/runtimes/{runtime}",
@@ -318,7 +318,7 @@ async fn example_scripts(State(documents): State<Arc<Documents>>, request: Reque
     documents.example_scripts.respond(request.headers())
 }
 
-// `Documents::new` prepares every language and runtime, so the lookup succeeds.
+// `Documents::new` prepares every language and runtime, so the document always exists.
 fn found(document: Option<&Document>, headers: &HeaderMap) -> Response {
     document.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |document| document.respond(headers))
 }
@@ -339,13 +339,13 @@ pub(crate) async fn method_not_allowed(method: Method) -> impl IntoResponse {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, format!("`{method}` is not supported: use GET or HEAD"))
 }
 
-/// The response of `runtimes serve` to an unknown path.
+/// Returns the response of `runtimes serve` to an unknown path.
 #[cfg(feature = "cli")]
 pub(crate) fn not_found() -> impl IntoResponse {
     Problem::new(StatusCode::NOT_FOUND, "unknown path: see `/api/openapi.json` for the paths of this API")
 }
 
-/// How long clients may cache a response. Responses only change when the server is rebuilt.
+/// Lets clients cache a response for five minutes. Responses only change when the server is rebuilt.
 const FRESH: (HeaderName, HeaderValue) = (CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
 
 #[expect(clippy::expect_used, reason = "serializing strings, booleans, arrays and objects to memory cannot fail")]

@@ -22,12 +22,12 @@
 //!
 //! # From a script to its result
 //!
-//! 1. **Build the objects** with [`Execution::objects`]. Settings that Kubernetes would reject, such as an invalid id, a script
-//!    that is too large or a limit below its request, are an [`ObjectError`] before anything is sent.
+//! 1. **Build the objects** with [`Execution::objects`]. It returns an [`ObjectError`] for settings that Kubernetes would
+//!    reject, such as an invalid id, a script that is too large or a limit below its request.
 //! 2. **Create the pod**, then the **`ConfigMap`** with the pod's [`owner_reference`]. The pod waits for the `ConfigMap`, and
 //!    deleting the pod deletes both.
 //! 3. **Wait** until `status.phase` is `Succeeded` or `Failed`. The timeout does not start until a node accepts the pod, and a
-//!    pod for which no node has room stays `Pending`: set a client-side deadline as well.
+//!    pod that fits on no node stays `Pending`: set a client-side deadline as well.
 //! 4. **Read the result.**
 //!    - The pod's log is the script's output. The kubelet [rotates logs], at 10 MiB by default, and returns only the latest file.
 //!    - `status.reason` is `DeadlineExceeded` if the timeout expired, and `Evicted` if the node stopped the pod, for example
@@ -54,9 +54,10 @@
 //!   container runtime's default seccomp profile.
 //! - Its root file system is read-only, and so is the script in `/scripts`. `/tmp` is the only volume that the script can write
 //!   to; its size is limited. It is also the working directory and `HOME`. Declare other variables that a language needs as its
-//!   [`env`](crate::LanguageSpec::env). Container runtimes add writable places that are not volumes, such as `/dev/shm`.
-//! - It has no service account token, no environment variables for services other than the API server, and does not share the
-//!   node's network, PID or IPC namespace.
+//!   [`env`](crate::LanguageSpec::env). Container runtimes also provide writable places that are not volumes, such as
+//!   `/dev/shm`.
+//! - It has no service account token and no environment variables for services other than the API server, and it does not share
+//!   the node's network, PID or IPC namespace.
 //! - CPU and memory are limited.
 //! - It runs once and is stopped when its timeout expires.
 //!
@@ -69,7 +70,7 @@
 //!
 //! - **Network access.** A pod can reach the network unless a [`NetworkPolicy`] denies it. Select the pods by the label
 //!   `app.kubernetes.io/managed-by: registry`, which all pods from this module have.
-//! - **Process numbers.** The kubelet's [`podPidsLimit`] stops a script from exhausting the node's process IDs.
+//! - **The number of processes.** The kubelet's [`podPidsLimit`] stops a script from exhausting the node's process IDs.
 //! - **The number of pods.** A [`ResourceQuota`] limits what a namespace can use in total.
 //! - **Kernel isolation.** For a second layer of defense, use a sandboxed [runtime class](Execution::runtime_class) or a
 //!   [user namespace](Execution::user_namespace).
@@ -86,7 +87,7 @@
 //!   ```
 //! - **Libraries** enable feature `kubernetes` and leave the choice to the application. They must not enable
 //!   `kubernetes-latest`, because two versions in one build are an error.
-//! - **Builds in which nothing else chooses**, such as the program `runtimes`, enable `kubernetes-latest`. To build this crate
+//! - **Builds in which no other crate chooses**, such as the program `runtimes`, enable `kubernetes-latest`. To build this crate
 //!   on its own without it, set a variable: `K8S_OPENAPI_ENABLED_VERSION=1.33 cargo check --features kubernetes`.
 //!
 //! The objects use only fields that every Kubernetes version since 1.20 has. The exception is `hostUsers`, which requires 1.25
@@ -111,7 +112,7 @@ mod resources;
 mod rules;
 mod script;
 
-/// The crate that defines the types of the objects, in the release that this crate uses.
+/// The crate that defines the types of the objects, in the version that this crate uses.
 pub use k8s_openapi;
 
 #[cfg(feature = "cli")]

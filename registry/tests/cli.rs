@@ -1,4 +1,4 @@
-//! Tests of the program `runtimes`, run as a process.
+//! Tests that run the program `runtimes` as a process.
 #![cfg(feature = "cli")]
 
 use std::io::{BufRead, BufReader, Read, Write};

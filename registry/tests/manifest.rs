@@ -1,4 +1,4 @@
-//! Tests of `runtimes manifest` and `runtimes prepull`, run as a process.
+//! Tests that run `runtimes manifest` and `runtimes prepull` as a process.
 #![cfg(all(feature = "cli", feature = "kubernetes"))]
 
 use std::io::Write;
@@ -78,7 +78,7 @@ kind: Pod
     assert_eq!(printed(&["manifest", "python@3.11", "-", "--id", "run-1"], b"if True:\n    print('yes')\n").0, yaml);
 }
 
-// Unquoted or as a block, YAML parsers would read these as something else.
+// Without quotes, or with another style of block, YAML parsers would misread these scripts.
 #[test]
 fn scripts_that_need_quotes() {
     for (script, line) in [
@@ -162,7 +162,7 @@ fn notes_on_standard_error() {
     assert_eq!(note, "note: python@3.7 is deprecated: end of life 2023-06-27\n");
     let (_, note) = printed(&["manifest", "bash", "-"], b"x");
     assert_eq!(note, "note: `bash` resolves to bash@5.3\n");
-    // The copy that `kubectl apply` stores may have 256 KiB.
+    // `kubectl apply` stores a copy of at most 256 KiB.
     let (_, note) = printed(&["manifest", "bash@5.3", "-"], "a".repeat(200 * 1024).as_bytes());
     assert_eq!(note, "");
     for large in ["a".repeat(256 * 1024), "<".repeat(50 * 1024), "\u{2028}".repeat(60_000)] {
@@ -190,13 +190,13 @@ fn errors_are_one_line() {
         (&["manifest", "bash@5.3", "/dev/zero"], "error: the script exceeds 1048576 bytes"),
         (&["manifest", "perl@5", &script], "error: unknown language `perl`"),
         (&["manifest", "bash@5", &script, "--exact"], "error: unknown version `5` of `bash`"),
-        (&["manifest", "bash@5.3", &script, "--id", "Run"], "error: execution id `Run` is no name"),
-        (&["manifest", "bash@5.3", &script, "--namespace", "a b"], "error: namespace `a b` is no name"),
-        (&["manifest", "bash@5.3", &script, "--label", "a=b c"], "error: value `b c` of label `a`"),
+        (&["manifest", "bash@5.3", &script, "--id", "Run"], "error: execution id `Run` is not a valid object name"),
+        (&["manifest", "bash@5.3", &script, "--namespace", "a b"], "error: namespace `a b` is not a valid object name"),
+        (&["manifest", "bash@5.3", &script, "--label", "a=b c"], "error: invalid value `b c` for label `a`"),
         (&["manifest", "bash@5.3", &script, "--timeout", "0"], "error: a timeout of zero"),
         (&["manifest", "bash@5.3", &script, "--memory-limit", "1Gi", "--memory-request", "2Gi"], "error: memory limit `1Gi` is below"),
         (&["prepull", "perl"], "error: unknown language `perl`"),
-        (&["prepull", "--mirror", "mirror"], "error: mirror `mirror` is no host"),
+        (&["prepull", "--mirror", "mirror"], "error: mirror `mirror` is not a host"),
     ];
     for (arguments, expected) in rows {
         let (code, message) = failure(arguments);

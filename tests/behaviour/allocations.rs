@@ -1,5 +1,5 @@
-//! Lookups do not allocate. A separate test binary, because it replaces the global allocator with one that
-//! counts.
+//! Tests that lookups do not allocate. They are a separate binary because it replaces the global allocator with one that
+//! counts allocations.
 
 use std::hint::black_box;
 
@@ -34,7 +34,7 @@ fn failed_lookups_do_not_allocate() {
     assert_eq!(allocations(|| Runtime::find("bash", "6").map_err(|error| error.kind())), 0);
 }
 
-/// Checks that the counter works: the text of an error is allocated when it is read.
+/// Checks that the counter works: converting an error to a string allocates.
 #[test]
 fn the_text_of_an_error_is_counted() {
     assert!(allocations(|| Runtime::find("bash", "6").map_err(|error| error.to_string())) > 0);

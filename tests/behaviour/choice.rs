@@ -78,7 +78,7 @@ fn default_and_newest_versions() {
     assert_eq!(Language::Python.newest(), Runtime::Python3_12);
     assert_eq!((Language::Cpp.default_runtime(), Language::Cpp.newest()), (Runtime::Cpp14_2, Runtime::Cpp14_2));
     assert_eq!(Language::Java.newest(), Runtime::Java17_0_10);
-    // With nothing but pre-releases, the newest of them.
+    // Without any release, the newest pre-release.
     assert_eq!((Language::Next.newest(), Language::Next.spec().default), (Runtime::Next2_0Rc1, "2.0-rc1"));
 }
 
@@ -132,7 +132,7 @@ fn versions_that_run_the_example() {
     assert_eq!(runs, [false, true, true, true, true, false, false, true]);
     assert_eq!(Language::Python.spec().example_since, Some("3.10"));
     assert!(Language::Cpp.runtimes().iter().all(|runtime| runtime.example_runs()));
-    // It has no example.
+    // Zig has no example.
     assert!(!Language::Zig.newest().example_runs());
 }
 

@@ -48,18 +48,18 @@ fn placeholders_are_filled() {
 }
 
 #[test]
-fn shell_syntax_is_passed_on_verbatim() {
+fn shell_syntax_is_passed_verbatim() {
     assert_eq!(command("literal"), ["run", "$X", "*", "~", "a|b", "x && y", "$(id)", "/scripts/main.x"]);
     assert_eq!(command("shell"), ["sh", "-c", "cat /scripts/main.x | wc -l"]);
 }
 
 #[test]
-fn steps_are_one_shell_command() {
+fn steps_become_one_shell_command() {
     let steps = ["sh", "-c", "rustc -o /tmp/main /scripts/main.rs && exec /tmp/main"];
     for runtime in [Runtime::Rust1_75, Runtime::Rust1_76, Runtime::Rust1_77] {
         assert_eq!(runtime.config().command, steps);
     }
-    // Quotes keep a program that looks like an assignment or a reserved word a program.
+    // Without quotes, a shell would read these programs as an assignment and as reserved words.
     assert_eq!(command("programs"), ["sh", "-c", "'A=b' /scripts/main.x && 'if' && exec 'while'"]);
 }
 
@@ -74,7 +74,7 @@ fn shells_pass_every_argument_unchanged() {
     }
 }
 
-/// Builds and runs a program with the registry's command for Rust, with its paths replaced by ones that exist here.
+/// Builds and runs a program with the registry's command for Rust, with paths that exist on this machine.
 #[test]
 fn the_rust_command_builds_and_runs_a_program() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rust-example");

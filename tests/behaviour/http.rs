@@ -1,4 +1,4 @@
-//! The API over a real socket.
+//! Tests of the HTTP API over a socket.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -434,7 +434,7 @@ fn the_page_is_self_contained_and_escapes_values() {
     assert_eq!(builtin.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(builtin.header("referrer-policy"), Some("no-referrer"));
     assert_eq!(builtin.header("cache-control"), Some("no-cache"));
-    // Verbatim, or the hashes of the policy would not match.
+    // These must be verbatim: otherwise, the hashes in the policy would not match.
     for verbatim in [
         concat!("<style>", include_str!("../../registry/src/http/page/page.css"), "</style>"),
         concat!("<script>", include_str!("../../registry/src/http/page/page.js"), "</script>"),

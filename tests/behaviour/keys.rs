@@ -1,8 +1,9 @@
-//! Keys of every length and shape. The macro chooses how a lookup reads them, and each way is used here.
+//! Tests of lookups with keys of every length and shape. The macro chooses how a lookup reads keys, and these declarations
+//! cover every choice.
 //!
-//! `index::readings` in the tests of `registry-macros` checks which one it chooses for these versions.
+//! `index::readings` in the tests of `registry-macros` checks what the macro chooses for these versions.
 
-/// Declares a language with these versions, and checks that each of them is found, and no other.
+/// Declares a language with these versions, and checks that lookups find each of them and nothing else.
 macro_rules! found {
     ($name:ident: $($version:literal)*) => {
         mod $name {
@@ -27,7 +28,7 @@ macro_rules! found {
     };
 }
 
-/// The text with each of its characters missing, doubled or replaced, and with others before and after it.
+/// Returns variations of a text: one character missing, doubled or replaced, and more characters before or after it.
 fn changed(text: &str) -> Vec<String> {
     let mut changed = vec![String::new(), format!("0{text}"), format!("{text}0"), text.repeat(2), format!("{text}\0")];
     for at in 0..text.len() {
@@ -59,7 +60,7 @@ found_with_short!(short_of_three_bytes: "199");
 found_with_short!(short_of_four_bytes: "1999");
 found_with_short!(short_of_seven_bytes: "1999.10");
 
-// Of equal length, and different only where no word reaches.
+// Versions of equal length that differ only in the middle, which no word covers.
 found!(whole_texts:
     "2024-06-01-nightly-01-slim-bookworm" "2024-06-01-nightly-02-slim-bookworm" "2024-06-01-nightly-03-slim-bookworm"
     "2024-06-01-nightly-04-slim-bookworm" "2024-06-01-nightly-05-slim-bookworm" "2024-06-01-nightly-06-slim-bookworm"

@@ -432,7 +432,7 @@ fn mirrors() {
         error(&execution().mirror("https://mirror.example/")).1,
         "mirror `https://mirror.example/` is not a host with an optional path: write it without `https://`"
     );
-    // 241 characters of path and slash, and 14 of `library/python`, make 255.
+    // 240 characters, `/` and the 14 characters of `library/python` make 255.
     let path = |length: usize| format!("mirror.example/{}", "a".repeat(length));
     assert!(execution().mirror(path(240)).objects().is_ok());
     assert_eq!(error(&execution().mirror(path(241))).0, ObjectErrorKind::Mirror);

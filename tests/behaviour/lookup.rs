@@ -1,4 +1,4 @@
-//! Lookups by text, and the error of a failed one.
+//! Tests of lookups by text, and of their errors.
 
 use registry::{Language, LookupError, LookupErrorKind, REGISTRY, Runtime};
 
@@ -108,7 +108,7 @@ fn errors_are_bounded_and_escaped() {
 }
 
 #[test]
-fn a_long_list_is_shown_in_part() {
+fn long_lists_are_shortened() {
     mod long {
         registry::runtimes! {
             many {
@@ -127,7 +127,7 @@ fn a_long_list_is_shown_in_part() {
     assert_eq!(error.supported().count(), 26);
 }
 
-/// Ids and versions of mixed lengths, some of which differ only where no word reaches.
+/// Ids and versions of mixed lengths, some of which differ only in the middle, which no word covers.
 mod odd {
     registry::runtimes! {
         r { versions: ["4", "44", "4.4"], image_tpl: "r:{version}", file_ext: "r", interpreter: ["r"] }
@@ -185,7 +185,7 @@ fn nothing_else_is_found() {
     }
 }
 
-/// The text with each of its characters missing, doubled or replaced, and with more text after it.
+/// Returns variations of a text: one character missing, doubled or replaced, and more characters after it.
 fn changed(text: &str) -> impl Iterator<Item = String> {
     let rest = ["", "\0", "\0\0\0\0\0\0\0", "é"].into_iter().map(move |end| format!("{}{end}", &text[1..]));
     let long = [16, 255, 256, 257, 512].into_iter().map(move |length| format!("{text:0<length$}"));

@@ -1,4 +1,4 @@
-//! The behaviour of declarations that compile.
+//! Tests of the items that declarations generate, and of the features of `registry`.
 
 mod base;
 mod builtin;

@@ -1,4 +1,4 @@
-//! The names of variants and constants.
+//! Tests of the names of variants and constants.
 
 mod unusual {
     registry::runtimes! {

@@ -1,6 +1,6 @@
-//! The page of rejected declarations, generated from the compile-fail cases, so that it shows what the compiler prints.
+//! Checks that the documentation of rejected declarations matches the compile-fail cases, from which it is generated.
 //!
-//! After a change of wording, run `UPDATE=1 cargo test -p registry-tests --test behaviour refused`.
+//! After changing the wording of an error, run `UPDATE=1 cargo test -p registry-tests --test behaviour refused`.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -55,8 +55,8 @@ const PAGE: [(&str, &[(&str, &str)]); 10] = [
         ("An alias consists of characters that requests may contain.", "alias/not_an_alias"),
         ("An alias is not an id.", "alias/is_an_id"),
         ("Aliases are unique.", "alias/twice"),
-        ("The default is a declared version.", "default/no_version"),
-        ("The first version that runs the example is a declared version.", "example/since_no_version"),
+        ("The default is a declared version.", "default/undeclared_version"),
+        ("The first version that runs the example is a declared version.", "example/since_undeclared_version"),
     ]),
     ("`image_tpl`", &[
         ("An image is not empty.", "image/empty"),
@@ -157,7 +157,7 @@ fn the_page_shows_what_the_compiler_prints() {
     assert_eq!(std::fs::read_to_string(path).unwrap(), page());
 }
 
-/// Directories of cases that demonstrate no rule of their own.
+/// Directories whose cases demonstrate no rule.
 const WITHOUT_RULES: [&str; 5] = ["pair", "pass", "position", "readme", "recovery"];
 
 #[test]

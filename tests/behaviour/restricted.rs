@@ -1,6 +1,6 @@
 //! Tests that pods satisfy the Pod Security Standard "restricted" and the further hardening that the documentation promises.
-//! The checks follow the standard: <https://kubernetes.io/docs/concepts/security/pod-security-standards/>. Another test breaks
-//! each of them.
+//! The checks follow the standard: <https://kubernetes.io/docs/concepts/security/pod-security-standards/>. Another test checks
+//! that each of them can fail.
 
 #![expect(deprecated, reason = "the built-in registry includes deprecated versions")]
 
@@ -163,7 +163,7 @@ fn every_pod_satisfies_the_standard() {
     assert_eq!(violations(&daemon_set["spec"]["template"]), Vec::<&str>::new());
 }
 
-// Breaks every check in turn, so that none of them passes by mistake.
+// Violates every control in turn, so that no check passes by mistake.
 #[test]
 fn every_violation_is_detected() {
     const CONTAINER: &str = "/spec/containers/0";
@@ -221,7 +221,7 @@ fn every_violation_is_detected() {
         }
         assert!(violations(&changed).contains(&control), "{place}/{field}: {:?}", violations(&changed));
     }
-    // Pod and container both set this field, so both must lose it.
+    // The pod and the container both set this field, so remove both.
     let mut changed = pod(Runtime::Python3_12);
     for place in ["/spec/securityContext", "/spec/containers/0/securityContext"] {
         changed.pointer_mut(place).unwrap().as_object_mut().unwrap().remove("runAsNonRoot");

@@ -25,7 +25,7 @@ type Part = fn(&Path) -> Result<()>;
 const ROUNDS: usize = 5;
 
 fn main() -> Result<()> {
-    // `cargo test --benches` and `cargo bench -- --test` ask for a quick trial, and none of the parts is quick.
+    // `cargo test --benches` and `cargo bench -- --test` request a quick trial, and no part is quick.
     if env::args().any(|argument| argument == "--test") {
         return Ok(());
     }
@@ -165,7 +165,7 @@ impl Crate {
 struct Job<'a> {
     of: &'a Crate,
     arguments: &'a [&'a str],
-    /// Whether to start from an empty target directory, or with all dependencies built.
+    /// Whether to start with an empty target directory, and therefore build all dependencies.
     cold: bool,
 }
 

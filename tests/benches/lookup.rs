@@ -55,7 +55,7 @@ macro_rules! contestants {
                 }
             }
 
-            // Checks the results once, so that the timed code need not.
+            // Checks the results once, so that the timed code does not have to.
             pub(crate) fn check() {
                 assert_eq!(declared::Runtime::ALL.len(), KEYS.len());
                 for (position, (language, version)) in KEYS.iter().enumerate() {
@@ -73,7 +73,7 @@ contestants!(builtin);
 contestants!(thousand);
 contestants!(thousands);
 
-/// What to do with a contestant.
+/// A way to run a contestant.
 trait Run {
     fn run<T>(&mut self, keys: &[Key], find: impl Fn(&str, &str) -> T);
 }
@@ -100,7 +100,7 @@ fn declared(size: &str) -> &'static [Key<'static>] {
     }
 }
 
-/// The keys to look up in one situation, as strings of their own, in a random but reproducible order.
+/// The keys to look up in one situation, as owned strings, in a random but reproducible order.
 struct Keys {
     texts: Vec<(String, String)>,
     order: Vec<usize>,

@@ -183,7 +183,7 @@ for (const colorScheme of ["light", "dark"])
   });
 
 test("the page is smaller than 60 kB", async () => {
-  const answer = await fetch(url + "/", { headers: { "accept-encoding": "identity" } });
-  const { byteLength } = await answer.arrayBuffer();
+  const response = await fetch(url + "/", { headers: { "accept-encoding": "identity" } });
+  const { byteLength } = await response.arrayBuffer();
   assert.ok(byteLength < 60_000, `${byteLength} bytes`);
 });

@@ -1,6 +1,6 @@
-//! Declarations that nobody wrote, against the rules written a second time.
+//! Fuzz tests: on random declarations, the macro agrees with a second, independent implementation of its rules.
 //!
-//! The default run is short. `PROPTEST_CASES=1000000 cargo test -p registry-macros --release fuzz` is a long one.
+//! The default run is short. For a long one: `PROPTEST_CASES=1000000 cargo test --release -p registry-macros fuzz`.
 
 use proc_macro2::TokenStream;
 use proptest::prelude::*;
@@ -11,17 +11,17 @@ use super::generate::{anything, apply, changes, declaration, to_stream};
 use super::judge::{Runtime, Verdict, judge};
 use super::{Expansion, expand};
 
-/// Expands a declaration and holds what comes out against the judge.
+/// Expands a declaration and checks that the macro and the judge agree on it.
 fn agree(declaration: TokenStream) {
     let Expansion { errors, items } = expand(declaration.clone());
     let file: syn::File = syn::parse2(items).expect("the expansion parses as a file");
     match judge(declaration) {
-        Verdict::Right(expected) => {
+        Verdict::Valid(expected) => {
             assert_eq!(errors, [""; 0]);
             assert_eq!(runtimes(&file), expected);
         }
-        Verdict::Wrong => assert_ne!(errors, [""; 0], "wrong, but not reported"),
-        Verdict::Unknown => {}
+        Verdict::Invalid => assert_ne!(errors, [""; 0], "invalid, but not reported"),
+        Verdict::Undecided => {}
     }
 }
 
@@ -59,15 +59,15 @@ fn a_thousand_languages() {
         quote!(#id { versions: [#(#versions),*], image_tpl: "image:{version}", file_ext: "x", interpreter: ["run"] })
     };
     agree((0..1000).map(block).collect());
-    // And as many mistakes: each is reported, and once.
-    let wrong = (0..1000).map(|n| {
+    // Each of a thousand mistakes is reported exactly once.
+    let invalid = (0..1000).map(|n| {
         let id = quote::format_ident!("language_{n}");
         quote!(#id { versions: ["1"], image_tpl: "image:{version}", file_ext: ".x", interpreter: ["run"] })
     });
-    assert_eq!(expand(wrong.collect()).errors.len(), 1000);
+    assert_eq!(expand(invalid.collect()).errors.len(), 1000);
 }
 
-/// What an expansion describes, read back from its items.
+/// Returns the runtimes that the items of an expansion describe.
 fn runtimes(file: &syn::File) -> Vec<Runtime> {
     let variants = file.items.iter().find_map(|item| match item {
         Item::Enum(item) if item.ident == "Runtime" => {
@@ -83,8 +83,8 @@ fn runtimes(file: &syn::File) -> Vec<Runtime> {
         Item::Const(item) if item.ident == "_" => Some(item),
         _ => None,
     });
-    let tables = tables.expect("there are tables");
-    let Expr::Block(tables) = &*tables.expr else { panic!("no block of tables") };
+    let tables = tables.expect("the expansion contains tables");
+    let Expr::Block(tables) = &*tables.expr else { panic!("expected a block of tables") };
     let table = |name: &str| {
         tables.block.stmts.iter().find_map(|statement| match statement {
             Stmt::Item(Item::Static(item)) if item.ident == name => Some(&*item.expr),
@@ -92,9 +92,9 @@ fn runtimes(file: &syn::File) -> Vec<Runtime> {
         })
     };
     let versions = texts(field(table("__INDEX").unwrap(), "versions"));
-    let Some(Expr::Call(configs)) = table("__CONFIGS") else { panic!("no configs") };
+    let Some(Expr::Call(configs)) = table("__CONFIGS") else { panic!("expected a call in `__CONFIGS`") };
     let images = strings(&configs.args[0]);
-    let Expr::Reference(runs) = &configs.args[1] else { panic!("no runs") };
+    let Expr::Reference(runs) = &configs.args[1] else { panic!("expected a reference to the runs") };
     let runs = array(&runs.expr).elems.iter().flat_map(run);
     let names = variants.unwrap().zip(constants);
     let rows = names.zip(versions).zip(images).zip(runs);
@@ -109,24 +109,24 @@ fn runtimes(file: &syn::File) -> Vec<Runtime> {
     .collect()
 }
 
-/// The file name and the command of a run of runtimes, as often as it is long.
+/// Returns the file name and command of a run of runtimes, once for each runtime in it.
 fn run(run: &Expr) -> impl Iterator<Item = (String, Vec<String>)> + use<> {
-    let Expr::Struct(run) = run else { panic!("no run") };
+    let Expr::Struct(run) = run else { panic!("expected a struct for each run") };
     let [count, file_name, command] = [0, 1, 2].map(|field| &run.fields[field].expr);
-    let Expr::Reference(command) = command else { panic!("no command") };
+    let Expr::Reference(command) = command else { panic!("expected a reference to the command") };
     let mut command = strings(&command.expr);
     if let [shell, flag, script] = command.as_slice()
         && (shell.as_str(), flag.as_str()) == ("sh", "-c")
         && script.contains(" && exec ")
     {
-        let words = shlex::split(script).expect("a shell can read the script");
+        let words = shlex::split(script).expect("the script is valid shell syntax");
         command = ["sh".to_owned(), "-c".to_owned()].into_iter().chain(words).collect();
     }
     let count: usize = count.to_token_stream().to_string().parse().unwrap();
     std::iter::repeat_n((string(file_name), command), count)
 }
 
-/// Texts that are parts of one, by themselves again.
+/// Splits a packed text into the texts it contains.
 fn texts(texts: &Expr) -> Vec<String> {
     let (text, starts) = (string(field(texts, "text")), field(texts, "starts"));
     let width: usize = field(starts, "width").to_token_stream().to_string().parse().unwrap();
@@ -142,9 +142,11 @@ fn bytes(expression: &Expr) -> Vec<u8> {
 }
 
 fn field<'a>(expression: &'a Expr, name: &str) -> &'a Expr {
-    let Expr::Struct(expression) = expression else { panic!("no struct: {}", expression.to_token_stream()) };
+    let Expr::Struct(expression) = expression else {
+        panic!("expected a struct, found {}", expression.to_token_stream())
+    };
     let is_named = |field: &&syn::FieldValue| matches!(&field.member, syn::Member::Named(member) if member == name);
-    &expression.fields.iter().find(is_named).expect("a field of that name").expr
+    &expression.fields.iter().find(is_named).expect("the field exists").expr
 }
 
 fn strings(expression: &Expr) -> Vec<String> {
@@ -152,7 +154,7 @@ fn strings(expression: &Expr) -> Vec<String> {
 }
 
 fn array(expression: &Expr) -> &ExprArray {
-    let Expr::Array(array) = expression else { panic!("no array: {}", expression.to_token_stream()) };
+    let Expr::Array(array) = expression else { panic!("expected an array, found {}", expression.to_token_stream()) };
     array
 }
 

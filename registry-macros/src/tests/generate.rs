@@ -1,10 +1,10 @@
-//! Declarations and other tokens to try the macro on: right ones, right ones with something changed, and anything.
+//! Input for the fuzz tests: declarations that are mostly valid, random changes to them, and arbitrary tokens.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-/// A token that can be shown, cloned and changed.
+/// A token that can be printed, cloned and changed.
 #[derive(Clone, Debug)]
 pub(super) enum Token {
     Word(&'static str),
@@ -33,7 +33,7 @@ fn string(text: &str) -> Token {
     Token::Literal(Literal::string(text).to_string())
 }
 
-/// Words of the declaration's own and of others, in more than one script.
+/// Words with and without a meaning in declarations, in several scripts.
 fn word() -> impl Strategy<Value = Token> {
     select(vec![
         "python",
@@ -98,7 +98,7 @@ fn literal() -> impl Strategy<Value = Token> {
     prop_oneof![written, value().prop_map(|text| string(&text))]
 }
 
-/// Strings that mean something in one place or another, and some that mean nothing.
+/// Strings with a meaning somewhere in a declaration, and random ones.
 fn value() -> impl Strategy<Value = String> {
     let known = select(vec![
         "",
@@ -154,7 +154,7 @@ fn value() -> impl Strategy<Value = String> {
     prop_oneof![4 => known, 1 => "[a-zA-Z0-9._-]{0,70}", 1 => "\\PC{0,8}"]
 }
 
-/// Any tokens at all.
+/// Arbitrary tokens.
 pub(super) fn anything() -> impl Strategy<Value = Vec<Token>> {
     let leaf = prop_oneof![3 => word(), 3 => punct(), 2 => literal()];
     let token = leaf.prop_recursive(4, 64, 8, |inner| {
@@ -167,7 +167,7 @@ fn delimiter() -> impl Strategy<Value = Delimiter> {
     select(vec![Delimiter::Brace, Delimiter::Bracket, Delimiter::Parenthesis, Delimiter::None])
 }
 
-/// A declaration that is right, or nearly so: its strings are right by themselves, but names can collide.
+/// A declaration that is mostly valid: most values are valid on their own, but names can collide.
 pub(super) fn declaration() -> impl Strategy<Value = Vec<Token>> {
     let export = prop::bool::weighted(0.1);
     (export, prop::collection::vec(block(), 1..4)).prop_map(|(export, blocks)| {
@@ -176,7 +176,7 @@ pub(super) fn declaration() -> impl Strategy<Value = Vec<Token>> {
     })
 }
 
-#[expect(clippy::too_many_lines, reason = "it is a list of what there can be")]
+#[expect(clippy::too_many_lines, reason = "it is a list of possible values")]
 fn block() -> impl Strategy<Value = Vec<Token>> {
     let id = select(vec!["python", "node", "lua", "lua5", "a_1", "a1", "debian_12", "fn", "r#gen", "crate", "all"]);
     let version = prop_oneof![
@@ -295,7 +295,7 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
     )
 }
 
-/// A version with what can stand before and behind it, and a comma.
+/// A version, possibly with an attribute before it and braces after it, and a comma.
 fn version_with(
     (version, (extra, image, ext, program)): (&String, (u8, &'static str, &'static str, &'static str)),
 ) -> Vec<Token> {
@@ -320,11 +320,11 @@ fn version_with(
         11 => Some(Vec::new()),
         _ => None,
     };
-    let behind = inside.map(|inside| Grouped(Delimiter::Brace, inside));
-    before.into_iter().chain([string(version)]).chain(behind).chain([Mark(',', false)]).collect()
+    let after = inside.map(|inside| Grouped(Delimiter::Brace, inside));
+    before.into_iter().chain([string(version)]).chain(after).chain([Mark(',', false)]).collect()
 }
 
-/// What can be done to one token.
+/// A change to one token.
 #[derive(Clone, Debug)]
 pub(super) enum Change {
     Delete,
@@ -332,13 +332,13 @@ pub(super) enum Change {
     SwapWithNext,
     Replace(Token),
     Insert(Token),
-    /// Puts it into a group of its own.
+    /// Wraps the token in a group.
     Wrap(Delimiter),
-    /// Takes it out of its group.
+    /// Replaces a group with its contents.
     Unwrap,
 }
 
-/// Changes, each with the place in the declaration that it is for.
+/// Changes, each with the position of the token to change.
 pub(super) fn changes() -> impl Strategy<Value = Vec<(Index, Change)>> {
     let token = || prop_oneof![2 => word(), 3 => punct(), 3 => literal()];
     let change = prop_oneof![
@@ -353,7 +353,7 @@ pub(super) fn changes() -> impl Strategy<Value = Vec<(Index, Change)>> {
     prop::collection::vec((any::<Index>(), change), 1..4)
 }
 
-/// Makes one change, at any depth.
+/// Changes one token, at any depth.
 pub(super) fn apply(tokens: &mut Vec<Token>, place: Index, change: Change) {
     let count = count(tokens);
     if count > 0 {

@@ -1,4 +1,4 @@
-//! The hash table, searched as `registry` does, but by comparing texts.
+//! Tests of the hash table, which search it as `registry` does at run time.
 
 use proptest::prelude::*;
 
@@ -6,7 +6,7 @@ use registry_shared::key::{bucket, hash, slot};
 
 use crate::index::{Index, Key};
 
-/// The keys of a declaration: one for each runtime, then one for each language.
+/// Returns the ids and the keys of a declaration: one key for each runtime, then one for each language.
 fn keys(languages: &[(String, Vec<String>)]) -> (Vec<&str>, Vec<Key<'_>>) {
     let runtimes = languages
         .iter()
@@ -16,7 +16,7 @@ fn keys(languages: &[(String, Vec<String>)]) -> (Vec<&str>, Vec<Key<'_>>) {
     (languages.iter().map(|(id, _)| id.as_str()).collect(), keys)
 }
 
-/// Checks that a search finds every key, and that every search ends.
+/// Builds an index and checks that a search finds every key, and that every search ends.
 fn holds_all(languages: &[(String, Vec<String>)]) -> Index {
     let (ids, keys) = keys(languages);
     let index = Index::of(&ids, &keys);
@@ -24,10 +24,10 @@ fn holds_all(languages: &[(String, Vec<String>)]) -> Index {
     assert!(index.slots.contains(&None));
     let mut longest = 1;
     for (position, (language, version)) in keys.iter().enumerate() {
-        let own = own_slot(&index, ids[*language], version);
-        let from_own = (0..index.slots.len()).map(|step| index.slots[(own + step) & (index.slots.len() - 1)]);
-        let looked_at: Vec<usize> = from_own.map_while(|slot| slot).collect();
-        let step = looked_at.iter().position(|found| *found == position).expect("the key is found");
+        let first = first_slot(&index, ids[*language], version);
+        let slots = (0..index.slots.len()).map(|step| index.slots[(first + step) & (index.slots.len() - 1)]);
+        let visited: Vec<usize> = slots.map_while(|slot| slot).collect();
+        let step = visited.iter().position(|found| *found == position).expect("a search finds the key");
         longest = longest.max(step + 1);
     }
     assert_eq!(longest, index.longest);
@@ -35,14 +35,14 @@ fn holds_all(languages: &[(String, Vec<String>)]) -> Index {
     index
 }
 
-fn own_slot(index: &Index, id: &str, version: &str) -> usize {
+fn first_slot(index: &Index, id: &str, version: &str) -> usize {
     let (id_words, version_words) = (index.id.read(id.as_bytes()), index.version.read(version.as_bytes()));
     let hash = hash(id_words, id.len(), version_words, version.len());
     let displacement = index.displacements[bucket(hash, index.displacements.len())];
     slot(hash, displacement, index.slots.len())
 }
 
-/// The readings on which `tests/behaviour/keys.rs` relies.
+/// `tests/behaviour/keys.rs` relies on these readings.
 #[test]
 fn readings() {
     let reading = |versions: Vec<String>| {
@@ -67,19 +67,19 @@ fn language(id: &str, versions: impl Iterator<Item = String>) -> (String, Vec<St
 }
 
 #[test]
-fn nothing_at_all() {
+fn no_keys() {
     holds_all(&[]);
     holds_all(&[language("a", std::iter::empty())]);
 }
 
 #[test]
-fn usual_keys_are_in_their_own_slots() {
+fn typical_keys_are_in_their_first_slots() {
     let versions = |major: usize| (0..60).map(move |minor| format!("{major}.{minor}.{}", minor % 7));
     let languages: Vec<_> = (0..90).map(|n| language(&format!("lang{n}"), versions(n))).collect();
     assert_eq!(holds_all(&languages).longest, 1);
 }
 
-/// These versions differ only where no word reaches, and they are so many that every byte has to be hashed.
+/// These versions differ only in the middle, which no word covers, so every byte is hashed.
 #[test]
 fn keys_that_differ_in_the_middle() {
     let versions = (0..3000).map(|n| format!("2024-06-01-nightly-{n:04}-slim-bookworm-amd64"));

@@ -1,6 +1,6 @@
-//! The rules of a declaration a second time, as simply as they can be written: no recovery, no errors, only whether it is
-//! right, and what it then describes. Image references are judged by the reference implementation's own expressions, and
-//! shell commands by taking them apart again.
+//! A second, independent implementation of the macro's rules, as simple as possible: it neither recovers nor reports errors,
+//! but only decides whether a declaration is valid and which runtimes it describes. Image references are checked with the
+//! regular expressions of the reference implementation, and shell commands are compared as lists of words.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -12,7 +12,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Expr, Ident, Lit, LitStr, MacroDelimiter, Meta, Token};
 
-/// What a pod gets to run one version of a language.
+/// A runtime that a declaration describes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Runtime {
     pub(super) variant: String,
@@ -24,10 +24,10 @@ pub(super) struct Runtime {
 }
 
 pub(super) enum Verdict {
-    Right(Vec<Runtime>),
-    Wrong,
-    /// An example is no string literal: what it is worth, the compiler decides.
-    Unknown,
+    Valid(Vec<Runtime>),
+    Invalid,
+    /// The declaration extends another, or has an example that only the compiler can evaluate.
+    Undecided,
 }
 
 #[derive(Clone)]
@@ -46,15 +46,15 @@ struct Block {
     interpreter: Vec<String>,
     aliases: Vec<String>,
     env: Vec<(String, String)>,
-    /// The values of the keys that name a version.
+    /// The values of `default` and `example_since`.
     chosen: Vec<String>,
 }
 
 pub(super) fn judge(tokens: TokenStream) -> Verdict {
-    let mut unknown = false;
+    let mut undecided = false;
     let tokens = visible(tokens);
     if has_base(&tokens) {
-        return Verdict::Unknown;
+        return Verdict::Undecided;
     }
     let blocks = (|input: ParseStream<'_>| {
         let mut blocks = Vec::new();
@@ -68,26 +68,26 @@ pub(super) fn judge(tokens: TokenStream) -> Verdict {
             input.parse::<Token![;]>()?;
         }
         while !input.is_empty() {
-            blocks.push(block(input, &mut unknown)?);
+            blocks.push(block(input, &mut undecided)?);
             input.parse::<Option<Token![,]>>()?;
         }
         Ok(blocks)
     })
     .parse2(tokens);
     match blocks.ok().and_then(|blocks| describe(&blocks)) {
-        _ if unknown => Verdict::Unknown,
-        Some(runtimes) => Verdict::Right(runtimes),
-        None => Verdict::Wrong,
+        _ if undecided => Verdict::Undecided,
+        Some(runtimes) => Verdict::Valid(runtimes),
+        None => Verdict::Invalid,
     }
 }
 
-// What another declaration adds, this test does not know.
+// Reports whether the declaration extends another, whose languages are unknown here.
 fn has_base(tokens: &TokenStream) -> bool {
     let text: Vec<String> = tokens.clone().into_iter().map(|tree| tree.to_string()).collect();
     text.windows(2).any(|pair| pair == [".", "."])
 }
 
-// An invisible group around one token is that token, around none it is nothing.
+// Replaces invisible groups around at most one token with their contents.
 fn visible(tokens: TokenStream) -> TokenStream {
     let mut trees = Vec::new();
     for tree in tokens {
@@ -110,7 +110,7 @@ fn visible(tokens: TokenStream) -> TokenStream {
 
 fn docs(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().all(|attribute| {
-        let right = match &attribute.meta {
+        let is_valid = match &attribute.meta {
             Meta::Path(_) => true,
             Meta::List(list) => matches!(list.delimiter, MacroDelimiter::Paren(_)),
             Meta::NameValue(meta) => match &meta.value {
@@ -119,7 +119,7 @@ fn docs(attributes: &[syn::Attribute]) -> bool {
                 _ => false,
             },
         };
-        attribute.path().is_ident("doc") && right
+        attribute.path().is_ident("doc") && is_valid
     })
 }
 
@@ -181,7 +181,7 @@ impl Parse for Version {
     }
 }
 
-fn block(input: ParseStream<'_>, unknown: &mut bool) -> syn::Result<Block> {
+fn block(input: ParseStream<'_>, undecided: &mut bool) -> syn::Result<Block> {
     if !docs(&input.call(syn::Attribute::parse_outer)?) {
         return Err(input.error("attribute"));
     }
@@ -207,7 +207,7 @@ fn block(input: ParseStream<'_>, unknown: &mut bool) -> syn::Result<Block> {
             "example" => {
                 let ahead = content.fork();
                 let is_literal = string(&ahead).is_ok() && (ahead.is_empty() || ahead.peek(Token![,]));
-                *unknown |= !is_literal;
+                *undecided |= !is_literal;
                 example.replace(content.parse::<Expr>()?).is_some()
             }
             _ => return Err(content.error("unknown key")),
@@ -275,7 +275,7 @@ fn pairs(input: ParseStream<'_>) -> syn::Result<Vec<(String, String)>> {
 }
 
 fn is_match(pattern: &'static str, text: &str) -> bool {
-    // Compiling an expression takes longer than everything else that is done to a declaration.
+    // Compiling the expressions would take longer than the rest of a test case.
     thread_local!(static COMPILED: RefCell<HashMap<&'static str, Regex>> = RefCell::default());
     COMPILED.with_borrow_mut(|compiled| {
         let regex = compiled.entry(pattern).or_insert_with(|| Regex::new(&format!(r"\A(?:{pattern})\z")).unwrap());
@@ -306,13 +306,13 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
         }
         let mut variables = HashSet::new();
         if !block.env.iter().all(|(name, value)| {
-            let right = is_match("[-._a-zA-Z][-._a-zA-Z0-9]*", name) && !is_match(r"\.|\.\..*", name);
-            let path = name != "PATH" || !(value.is_empty() || value.contains('$'));
-            right && path && !value.contains('\0') && variables.insert(name)
+            let is_name = is_match("[-._a-zA-Z][-._a-zA-Z0-9]*", name) && !is_match(r"\.|\.\..*", name);
+            let is_value = name != "PATH" || !(value.is_empty() || value.contains('$'));
+            is_name && is_value && !value.contains('\0') && variables.insert(name)
         }) {
             return None;
         }
-        // What the language says is right by itself, even where every version says something else.
+        // The language's own values must be valid even if every version overrides them.
         let language = Version { text: "1".to_owned(), image_tpl: None, file_ext: None, interpreter: None };
         let of_language = block.versions.iter().filter(|version| version.image_tpl.is_none()).count();
         for (n, Version { text: version, image_tpl, file_ext, interpreter }) in
@@ -359,17 +359,17 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
     }
     let distinct =
         |name: fn(&Runtime) -> &str| runtimes.iter().map(name).collect::<HashSet<_>>().len() == runtimes.len();
-    let right = distinct(|runtime| &runtime.variant)
+    let is_valid = distinct(|runtime| &runtime.variant)
         && distinct(|runtime| &runtime.constant)
         && runtimes.iter().all(|runtime| runtime.variant != "ALL");
-    (right && !runtimes.is_empty()).then_some(runtimes)
+    (is_valid && !runtimes.is_empty()).then_some(runtimes)
 }
 
-// The steps of a shell command are shown as `sh`, `-c` and then the words that a shell would read.
+// Returns the words of a command. A command with steps is `sh`, `-c` and the words that the shell reads.
 fn command(written: &[String], mut arguments: Vec<String>, names_file: bool, file: &str) -> Option<Vec<String>> {
     let operator = r"\||\|\||\|&|;|;;|&|&>|&>>|[0-9]*(<|>|>>|<<|<<<|<>|>\||([<>]&[0-9-]*))";
-    let wrong = |argument: &String| argument.is_empty() || argument.contains('\0') || is_match(operator, argument);
-    if written.iter().any(wrong) {
+    let is_invalid = |argument: &String| argument.is_empty() || argument.contains('\0') || is_match(operator, argument);
+    if written.iter().any(is_invalid) {
         return None;
     }
     let steps: Vec<&[String]> = written.split(|argument| argument == "&&").collect();
@@ -388,7 +388,7 @@ fn command(written: &[String], mut arguments: Vec<String>, names_file: bool, fil
     names_file.then_some(arguments)
 }
 
-// `{name}` is replaced, `{{` and `}}` are braces, anything else with a brace is wrong.
+// Fills placeholders. `{{` and `}}` are literal braces; any other brace is an error.
 fn fill(template: &str, values: &[(&str, &str)]) -> Option<String> {
     let mut text = String::new();
     let mut rest = template;
@@ -412,20 +412,20 @@ fn fill(template: &str, values: &[(&str, &str)]) -> Option<String> {
 fn camel(texts: &[&str]) -> String {
     let parts = texts.iter().flat_map(|text| text.split(['.', '_', '-'])).filter(|part| !part.is_empty());
     let joined = parts.map(|part| part[..1].to_uppercase() + &part[1..]).collect::<Vec<_>>().join("_");
-    // Only between two digits the separator stays.
+    // A separator remains only between two digits.
     let chars: Vec<char> = joined.chars().collect();
     let is_digit = |n: usize| chars[n].is_ascii_digit();
-    let stays = |n: &usize| chars[*n] != '_' || (is_digit(n - 1) && is_digit(n + 1));
-    (0..chars.len()).filter(stays).map(|n| chars[n]).collect()
+    let remains = |n: &usize| chars[*n] != '_' || (is_digit(n - 1) && is_digit(n + 1));
+    (0..chars.len()).filter(remains).map(|n| chars[n]).collect()
 }
 
-/// What the reference implementation parses, with our rule on top that there is a tag or a digest.
+/// Returns whether the reference implementation parses an image, and the image has a tag or a digest.
 pub(super) fn can_be_pulled(image: &str) -> bool {
     parses_as_reference(image)
         && (image.contains('@') || image.rsplit('/').next().is_some_and(|last| last.contains(':')))
 }
 
-/// `ParseNormalizedNamed` of the reference implementation: the same expressions, put together in the same way.
+/// Follows `ParseNormalizedNamed` of the reference implementation, with the same regular expressions.
 pub(super) fn parses_as_reference(image: &str) -> bool {
     static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
         let label = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
@@ -456,8 +456,8 @@ pub(super) fn parses_as_reference(image: &str) -> bool {
     let Some(captures) = REFERENCE.captures(&full) else {
         return false;
     };
-    let digest_is_right = captures
+    let is_digest = captures
         .get(3)
         .is_none_or(|digest| is_match("sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}", digest.as_str()));
-    captures[1].len() <= 255 && digest_is_right
+    captures[1].len() <= 255 && is_digest
 }

@@ -17,7 +17,7 @@ use crate::{Entry, Registry};
 
 /// Print the Kubernetes objects that run a script, for `kubectl apply -f -`
 #[derive(Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a command-line flag")]
 pub(super) struct ManifestArguments {
     /// Language with an optional version, such as python, python@3.12, python@3 or python@latest
     #[arg(value_name = "LANGUAGE[@VERSION]")]
@@ -81,7 +81,7 @@ pub(super) struct ManifestArguments {
 /// Print a `DaemonSet` that pulls images on every node, for `kubectl apply -f -`
 #[derive(Args)]
 pub(super) struct PrepullArguments {
-    /// Languages, each with all its versions, or single runtimes, such as python or node@22 [default: all runtimes]
+    /// Runtimes, or languages with all their versions, such as node@22 or python [default: all runtimes]
     #[arg(value_name = "LANGUAGE[@VERSION]")]
     runtimes: Vec<String>,
     /// Require these exact versions
@@ -204,7 +204,7 @@ fn runtime(registry: &'static Registry, name: &str, exact: bool) -> Result<&'sta
     if exact { Ok(registry.parse(name)?) } else { resolve(registry, name) }
 }
 
-// Reads one byte more than the limit and stops, because the file may be endless.
+// Reads at most one byte more than the limit, because the file may be endless.
 fn read(file: &Path) -> io::Result<Vec<u8>> {
     const MAX_READ: u64 = MAX_SCRIPT as u64 + 1;
     let mut script = Vec::new();

@@ -33,15 +33,19 @@ use crate::http::{Api, Problem, method_not_allowed, not_found};
 /// How long requests in flight may take to finish after a signal.
 const DRAIN: Duration = Duration::from_secs(5);
 
-/// How long a client may take to send the head of a request, and how long any read or write may stall.
+/// How long a client may take to send the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a read or a write may stall.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The largest request head, in bytes and in headers.
+/// The largest request head, in bytes.
 const MAX_HEAD: usize = 16 * 1024;
+
+/// The most headers in a request.
 const MAX_HEADERS: usize = 64;
 
-/// How many connections are open at a time. Further clients wait to be accepted.
+/// The most connections that are open at a time. Further clients wait.
 const MAX_CONNECTIONS: usize = 1024;
 
 /// Serve the API and an HTML page over HTTP until SIGINT or SIGTERM
@@ -50,7 +54,7 @@ pub(super) struct ServeArguments {
     /// Address to listen on; port 0 selects a free port
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
     addr: SocketAddr,
-    /// Allow pages from this origin to read the API, or from any origin with `*`; may be repeated
+    /// Allow pages from this origin to read the API, or from any origin with `*` (repeatable)
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     allow_origin: Vec<HeaderValue>,
     /// Log level: off, error, warn, info, debug (adds every request) or trace
@@ -83,7 +87,7 @@ pub(super) fn serve(arguments: ServeArguments, registry: &'static Registry) -> R
         let addr = listener.local_addr().map_err(Failure::Serve)?;
         let signal = signal().map_err(Failure::Serve)?;
         // Printed at every log level and in every format, so that scripts can read the port. If standard error is
-        // closed, the server runs all the same.
+        // closed, the server still runs.
         let _ = writeln!(io::stderr(), "listening on http://{addr}");
         until(signal, listener, app).await;
         Ok(())
@@ -104,8 +108,8 @@ fn start_log(level: LevelFilter, format: LogFormat) {
 
 /// Parses an origin as browsers send it, or `*`: <https://www.rfc-editor.org/rfc/rfc6454#section-6.2>.
 fn origin(text: &str) -> Result<HeaderValue, &'static str> {
-    const HELP: &str = "expected `*`, or a scheme, a host and a port unless it is the default, in lower case and \
-                        without a path, as in https://app.example or http://localhost:3000";
+    const HELP: &str = "expected `*`, or a scheme and a host in lower case, without a path or a default port, \
+                        as in https://app.example or http://localhost:3000";
     let is_origin = || {
         let uri: Uri = text.parse().ok()?;
         let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
@@ -176,8 +180,7 @@ async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, 
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                // Responses are written whole, so waiting to fill packets only adds latency. Failing to set it is
-                // harmless.
+                // Responses are written whole, so waiting to fill packets only adds latency. A failure is harmless.
                 let _ = stream.set_nodelay(true);
                 return (stream, place);
             }

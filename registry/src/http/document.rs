@@ -65,8 +65,7 @@ impl Document {
         }
     }
 
-    /// Returns the response to a request: a 304 if the client already has the representation that would be sent, else a
-    /// 200.
+    /// Returns the response to a request: a 304 if the client already has the selected representation, otherwise a 200.
     pub(super) fn respond(&self, request: &HeaderMap) -> Response {
         let Representation { etag, common, headers, body } = self.representation(request);
         if negotiate::has(request.get_all(IF_NONE_MATCH), etag) {
@@ -88,13 +87,13 @@ impl Document {
     }
 }
 
-/// Bodies below this size are not encoded. They fit in one packet anyway, and there may be thousands: one per runtime.
+/// Bodies below this size are not encoded. They fit in one packet anyway, and a registry may have thousands of them.
 const MIN_SIZE: usize = 256;
 
 /// The fewest bytes an encoding must save to make up for its `Content-Encoding` header.
 const MIN_SAVED: usize = 32;
 
-// Equal in every process of a build, so that validators hold across the replicas of a server.
+// The same in every process of a build, so that replicas of a server accept each other's validators.
 fn hash(body: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(body);

@@ -22,7 +22,7 @@ pub(super) struct Language {
 #[schema(as = LanguageSpec)]
 #[expect(dead_code, reason = "only its schema is used: `config.rs` serializes the data")]
 pub(super) struct Declared {
-    /// The id, which requests use.
+    /// The id, as used in requests.
     id: String,
     /// The display name.
     name: String,
@@ -50,7 +50,7 @@ pub(super) struct Declared {
     env: std::collections::HashMap<String, String>,
 }
 
-/// A version of a language with what a pod needs to run it.
+/// A version of a language, with its image and command.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(super) struct Runtime {
     /// The id of the language.
@@ -67,7 +67,7 @@ pub(super) struct Runtime {
     command: &'static [&'static str],
     /// Whether this is the default version of the language.
     default: bool,
-    /// Why the version is deprecated; `null` if it is not.
+    /// The reason why the version is deprecated; `null` if it is not.
     #[cfg_attr(feature = "openapi", schema(required))]
     deprecation: Option<&'static str>,
     /// The environment variables that a pod gets, in addition to `HOME`.

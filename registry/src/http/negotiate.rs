@@ -24,8 +24,8 @@ impl Coding {
     }
 }
 
-/// Returns the available coding with the highest weight in `Accept-Encoding`, the first of equals, or `None` if the
-/// client prefers the plain bytes: <https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3>.
+/// Returns the available coding with the highest weight in `Accept-Encoding`, or the first of several with that weight.
+/// Returns `None` if the client prefers the plain bytes: <https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3>.
 pub(super) fn preferred<'a, T>(
     accepted: impl IntoIterator<Item = &'a HeaderValue>,
     available: impl IntoIterator<Item = (Coding, T)>,

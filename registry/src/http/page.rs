@@ -1,4 +1,4 @@
-//! The HTML page: a single document, rendered once from the registry, with its style and its script inline.
+//! The HTML page: a single document with inline style and script, rendered once from the registry.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub(super) fn router(registry: &'static Registry) -> Router {
 }
 
 fn document(registry: &Registry) -> Document {
-    // Only the inline script and style may run, and nothing may be loaded: <https://www.w3.org/TR/CSP3/>.
+    // Allows the inline script and style, and nothing else: <https://www.w3.org/TR/CSP3/>.
     let policy = format!(
         "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'",
@@ -47,7 +47,8 @@ fn document(registry: &Registry) -> Document {
 /// Renders the page. `html!` escapes every value; only our own style and script are inserted verbatim, so that they
 /// match the hashes of the policy.
 ///
-/// The script reads the table and reveals what works only with it: elements with `hidden` and the copy buttons.
+/// The script reads the table, reveals the elements marked `hidden` and adds copy buttons to the rows, none of which
+/// would work without it.
 fn page(registry: &Registry) -> Markup {
     html! {
         (DOCTYPE)

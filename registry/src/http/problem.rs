@@ -19,7 +19,7 @@ pub(crate) struct Problem {
     title: &'static str,
     /// The HTTP status code.
     status: u16,
-    /// The cause of this error, in words.
+    /// An explanation of this error.
     detail: String,
     /// The nearest known name, if one is close.
     suggestion: Option<&'static str>,

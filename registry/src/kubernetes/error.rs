@@ -4,8 +4,8 @@ use std::fmt::{self, Display, Formatter};
 
 /// The error for a setting that Kubernetes would reject or interpret in an unintended way.
 ///
-/// The message names the offending value and says what to write instead. It shows at most the first 64 bytes of the value,
-/// escaped, so it is safe to log or return to a client.
+/// The message shows the offending value and suggests a fix. It contains at most the first 80 characters of a value,
+/// escaped, so it is safe to log or to return to a client.
 ///
 /// ```
 /// use registry::Runtime;
@@ -52,7 +52,7 @@ pub enum ObjectErrorKind {
     Timeout,
     /// The mirror is not a host with an optional path, or makes an image's repository name too long.
     Mirror,
-    /// There are no images to pull or too many, or the helper image is not a valid image reference.
+    /// The `Prepull` has no images or too many, or its helper image is not a valid image reference.
     Images,
     /// The pod does not exist yet, so it cannot own an object.
     NotCreated,

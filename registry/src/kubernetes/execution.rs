@@ -70,7 +70,7 @@ pub struct Execution {
     user_namespace: bool,
 }
 
-/// When a node pulls the image of a pod:
+/// The policy for when a node pulls the image of a pod:
 /// <https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy>.
 ///
 /// ```
@@ -114,7 +114,7 @@ pub struct Objects {
 }
 
 impl Execution {
-    /// Creates an execution of a script by a [`Runtime`](crate::Runtime) or any [`Entry`] of a [`Registry`](crate::Registry).
+    /// Creates an execution of a script with a [`Runtime`](crate::Runtime), or any [`Entry`] of a [`Registry`](crate::Registry).
     ///
     /// The id names both objects and becomes the pod's host name. It must be an [RFC 1123 label] and unique in the namespace.
     /// The script may be text or arbitrary bytes, up to 1 MiB.
@@ -330,7 +330,7 @@ impl Execution {
         self
     }
 
-    /// Runs the pod in a [user namespace] of its own, so that its users do not exist on the node (`hostUsers: false`).
+    /// Runs the pod in its own [user namespace], so that its users do not exist on the node (`hostUsers: false`).
     ///
     /// This is off by default because the cluster (Kubernetes 1.25 or later, by default since 1.33) and the node must support
     /// it. A node without support does not start the pod. A cluster with the feature disabled may ignore the setting silently.
@@ -428,7 +428,7 @@ impl Execution {
 }
 
 impl PullPolicy {
-    /// Every policy, for a program that offers a choice.
+    /// Every policy, for command-line options.
     #[cfg(feature = "cli")]
     pub(crate) const ALL: [Self; 3] = [Self::Always, Self::IfNotPresent, Self::Never];
 
@@ -457,7 +457,7 @@ fn seconds(timeout: Duration) -> Result<i64, ObjectError> {
     }
 }
 
-// `HOME` unless the declaration sets it, followed by the declared variables.
+// Returns `HOME`, unless the declaration sets it, followed by the declared variables.
 fn env(entry: &Entry) -> Vec<EnvVar> {
     let declared = entry.language.env;
     let home = Some(("HOME", WRITABLE_DIR)).filter(|(home, _)| declared.iter().all(|(name, _)| name != home));

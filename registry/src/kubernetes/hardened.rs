@@ -7,10 +7,11 @@ use k8s_openapi::api::core::v1::{
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
-/// The user and group ID of every process, chosen so that it owns nothing in common images.
+/// The user and group ID of every process. In common images, it owns no files.
 const ID: i64 = 65532;
 
-/// Returns the pod-level part. [`container`] repeats what it can, so that removing either one leaves the other in force.
+/// Returns the hardening of a pod. [`container`] repeats every setting that a container has too, so that each still applies if
+/// one of the two is removed.
 pub(super) fn pod() -> PodSpec {
     PodSpec {
         automount_service_account_token: Some(false),
@@ -29,7 +30,7 @@ pub(super) fn pod() -> PodSpec {
     }
 }
 
-/// Returns the container-level part.
+/// Returns the hardening of a container.
 pub(super) fn container() -> SecurityContext {
     SecurityContext {
         allow_privilege_escalation: Some(false),

@@ -1,4 +1,4 @@
-//! Where images are pulled from: a mirror of Docker Hub, and pull secrets.
+//! Sources of images: mirrors of Docker Hub, and pull secrets.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use registry_shared::image::{MAX_PATH, Mistake, Reference, is_host};
 use super::error::{ObjectError, ObjectErrorKind};
 use super::rules;
 
-/// Returns the reference by which an image is pulled, through the mirror if there is one.
+/// Returns the reference from which to pull an image, on the mirror if one is set.
 pub(super) fn by_mirror(image: &str, mirror: Option<&Mirror>) -> Result<String, ObjectError> {
     mirror.map_or_else(|| Ok(image.to_owned()), |mirror| mirror.image(image))
 }
@@ -18,7 +18,7 @@ pub(super) fn pull_secrets(names: &[String]) -> Result<Option<Vec<LocalObjectRef
     for name in names {
         rules::check_subdomain("pull secret", name)?;
     }
-    // Some requests reject a secret that is listed twice.
+    // Some API requests reject duplicate secrets.
     let names: BTreeSet<&String> = names.iter().collect();
     let references: Vec<_> = names.into_iter().map(|name| LocalObjectReference { name: name.clone() }).collect();
     Ok(Some(references).filter(|references| !references.is_empty()))
@@ -34,7 +34,7 @@ impl Mirror {
     /// Parses `mirror.example` or `mirror.example:5000/hub`, with an optional `/` at the end.
     pub(super) fn parse(text: &str) -> Result<Self, ObjectError> {
         let prefix = text.strip_suffix('/').unwrap_or(text);
-        // Followed by a name, it has to be the host and the first components of a reference.
+        // With a name appended, a mirror must be a valid reference.
         let image = format!("{prefix}/x");
         let Reference { host, tag, digest, mistakes, .. } = Reference::parse(&image);
         if host.is_some_and(is_host) && tag.is_none() && digest.is_none() && mistakes.is_empty() {
@@ -48,7 +48,7 @@ impl Mirror {
         Err(ObjectError::new(ObjectErrorKind::Mirror, message))
     }
 
-    /// Returns the reference of an image on the mirror. An image of another registry stays as it is.
+    /// Returns the reference of an image on the mirror. Images from other registries are unchanged.
     ///
     /// Docker Hub serves images without a `/` from `library/`:
     /// <https://github.com/distribution/reference/blob/v0.6.0/normalize.go>.
@@ -73,7 +73,7 @@ impl Mirror {
     }
 }
 
-/// Checks an image that comes from outside of a declaration.
+/// Checks an image that is not part of a declaration, so that the macro has not checked it.
 pub(super) fn check(what: &str, image: &str) -> Result<(), ObjectError> {
     match Reference::parse(image).mistakes.first() {
         None => Ok(()),

@@ -1,4 +1,4 @@
-//! How large an object becomes in the JSON that kubectl writes.
+//! The size of an object in the JSON that kubectl writes.
 
 /// Returns the number of bytes that kubectl writes for a character of a JSON string.
 pub(super) fn encoded_len(c: char) -> usize {
@@ -9,8 +9,8 @@ pub(super) fn encoded_len(c: char) -> usize {
     }
 }
 
-/// Reports whether `kubectl apply` can handle an object, given as JSON: it stores a copy in an annotation, and the API server
-/// limits the size of all annotations of an object to 256 KiB.
+/// Returns whether `kubectl apply` accepts an object, given as JSON. It stores a copy in an annotation, and the API server
+/// limits all annotations of an object to 256 KiB in total.
 /// <https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/#how-apply-calculates-differences-and-merges-changes>
 #[cfg(feature = "cli")]
 pub(crate) fn can_apply(json: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Ownership: deleting the pod deletes the objects that it owns.
+//! Ownership: deleting a pod deletes the objects that it owns.
 
 use k8s_openapi::api::core::v1::Pod;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::OwnerReference;
@@ -9,8 +9,8 @@ use super::error::{ObjectError, ObjectErrorKind};
 /// <https://kubernetes.io/docs/concepts/architecture/garbage-collection/#owners-dependents>.
 ///
 /// The pod must exist, and the object must be in the same namespace. Create the pod first, then its `ConfigMap` with this
-/// reference; the pod waits for it. In the other order, a client that stops in between leaves behind a `ConfigMap` that nothing
-/// deletes.
+/// reference; the pod waits for it. If you create the `ConfigMap` first and the client fails before it creates the pod, nothing
+/// deletes the `ConfigMap`.
 ///
 /// ```
 /// use registry::Runtime;

@@ -1,4 +1,4 @@
-//! Images on every node before the first run needs them.
+//! Pulling images on every node before the first run needs them.
 
 use std::collections::BTreeSet;
 
@@ -39,8 +39,8 @@ const MAX_IMAGES: usize = 1_000;
 /// starting again.
 ///
 /// Init containers run one after another. `kubectl get pods` shows the progress (`Init:7/19`), and `kubectl rollout status`
-/// returns once every node has every image. An image that cannot be pulled shows as `Init:ImagePullBackOff` and holds up those
-/// after it. Nodes that join later pull the images when they join.
+/// returns once every node has every image. An image that cannot be pulled shows as `Init:ImagePullBackOff` and blocks the
+/// images after it. Nodes that join the cluster later pull the images at that time.
 ///
 /// The pod runs on every Linux node, regardless of taints. It does not keep the images in use, so a node that runs out of disk
 /// space can [remove them], like any unused image.

@@ -8,7 +8,7 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use super::error::{ObjectError, ObjectErrorKind};
 use registry_shared::excerpt::Quoted;
 
-/// What a quantity measures.
+/// The resource that a quantity measures.
 #[derive(Clone, Copy)]
 pub(super) enum Resource {
     Cpu,
@@ -16,7 +16,7 @@ pub(super) enum Resource {
 }
 
 impl Resource {
-    /// Returns the smallest amount that Kubernetes distinguishes, in nano units. It rounds up to a multiple of this.
+    /// Returns the precision of Kubernetes, in nano units: it rounds amounts up to a multiple of this.
     fn smallest(self) -> i128 {
         match self {
             Self::Cpu => NANO / 1_000,
@@ -42,7 +42,7 @@ pub(super) struct Amount {
 
 const NANO: i128 = 1_000_000_000;
 
-/// The longest text that is parsed. No machine has an amount with more digits.
+/// The length of the longest text that is parsed. Realistic amounts are much shorter.
 const MAX_LEN: usize = 64;
 
 impl Amount {
@@ -165,7 +165,7 @@ fn corrected(text: &str) -> Option<String> {
     Some(format!("{number}{unit}")).filter(|corrected| parse_nano(corrected).is_some())
 }
 
-/// The factor that a suffix stands for: a power of two times a power of ten.
+/// The factor of a suffix: a power of two times a power of ten.
 struct Unit {
     binary: u32,
     decimal: i16,

@@ -1,4 +1,4 @@
-//! The CPU and memory of a container: what it requests, and what it may use at most.
+//! The CPU and memory requests and limits of a container.
 
 use k8s_openapi::api::core::v1::ResourceRequirements;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
@@ -6,7 +6,7 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use super::error::{ObjectError, ObjectErrorKind};
 use super::quantity::{Amount, Resource};
 
-/// A request and a limit, as far as the caller has set them.
+/// A request and a limit, each if the caller has set it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Range {
     pub(super) request: Option<String>,

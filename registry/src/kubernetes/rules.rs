@@ -1,4 +1,4 @@
-//! Names and labels, checked before Kubernetes would reject them.
+//! Checks of names and labels that Kubernetes would reject.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use registry_shared::name::{LABEL, LABEL_NAME, Mistake, SUBDOMAIN};
 
 use super::error::{ObjectError, ObjectErrorKind};
 
-/// Checks a name that is valid for every kind of object, and as a host name.
+/// Checks that a name is valid for every kind of object, and as a host name.
 pub(super) fn check_label_name(kind: ObjectErrorKind, what: &str, name: &str) -> Result<(), ObjectError> {
     let Some(mistake) = LABEL_NAME.mistake(name) else {
         return Ok(());
@@ -21,7 +21,7 @@ pub(super) fn check_label_name(kind: ObjectErrorKind, what: &str, name: &str) ->
     Err(ObjectError::new(kind, message))
 }
 
-/// Checks a name that is valid for most kinds of objects.
+/// Checks that a name is valid for most kinds of objects.
 pub(super) fn check_subdomain(what: &str, name: &str) -> Result<(), ObjectError> {
     let Some(mistake) = SUBDOMAIN.mistake(name) else {
         return Ok(());
@@ -47,7 +47,7 @@ pub(super) fn add_label(key: &str, value: &str, labels: &mut BTreeMap<String, St
     Ok(())
 }
 
-/// Checks an optional domain, `/` and a name:
+/// Checks that a label key consists of a name, with an optional domain and `/` before it:
 /// <https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set>.
 fn check_label_key(key: &str) -> Result<(), ObjectError> {
     let (prefix, name) = key.split_once('/').map_or((None, key), |(prefix, name)| (Some(prefix), name));

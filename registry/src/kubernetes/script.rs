@@ -30,8 +30,8 @@ pub(super) fn config_map(metadata: ObjectMeta, file_name: &str, script: &[u8]) -
     Ok(config_map)
 }
 
-// The script as text, unless it contains characters that text formats do not preserve, or JSON escapes would make the request
-// too large: the API server accepts 3 MiB, and the base64 form of a script never exceeds half of that.
+// Returns the script as text, unless it contains characters that text formats do not preserve, or JSON escapes would make the
+// request too large: the API server accepts 3 MiB, and the base64 form of a script never exceeds half of that.
 fn text(script: &[u8]) -> Option<&str> {
     const MAX_ENCODED: usize = 2 * MAX_SCRIPT;
     let is_text = |c: char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');

@@ -1,7 +1,7 @@
 # A shopping list.
 #
-# Everything here works on every Bash from 5.1 on, except for two expansions that stand behind a look at the version:
-# `${list[@]@k}` came with Bash 5.2, `${ command; }` with Bash 5.3. Where one is missing, the script says so and goes on.
+# Runs on Bash 5.1 and later. Two expansions are used only if the version supports them: `${list[@]@k}` (Bash 5.2) and
+# `${ command; }` (Bash 5.3). Otherwise, the script prints a message and continues.
 
 echo "Bash ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]}"
 
@@ -9,7 +9,7 @@ at_least() {
   ((BASH_VERSINFO[0] > $1 || (BASH_VERSINFO[0] == $1 && BASH_VERSINFO[1] >= $2)))
 }
 
-# Associative arrays and upper case: every version.
+# Associative arrays and upper case: all versions.
 declare -A list=([apples]=3 [bread]=1)
 total=0
 for item in "${!list[@]}"; do
@@ -27,7 +27,7 @@ else
   echo "pairs: needs Bash 5.2 for \${list[@]@k}"
 fi
 
-# A command's output without a subshell, so that what it sets stays set: Bash 5.3 and later.
+# Command substitution without a subshell, so that variables keep their values: Bash 5.3 and later.
 if at_least 5 3; then
   answer=${ seen=yes; echo "from the same shell"; }
   echo "captured: $answer, seen: $seen"

@@ -1,8 +1,7 @@
-// Words and how often they occur.
+// Counts words.
 //
-// Everything here works with every Go from 1.20 on, except for the built-in function `clear` at the end, which came
-// with Go 1.21. It is checked when the script is compiled: an older Go reports that `clear` is undefined, or that it
-// requires go1.21, and runs nothing.
+// Requires Go 1.21 for the built-in function `clear`; the rest also works with Go 1.20. An older Go does not compile the
+// script: it reports that `clear` is undefined, or that it requires go1.21.
 package main
 
 import (
@@ -12,7 +11,7 @@ import (
 	"strings"
 )
 
-// Type parameters: every version.
+// Type parameters: all versions.
 func keys[K ~string, V any](m map[K]V) []K {
 	out := make([]K, 0, len(m))
 	for key := range m {
@@ -33,7 +32,7 @@ func main() {
 		fmt.Printf("%s: %d\n", word, counts[word])
 	}
 
-	// A map or a slice emptied at once: Go 1.21 and later.
+	// Removing all entries of a map: Go 1.21 and later.
 	clear(counts)
 	fmt.Println("after clear:", len(counts))
 }

@@ -1,14 +1,13 @@
 // A race between two timers.
 //
-// Everything here works on every Node.js from 18 on, except for two things that are looked for before they are used:
-// `Array.prototype.toSorted` came with Node.js 20, `Promise.withResolvers` with Node.js 22. Where one is missing, the
-// script says so and goes on.
+// Runs on Node.js 18 and later. `Array.prototype.toSorted` (Node.js 20) and `Promise.withResolvers` (Node.js 22) are used
+// only if they exist. Otherwise, the script prints a message and continues.
 
 "use strict";
 
 const major = Number(process.versions.node.split(".")[0]);
 
-// Classes with private fields, optional chaining and top-level functions: every version.
+// Classes with private fields: all versions.
 class Stopwatch {
   #laps = [];
 
@@ -22,7 +21,7 @@ class Stopwatch {
   }
 }
 
-// A sorted copy that leaves the original alone: Node.js 20 and later.
+// Sorting into a new array: Node.js 20 and later.
 function showSorting(numbers) {
   if (typeof numbers.toSorted !== "function") {
     console.log(`toSorted: needs Node.js 20, this is ${major}`);
@@ -31,7 +30,7 @@ function showSorting(numbers) {
   console.log("toSorted:", numbers.toSorted((a, b) => a - b), "of", numbers);
 }
 
-// A promise and the functions that settle it, side by side: Node.js 22 and later.
+// Creating a promise together with the functions that settle it: Node.js 22 and later.
 async function showResolvers() {
   if (typeof Promise.withResolvers !== "function") {
     console.log(`Promise.withResolvers: needs Node.js 22, this is ${major}`);

@@ -1,7 +1,7 @@
 """A small inventory.
 
-Everything here works on every Python from 3.7 on, except for structural pattern matching in `describe`, which came
-with Python 3.10. It is syntax: an older Python reports a SyntaxError at the `match` line and runs nothing.
+Requires Python 3.10 for the `match` statement in `describe`; the rest also works with Python 3.7. An older Python
+reports a SyntaxError at that statement and runs nothing.
 """
 
 import sys
@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 
-# Data classes and f-strings: every version.
+# Data classes and f-strings: all versions.
 @dataclass
 class Item:
     name: str

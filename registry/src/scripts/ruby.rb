@@ -1,13 +1,12 @@
 # A few points on a grid.
 #
-# Everything here works on every Ruby from 3.1 on, except for two things that are looked for before they are used:
-# `Data.define` came with Ruby 3.2, `Range#overlap?` with Ruby 3.3. Where one is missing, the script says so and goes
-# on.
+# Runs on Ruby 3.1 and later. `Data.define` (Ruby 3.2) and `Range#overlap?` (Ruby 3.3) are used only if they exist.
+# Otherwise, the script prints a message and continues.
 
 version = RUBY_VERSION[/\d+\.\d+/]
 puts "Ruby #{version}"
 
-# Shorthand hash values and pattern matching: every version.
+# Shorthand hash values and pattern matching: all versions.
 x = 3
 y = 4
 point = { x:, y: }
@@ -27,7 +26,7 @@ else
   puts "Data.define: needs Ruby 3.2, this is #{version}"
 end
 
-# Ranges that share an element: Ruby 3.3 and later.
+# Checking whether two ranges overlap: Ruby 3.3 and later.
 if Range.method_defined?(:overlap?)
   puts "Range#overlap?: #{(1..4).overlap?(3..9)}"
 else

@@ -1,5 +1,5 @@
 registry::runtimes! {
-    // Another crate's `lua` has the alias `luajit`.
+    // In the base, `luajit` is an alias of `lua`.
     luajit {
         versions: ["2.1"],
         image_tpl: "luajit:{version}",

@@ -1,5 +1,5 @@
 registry::runtimes! {
-    // Its version 7 would be `Runtime::Python3_7`, which the base has.
+    // Version 7 would become `Runtime::Python3_7`, which the base already defines.
     python3 {
         aliases: ["ruby", "py"],
         versions: ["7", "14"],

@@ -7,9 +7,9 @@ const fn script<const N: usize, T>() -> &'static str {
     "a function"
 }
 
-/// A module's own.
+/// A module with a script.
 pub mod deeper {
-    /// Reached by a path.
+    /// A script in another module.
     pub const SCRIPT: &str = "a path";
 }
 

@@ -1,4 +1,4 @@
-//! Variables in every form that there is.
+//! Environment variables with every kind of name and value.
 
 registry::runtimes! {
     go {

@@ -1,4 +1,4 @@
-//! Through a `macro_rules!` of the user's own, which passes what it was given in every way there is.
+//! User-defined macros that pass their input on to `runtimes!`, as tokens or as other fragments.
 #![deny(warnings)]
 
 macro_rules! pass_tokens {

@@ -1,4 +1,4 @@
-//! A module that has its own of everything that an expansion could have meant.
+//! The module defines items with the names of everything an expansion might refer to.
 #![allow(dead_code, unused_macros, non_camel_case_types, nonstandard_style)]
 
 mod scripts {
@@ -30,7 +30,6 @@ mod scripts {
     pub mod std {}
     pub mod alloc {}
     pub mod registry {}
-    pub mod serde {}
     pub mod serde {}
     pub const language: u32 = 1;
     pub const version: u32 = 1;

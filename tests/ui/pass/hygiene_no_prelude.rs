@@ -1,4 +1,4 @@
-//! Without the prelude.
+//! The expansion does not need the prelude.
 #![no_implicit_prelude]
 
 ::registry::runtimes! {

@@ -1,4 +1,4 @@
-//! Declarations in every place where items may stand, and more than one in a crate.
+//! Declarations wherever items are allowed, and several in one crate.
 #![deny(warnings)]
 
 fn in_a_function() -> usize {

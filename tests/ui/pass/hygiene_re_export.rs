@@ -1,4 +1,4 @@
-//! Through a re-export of the macro from another crate, of another edition.
+//! Another crate, with another edition, re-exports the macro.
 
 mod registry {}
 

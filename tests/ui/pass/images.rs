@@ -1,4 +1,4 @@
-//! References of every form that docker can pull.
+//! Every form of image reference that docker can pull.
 
 macro_rules! images {
     ($($id:ident $version:literal $image:literal)*) => {

@@ -1,4 +1,4 @@
-//! Keys in any order, commas where they may be, strings of every form.
+//! Keys in any order, optional commas, and every kind of string literal.
 
 #[rustfmt::skip]
 mod scripts {

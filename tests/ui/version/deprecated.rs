@@ -17,7 +17,7 @@ registry::runtimes! {
 }
 
 fn main() {
-    // Text is looked up without a word.
+    // Lookups by text trigger no warning.
     let _ = Runtime::find("python", "3.7");
     let _ = (Runtime::Python3_7, PYTHON_3_7, Runtime::Python3_8, Runtime::Python3_9);
 }
