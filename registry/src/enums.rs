@@ -75,7 +75,8 @@ macro_rules! __implement {
             pub const ALL: &'static [$Runtime] = &__RUNTIMES;
 
             #[doc(hidden)]
-            const __REGISTRY: $crate::Registry = $crate::Registry::__new(&__LOOKUP, &$SPECS, &__ENTRIES, |__id, __version| {
+            const __REGISTRY: $crate::Registry =
+                $crate::Registry::__new(&__LOOKUP, &$SPECS, &__ENTRIES, |__id, __version| {
                     __LOOKUP.miss(__id, __version, |__runtime| &__ENTRIES[__runtime])
                 });
 

@@ -99,23 +99,23 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 /// # Languages
 ///
 /// A declaration is a sequence of language blocks. A comma may follow a block. The word before the braces is the **id** of
-/// the language: it is what requests use, a JSON key and a label value. An id is lower snake case, has at most 63 characters,
-/// and is not `self`. Rust keywords are allowed. Documentation before a block becomes part of the `Language` variant's
+/// the language. It appears in requests, as a JSON key and as a label value. An id must be in lower snake case, have at most
+/// 63 characters, and not be `self`. Other Rust keywords are allowed. Documentation before a block becomes part of the `Language` variant's
 /// documentation.
 ///
-/// Each key appears once, in any order, followed by a comma:
+/// Each key appears at most once, in any order. Commas separate keys:
 ///
 /// | key | | value |
 /// |---|---|---|
 /// | `versions` | required | the versions: strings of 1 to 63 characters from `A-Za-z0-9._-`, alphanumeric at both ends, without duplicates |
 /// | `image_tpl` | required | an image reference with a tag or a digest, as `docker pull` accepts it; `{version}` is replaced by the version |
-/// | `file_ext` | required | the extension of the script's file `main.EXT`, which must be a valid [`ConfigMap` key]; without a leading dot |
+/// | `file_ext` | required | the extension, without a leading dot; `main.EXT` must be a valid [`ConfigMap` key] |
 /// | `interpreter` | required | the program and its arguments; `{file}` is replaced by the script's path, `{version}` by the version |
-/// | `name` | optional | the display name; by default, the id with a capital |
+/// | `name` | optional | the display name; defaults to the id with its first letter capitalized |
 /// | `aliases` | optional | other names that requests may use: strings of `a-z0-9+#._-` that name no other language |
 /// | `default` | optional | the version that a request without one selects; by default, the newest |
 /// | `env` | optional | environment variables with literal values: `{ "GOCACHE": "/tmp/go-build" }`; `HOME` is `/tmp` unless it is set here |
-/// | `example` | optional | an example script: any constant `&str` expression |
+/// | `example` | optional | an example script: a string literal, `include_str!`, or another constant `&str` expression |
 /// | `example_since` | optional | the first version that runs the example successfully; by default, every version does |
 ///
 /// In templates, write `{{` and `}}` for literal braces.
@@ -126,15 +126,15 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 /// appended.
 ///
 /// A pod runs its command without a shell, so every argument reaches the program unchanged: `$X`, `*` and `~` are literal.
-/// After `sh -c`, put `{file}` into the shell script, because an appended path would become an argument of the shell.
+/// After `sh -c`, put `{file}` into the shell script, because an appended path would become `$0`.
 ///
 /// An argument that is exactly `&&` separates steps. Steps become one `sh -c` command, with every argument quoted as needed.
 /// The last step replaces the shell, so signals reach the program. At least one step must contain `{file}`.
 ///
 /// # Versions
 ///
-/// `///`, `#[doc]` and `#[deprecated]` before a version become part of its variant and its constant. Braces after a version
-/// set its own `image_tpl`, `file_ext` or `interpreter`:
+/// `///`, `#[doc]` and `#[deprecated]` before a version are applied to its variant and its constant. Braces after a version set
+/// its own `image_tpl`, `file_ext` or `interpreter`:
 ///
 /// ```
 /// registry::runtimes! {
@@ -164,14 +164,14 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 ///
 /// # The order of versions
 ///
-/// The newest version is the default unless one is declared, and a partial request selects the newest match. A version is a
-/// sequence of numbers and words, separated by `.`, `_`, `-` or the end of a number or a word. Two versions compare at the
-/// first place where they differ, in this order:
+/// The newest version is the default unless one is declared, and a partial request selects the newest match. A version is
+/// split into numbers and words at `.`, `_`, `-`, and wherever digits meet letters. Versions are compared at their first
+/// differing part. From oldest to newest:
 ///
 /// 1. a word that marks a pre-release: `alpha`, `beta`, `rc`, `dev`, `preview`, `snapshot`, `nightly` and similar, and `a` or
 ///    `b` before a number;
 /// 2. any other word after a separator, which names a variant, as in `3.13-slim`;
-/// 3. the end;
+/// 3. no further part, as in `3.13`;
 /// 4. a word that marks a later release, such as `p` or `post`, or that directly follows a number, as in `8u392`;
 /// 5. a number, by its value.
 ///
@@ -201,9 +201,9 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 /// # }
 /// ```
 ///
-/// To let other crates extend your declaration, start it with `export NAME;`. They end theirs with `..your_crate::NAME`. The
-/// generated code refers to your examples by the path `crate::NAME`, so write the declaration at the crate root, in the module
-/// `NAME`, or re-export `NAME` at the root with `pub use`.
+/// To let other crates extend your declaration, start it with `export NAME;`. They end theirs with `..your_crate::NAME`. `NAME`
+/// must be reachable as `crate::NAME`: write the declaration at the crate root or in a public module called `NAME`, or
+/// re-export `NAME` at the root with `pub use`.
 ///
 /// # Generated items
 ///
@@ -236,8 +236,8 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 ///
 /// # Errors
 ///
-/// The macro rejects whatever would cause a pod not to start, or give two runtimes the same name. Every mistake is reported
-/// in one build, at the offending token, with a suggested fix, and everything valid is still generated.
+/// The macro rejects anything that would keep a pod from starting or give two runtimes the same name. Mistakes are reported
+/// together, each at the offending token, with a suggested fix, and everything valid is still generated.
 /// [`refused`](crate::refused) lists every rule with its error.
 ///
 /// ```compile_fail

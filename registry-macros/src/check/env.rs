@@ -53,7 +53,8 @@ fn check_value(name: &Text, value: &Text, errors: &mut Errors) -> bool {
     let (name, text) = (name.value.as_str(), value.value.as_str());
     let (message, help) = if text.contains('\0') {
         // The system ends a value at its first NUL.
-        let message = format!("the value of {} contains NUL, which no environment variable can hold", Quoted(name));
+        let message =
+            format!("the value of {} contains a NUL byte, which no environment variable can contain", Quoted(name));
         (message, suggest::write(&text.replace('\0', "")))
     } else if name == "PATH" && (text.is_empty() || text.contains('$')) {
         // The system looks up the program of every step in it.

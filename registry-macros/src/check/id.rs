@@ -21,7 +21,7 @@ fn check_is_id(id: &Id, errors: &mut Errors) -> bool {
     let (message, help) = match ID.mistake(&id.text) {
         None => return true,
         Some(Mistake::Reserved(_)) => (
-            format!("language id {shown} is a Rust keyword that cannot name anything"),
+            format!("language id {shown} is a reserved word in Rust"),
             "choose another id, such as `self_lang`".to_owned(),
         ),
         Some(mistake @ Mistake::TooLong { limit, .. }) => (
@@ -54,7 +54,7 @@ fn check_variant_is_distinct(id: &Id, variants: &mut Distinct, errors: &mut Erro
         &variant,
         id.place,
         errors,
-        |errors| errors.push_help(id.place, message, "ids must differ in more than `_`: rename one of the two"),
+        |errors| errors.push_help(id.place, message, "variant names drop `_`: rename one of the two"),
         || format!("variant `Language::{variant}` first declared here"),
     )
 }

@@ -119,7 +119,8 @@ fn check_plain_argument(argument: &Text, errors: &mut Errors) -> bool {
         return false;
     }
     if argument.value.contains('\0') {
-        let message = format!("argument {} contains NUL, which no argument can hold", Quoted(&argument.value));
+        let message =
+            format!("argument {} contains a NUL byte, which no argument can contain", Quoted(&argument.value));
         let help =
             suggest::value(Key::Interpreter, &argument.value.replace('\0', "")).map(|fixed| suggest::write(&fixed));
         errors.push_help(argument.span, message, help.unwrap_or_else(|| "remove it".to_owned()));

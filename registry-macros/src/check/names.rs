@@ -24,7 +24,11 @@ pub(super) fn check_runtime_variants_are_distinct(languages: &mut [Language], er
                 errors,
                 |errors| {
                     let message = format!("duplicate variant `Runtime::{variant}` for `{id}` {version}");
-                    errors.push_help(place, message, "names differ only by letters and digits: rename one of the two");
+                    errors.push_help(
+                        place,
+                        message,
+                        "variant names keep only letters and digits: rename one of the two",
+                    );
                 },
                 || format!("variant `Runtime::{variant}` first declared here"),
             )
@@ -46,7 +50,7 @@ pub(super) fn check_constants_are_distinct(languages: &mut [Language], errors: &
                     errors,
                     |errors| {
                         let message = format!("duplicate constant `{constant}` for `{id}` {version}");
-                        errors.push_help(place, message, "constants are in upper case: rename one of the two");
+                        errors.push_help(place, message, "constant names ignore case: rename one of the two");
                     },
                     || format!("constant `{constant}` first declared here"),
                 )

@@ -79,7 +79,8 @@ impl<const N: usize> Excerpt<N> {
         let fits = text.len() <= Self::MAX_BYTES;
         let length = if fits { text.len() } else { floor_char_boundary(text, Self::MAX_BYTES) };
         let mut words = [[0; 8]; N];
-        if let (Some(copy), Some(copied)) = (words.as_flattened_mut().get_mut(..length), text.as_bytes().get(..length)) {
+        if let (Some(copy), Some(copied)) = (words.as_flattened_mut().get_mut(..length), text.as_bytes().get(..length))
+        {
             copy.copy_from_slice(copied);
         }
         Self { words, length: length.to_le_bytes()[0], cut: !fits }

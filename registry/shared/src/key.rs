@@ -54,13 +54,12 @@ impl Reading {
     }
 
     /// Returns the bytes of a text of at most [`MAX_BYTES`], the first one lowest.
-    ///
-    /// After [`read`](Self::read), this costs little if that read all bytes of the text, since it reads the same words.
     #[inline(always)]
     #[must_use]
     pub fn bytes(self, text: &[u8]) -> Option<u128> {
         match text.len().checked_sub(self.width) {
-            Some(end) if text.len() <= self.reach() => Some(match self.width {
+            // Without a branch on the length, as in `read`. Shifting more words than these costs more than a branch.
+            Some(end) if text.len() <= self.reach() && self.words <= 4 && self.reach() <= 8 => Some(match self.width {
                 1 => self.joined(end, |at| word::<1>(text, at)),
                 2 => self.joined(end, |at| word::<2>(text, at)),
                 4 => self.joined(end, |at| word::<4>(text, at)),
@@ -75,11 +74,7 @@ impl Reading {
     #[inline(always)]
     fn joined(self, end: usize, word: impl Fn(usize) -> u64) -> u128 {
         let places = (0..self.words).map(|n| self.place(n, end));
-        if self.reach() <= 8 {
-            places.fold(0, |joined, at| joined | word(at) << (at * 8 % 64)).into()
-        } else {
-            places.fold(0, |joined, at| joined | u128::from(word(at)) << (at * 8 % 128))
-        }
+        places.fold(0, |joined, at| joined | word(at) << (at * 8 % 64)).into()
     }
 
     // Where a word is read: after the one before it, but not past the end.
@@ -175,7 +170,9 @@ fn short(text: &[u8]) -> u64 {
 fn bytes(text: &[u8]) -> u128 {
     match text.len() {
         0 => 0,
-        n @ 1..4 => (word::<1>(text, 0) | word::<1>(text, n / 2) << (n / 2 * 8) | word::<1>(text, n - 1) << (n * 8 - 8)).into(),
+        n @ 1..4 => {
+            (word::<1>(text, 0) | word::<1>(text, n / 2) << (n / 2 * 8) | word::<1>(text, n - 1) << (n * 8 - 8)).into()
+        }
         n @ 4..8 => (word::<4>(text, 0) | word::<4>(text, n - 4) << (n * 8 - 32)).into(),
         n => u128::from(word::<8>(text, 0)) | u128::from(word::<8>(text, n - 8)) << (n * 8 - 64),
     }

@@ -84,7 +84,10 @@ impl LookupError {
 
     /// Creates the error for an id and a version whose bytes are at hand, together with their lengths.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "the fields should be written where the error is returned, and not copied")]
+    #[expect(
+        clippy::inline_always,
+        reason = "the fields should be written where the error is returned, and not copied"
+    )]
     pub(super) fn unknown_short_runtime(lookup: &'static Lookup, id: (u128, usize), version: (u128, usize)) -> Self {
         let request = Request::Runtime(Excerpt::of_bytes(id.0, id.1), Excerpt::of_bytes(version.0, version.1));
         Self { lookup, request }
