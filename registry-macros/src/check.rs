@@ -44,7 +44,8 @@ use versions::Version;
 /// Reports every mistake, and returns a model of everything else.
 pub(crate) fn check(declaration: Declaration, errors: &mut Errors) -> Model {
     declaration::check_some_language(&declaration, errors);
-    let blocks = base::merge(declaration.blocks, declaration.base.as_ref(), errors);
+    let mut blocks = base::merge(declaration.blocks, &declaration.removals, declaration.base.as_ref(), errors);
+    declaration::check_documentation_travels(declaration.export.as_ref(), &mut blocks, errors);
     aliases::check(&blocks, errors);
     let (mut ids, mut variants) = (Distinct::default(), Distinct::default());
     let (mut languages, mut reported) = (Vec::new(), Vec::new());

@@ -39,14 +39,31 @@ pub fn runtimes(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand_runtimes(input.into()).into()
 }
 
+/// Expands a declaration with the languages of its base. Only the macro of an exported declaration calls it.
+#[doc(hidden)]
+#[proc_macro]
+pub fn extend(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand_extended(input.into()).into()
+}
+
 // Data flows one way: tokens, declaration, model, items. Mistakes are collected on the way, and none of them stops it. Only a
-// declaration with a base first expands to a call of the base's macro, which adds the base's languages and calls again.
+// declaration with a base first expands to a call of the base's macro, which calls `extend` with the base's languages.
 fn expand_runtimes(input: TokenStream) -> TokenStream {
     if let Some(call) = parse::base::call(&input) {
         return call;
     }
     let mut errors = errors::Errors::new();
     let declaration = parse::parse(input, &mut errors);
+    let model = check::check(declaration, &mut errors);
+    let items = expand::expand(&model);
+    errors.finish(items)
+}
+
+fn expand_extended(input: TokenStream) -> TokenStream {
+    let mut errors = errors::Errors::new();
+    let Some(declaration) = parse::parse_extended(input, &mut errors) else {
+        return errors.finish(TokenStream::new());
+    };
     let model = check::check(declaration, &mut errors);
     let items = expand::expand(&model);
     errors.finish(items)

@@ -5,6 +5,7 @@ pub(crate) mod base;
 mod block;
 mod hint;
 mod keys;
+mod lines;
 mod list;
 mod literal;
 mod table;
@@ -15,40 +16,39 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::errors::{Errors, Quoted};
 use crate::key::Key;
-use crate::model::Declaration;
-use tokens::{Tokens, found, is_group, is_key, place, text};
+use crate::model::{Base, Declaration};
+use tokens::{Tokens, found, is_group, is_key, is_punct, place, text};
 
-/// Reads a declaration: `$crate;` from the wrapper macro, an optional `export NAME;`, blocks, and what its
-/// [base](base) passed on.
+/// Reads a declaration: `$crate;` from the wrapper macro, an optional `export NAME;`, and blocks.
 pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Declaration {
+    own(input, None, errors)
+}
+
+/// Reads a declaration and the blocks that its [base](base) passed on. Returns `None` for tokens of another form, which only
+/// a call by hand can have.
+pub(crate) fn parse_extended(input: TokenStream, errors: &mut Errors) -> Option<Declaration> {
+    let base::Passed { own: tokens, base, blocks: of_base } = base::passed(input)?;
+    let mut declaration = own(tokens, Some(base), errors);
+    let first = declaration.blocks.len();
+    blocks(of_base, &mut declaration, errors);
+    declaration.blocks.iter_mut().skip(first).for_each(|block| block.inherited = true);
+    Some(declaration)
+}
+
+fn own(input: TokenStream, base: Option<Base>, errors: &mut Errors) -> Declaration {
     let mut tokens = Tokens::without_invisible_groups(input);
     let root = tokens.next().into_iter().collect();
     tokens.punct(';');
-    let export = if base::at_export(&tokens) { base::export(&mut tokens, errors) } else { None };
-    let (own, inherited) = base::split(tokens);
-    let mut declaration = Declaration { root, export, blocks: Vec::new(), base: None, broken: false };
-    blocks(own, &mut declaration, errors);
-    if let Some((base, tokens)) = inherited {
-        let first = declaration.blocks.len();
-        blocks(tokens, &mut declaration, errors);
-        declaration.blocks.iter_mut().skip(first).for_each(|block| block.inherited = true);
-        declaration.base = Some(base);
-    }
+    let mut declaration =
+        Declaration { root, export: None, blocks: Vec::new(), base, removals: Vec::new(), broken: false };
+    blocks(tokens, &mut declaration, errors);
     declaration
 }
 
 fn blocks(mut tokens: Tokens, declaration: &mut Declaration, errors: &mut Errors) {
     while let Some(next) = tokens.peek().cloned() {
-        if base::at_export(&tokens) {
-            if let Some(name) = base::export(&mut tokens, errors) {
-                let message = format!("`export {name};` is not the first line");
-                errors.push_help(name.span(), message, "move it to the top, and export a declaration only once");
-            }
-            declaration.broken = true;
-        } else if base::at_base(&tokens) {
-            base::misplaced(&mut tokens, errors);
-            tokens.punct(',');
-            declaration.broken = true;
+        if lines::line(&mut tokens, declaration, errors) {
+            // Read.
         } else if let TokenTree::Group(group) = &next
             && holds_blocks(group.stream())
         {
@@ -78,6 +78,12 @@ fn blocks(mut tokens: Tokens, declaration: &mut Declaration, errors: &mut Errors
             if let Some(place) = place(&stray) {
                 let message = format!("expected a language, found {}", Quoted(&text(&stray)));
                 errors.push_help(place, message, "remove it: languages need no separator but an optional comma");
+            }
+            // The groups after an `@` are not blocks either.
+            while stray.iter().any(|tree| is_punct(Some(tree), '@'))
+                && let Some(TokenTree::Group(_)) = tokens.peek()
+            {
+                tokens.next();
             }
             declaration.broken = true;
         } else {

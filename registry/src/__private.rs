@@ -6,7 +6,7 @@ use core::str::FromStr;
 
 pub use core::option::Option::{None, Some};
 pub use core::result::Result::Ok;
-pub use registry_macros::runtimes;
+pub use registry_macros::{extend, runtimes};
 pub use registry_shared::key::Reading;
 pub use serde;
 

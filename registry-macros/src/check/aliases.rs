@@ -7,6 +7,7 @@ use registry_shared::name::{ALIAS, Mistake};
 
 use crate::distinct::Distinct;
 use crate::errors::{Errors, Place, Quoted};
+use crate::key::Key;
 use crate::model::{Block, List, Text};
 use crate::suggest;
 
@@ -21,7 +22,7 @@ pub(super) fn check(blocks: &[Block], errors: &mut Errors) {
         blocks.iter().flat_map(|block| aliases(block)).map(|alias| alias.value.as_str()).collect();
     let own: HashMap<&str, Span> = blocks
         .iter()
-        .filter(|block| !block.inherited)
+        .filter(|block| !block.inherits(Key::Aliases))
         .flat_map(|block| aliases(block))
         .map(|alias| (alias.value.as_str(), alias.span))
         .collect();
@@ -29,7 +30,7 @@ pub(super) fn check(blocks: &[Block], errors: &mut Errors) {
     for block in blocks {
         for alias in aliases(block) {
             let is_free = |name: &str| !ids.contains_key(name) && !names.contains(name);
-            if block.inherited && taken_from_base(alias, &block.id.text, &ids, &own, errors) {
+            if block.inherits(Key::Aliases) && taken_from_base(alias, &block.id.text, &ids, &own, errors) {
                 continue;
             }
             if check_alias(alias, is_free, errors) && check_alias_is_not_an_id(alias, &block.id.text, &mut ids, errors)

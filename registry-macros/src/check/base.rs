@@ -1,48 +1,202 @@
-//! The rules of a declaration that extends a base.
+//! The rules of a declaration that extends a base: what it overrides, removes and inherits.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use registry_shared::nearest::nearest;
 
-use crate::errors::{Errors, Place, Quoted};
-use crate::model::{Base, Block};
+use crate::distinct::Distinct;
+use crate::errors::{Errors, Quoted};
+use crate::key::Key;
+use crate::model::{Base, Block, Id, List, Slot};
 
-/// Returns the blocks without those of the base that are overridden.
-pub(super) fn merge(blocks: Vec<Block>, base: Option<&Base>, errors: &mut Errors) -> Vec<Block> {
-    let inherited: Vec<String> =
-        blocks.iter().filter(|block| block.inherited).map(|block| block.id.text.clone()).collect();
-    let own: HashMap<String, Option<Place>> = blocks
-        .iter()
-        .filter(|block| !block.inherited)
-        .map(|block| (block.id.text.clone(), block.base_override))
-        .collect();
-    for block in blocks.iter().filter(|block| !block.inherited) {
-        check_override(block, &inherited, base, errors);
+/// Returns the declaration's own blocks, completed by the languages that they override, and then the rest of the base.
+pub(super) fn merge(blocks: Vec<Block>, removals: &[Id], base: Option<&Base>, errors: &mut Errors) -> Vec<Block> {
+    let (of_base, mut own): (Vec<Block>, Vec<Block>) = blocks.into_iter().partition(|block| block.inherited);
+    let ids: Vec<&str> = of_base.iter().map(|block| block.id.text.as_str()).collect();
+    let languages = Languages { path: base.map(|base| base.path.as_str()), ids: &ids };
+    let removed = check_removals(removals, &languages, errors);
+    check_removed_are_not_overridden(removals, &own, errors);
+    check_some_language_is_left(&own, &removed, &languages, removals, errors);
+    for block in &mut own {
+        check_override(block, &languages, &removed, errors);
     }
-    blocks.into_iter().filter(|block| !(block.inherited && own.contains_key(&block.id.text))).collect()
+    let removed: HashSet<String> = removed.into_iter().map(str::to_owned).collect();
+
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut of_base: Vec<Option<Block>> = of_base.into_iter().map(Some).collect();
+    for (place, block) in of_base.iter().enumerate() {
+        places.extend(block.as_ref().map(|block| (block.id.text.clone(), place)));
+    }
+    let mut merged = Vec::new();
+    for block in own {
+        let inherited = places.get(&block.id.text).and_then(|place| of_base.get_mut(*place)?.take());
+        merged.push(match inherited {
+            Some(inherited) if block.base_override.is_some() => inherit(block, inherited),
+            _ => block,
+        });
+    }
+    merged.extend(of_base.into_iter().flatten().filter(|block| !removed.contains(&block.id.text)));
+    for block in &mut merged {
+        check_rest_is_inherited(block, errors);
+    }
+    merged
 }
 
-fn check_override(block: &Block, inherited: &[String], base: Option<&Base>, errors: &mut Errors) {
-    let id = &block.id.text;
-    let path = base.map(|base| base.path.as_str());
-    match (block.base_override, path) {
-        (None, Some(path)) if inherited.contains(id) => errors.push_help(
+/// The languages of the base.
+struct Languages<'a> {
+    /// The path of the base, if there is one.
+    path: Option<&'a str>,
+    ids: &'a [&'a str],
+}
+
+// The ids that are removed.
+fn check_removals<'a>(removals: &'a [Id], base: &Languages<'_>, errors: &mut Errors) -> HashSet<&'a str> {
+    let mut seen = Distinct::default();
+    let mut removed = HashSet::new();
+    for id in removals {
+        let text = id.text.as_str();
+        let is_new = seen.check(
+            text,
+            id.place,
+            errors,
+            |errors| errors.push_help(id.place, format_args!("duplicate `remove {text}`"), "remove one of the two"),
+            || format!("`remove {text}` first declared here"),
+        );
+        if !is_new {
+            continue;
+        }
+        match base.path {
+            None => errors.push_help(
+                id.place,
+                format_args!("{} cannot be removed: this declaration has no base", Quoted(text)),
+                "delete this line, or extend a base with a last line such as `..registry::builtin`",
+            ),
+            Some(path) if !base.ids.contains(&text) => {
+                let help = match nearest(text, base.ids.iter().copied()) {
+                    Some(nearest) => format!("did you mean `remove {nearest};`?"),
+                    None => "delete this line".to_owned(),
+                };
+                errors.push_help(id.place, format_args!("`..{path}` has no language {}", Quoted(text)), help);
+            }
+            Some(_) => {
+                removed.insert(text);
+            }
+        }
+    }
+    removed
+}
+
+fn check_removed_are_not_overridden(removals: &[Id], own: &[Block], errors: &mut Errors) {
+    let overridden: HashSet<&str> =
+        own.iter().filter(|block| block.base_override.is_some()).map(|block| block.id.text.as_str()).collect();
+    for id in removals.iter().filter(|id| overridden.contains(id.text.as_str())) {
+        let message = format!("language `{}` is removed and overridden", id.text);
+        errors.push_help(id.place, message, "delete this line, or the `override`");
+    }
+}
+
+fn check_some_language_is_left(
+    own: &[Block],
+    removed: &HashSet<&str>,
+    base: &Languages<'_>,
+    removals: &[Id],
+    errors: &mut Errors,
+) {
+    let all_removed = base.ids.iter().all(|id| removed.contains(id));
+    if let (true, true, false, Some(last)) = (own.is_empty(), all_removed, removed.is_empty(), removals.last()) {
+        let message = "every language of the base is removed, and no other is declared";
+        errors.push_help(last.place, message, "keep at least one language");
+    }
+}
+
+fn check_override(block: &mut Block, base: &Languages<'_>, removed: &HashSet<&str>, errors: &mut Errors) {
+    let id = block.id.text.as_str();
+    let is_inherited = base.ids.contains(&id);
+    match (block.base_override, base.path) {
+        (None, Some(path)) if is_inherited && !removed.contains(id) => errors.push_help(
             block.id.place,
             format_args!("duplicate language `{id}`: `..{path}` declares it"),
-            format_args!("write `override {id} {{ … }}` to replace it"),
+            format_args!("write `override {id} {{ … }}` to change it, or `remove {id};` to replace it"),
         ),
-        (Some(place), None) => errors.push_help(
-            place,
-            format_args!("{} overrides nothing: this declaration has no base", Quoted(id)),
-            "remove `override`, or extend a base with a last line such as `..registry::builtin`",
-        ),
-        (Some(place), Some(path)) if !inherited.contains(id) && !block.id.broken => {
-            let help = match nearest(id, inherited.iter().map(String::as_str)) {
+        (Some(place), None) => {
+            errors.push_help(
+                place,
+                format_args!("{} overrides nothing: this declaration has no base", Quoted(id)),
+                "remove `override`, or extend a base with a last line such as `..registry::builtin`",
+            );
+            block.is_unresolved = true;
+        }
+        (Some(place), Some(path)) if !is_inherited && !block.id.broken => {
+            let help = match nearest(id, base.ids.iter().copied()) {
                 Some(nearest) => format!("did you mean `override {nearest}`?"),
                 None => "remove `override`".to_owned(),
             };
             errors.push_help(place, format_args!("`..{path}` has no language {}", Quoted(id)), help);
+            block.is_unresolved = true;
         }
         _ => {}
     }
+}
+
+// `..` needs the versions of a base. Where that is missing, it has been reported.
+fn check_rest_is_inherited(block: &mut Block, errors: &mut Errors) {
+    let Slot::Given { value: list, .. } = &mut block.versions else {
+        return;
+    };
+    let Some(rest) = list.rest.take() else {
+        return;
+    };
+    list.broken = true;
+    if block.base_override.is_none() {
+        let message = "`..` among versions needs an `override` of a base's language";
+        errors.push_help(rest.place, message, "list every version");
+    }
+}
+
+/// Completes an `override` by the values that it does not set.
+fn inherit(own: Block, base: Block) -> Block {
+    let mut inherited_keys = Vec::new();
+    let mut note = |key: Key, is_inherited: bool| inherited_keys.extend(is_inherited.then_some(key));
+    let Block { docs, name, aliases, versions, default, image_tpl, file_ext, interpreter, env, example, example_since, .. } =
+        base;
+    let mut merged = own;
+    if merged.docs.is_empty() {
+        merged.docs = docs;
+    }
+    note(Key::Name, merged.name.complete(name));
+    note(Key::Aliases, merged.aliases.complete(aliases));
+    match (&mut merged.versions, versions) {
+        (Slot::Given { value: own, .. }, Slot::Given { value: base, .. }) => complete_versions(own, base),
+        (own, base) => note(Key::Versions, own.complete(base)),
+    }
+    note(Key::Default, merged.default.complete(default));
+    note(Key::ImageTpl, merged.image_tpl.complete(image_tpl));
+    note(Key::FileExt, merged.file_ext.complete(file_ext));
+    note(Key::Interpreter, merged.interpreter.complete(interpreter));
+    note(Key::Env, merged.env.complete(env));
+    note(Key::Example, merged.example.complete(example));
+    note(Key::ExampleSince, merged.example_since.complete(example_since));
+    merged.inherited_keys = inherited_keys;
+    merged
+}
+
+// Puts the versions of the base in the place of `..`. A version that is listed next to `..` replaces that of the base.
+fn complete_versions(own: &mut List, base: List) {
+    let Some(rest) = own.rest.take() else {
+        return;
+    };
+    let places: HashMap<String, usize> =
+        base.items.iter().enumerate().map(|(place, item)| (item.text.value.clone(), place)).collect();
+    let mut of_base: Vec<_> = base.items.into_iter().map(Some).collect();
+    let mut replaced = HashSet::new();
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for (n, item) in std::mem::take(&mut own.items).into_iter().enumerate() {
+        let place = places.get(&item.text.value).filter(|place| replaced.insert(**place));
+        match place.and_then(|place| of_base.get_mut(*place)) {
+            Some(of_base) => *of_base = Some(item),
+            None if n < rest.at => before.push(item),
+            None => after.push(item),
+        }
+    }
+    own.items = before.into_iter().chain(of_base.into_iter().flatten()).chain(after).collect();
 }

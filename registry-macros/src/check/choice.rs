@@ -21,6 +21,10 @@ pub(super) fn check(
     if versions.iter().any(|version| version.value == text.value) {
         return Some(text.value.clone());
     }
+    // A version that the declaration no longer has: the default gives way, and `example_since` still orders the others.
+    if block.inherits(key) {
+        return (key == Key::ExampleSince).then(|| text.value.clone());
+    }
     // An invalid or unreadable version may be the one that was meant.
     let written = block.versions.value()?;
     if written.broken || written.items.iter().any(|item| item.broken || item.text.value == text.value) {

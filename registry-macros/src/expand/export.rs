@@ -10,23 +10,24 @@ use crate::model::{Attributes, Language, Model, Runtime, Written};
 //
 // expands to:
 //
-// macro_rules! builtin { ({ … } { … } { … }) => { … ! { … @ { … } { python { … } … } } } }
-// pub mod builtin { pub use super::Language; }
-// const _: &[Language] = crate::builtin::Language::ALL;
+// macro_rules! builtin { ({ … } { … } { … }) => { … ! { { … } { … } { python { … } … } } } }
+// pub mod builtin { pub use super::Language; pub use crate::builtin::{self as __exported}; }
+// const _: &[Language] = builtin::__exported::Language::ALL;
 pub(super) fn export(name: &Ident, model: &Model) -> TokenStream {
     let dollar = Punct::new('$', Spacing::Alone);
     let root = &model.root;
     let blocks = model.languages.iter().map(|language| block(language, name, root));
-    // If that path does not resolve, report it here, and not in the crates that extend the declaration.
-    let krate = Ident::new("crate", name.span());
+    // If that path does not resolve, or is not public, report it here, at the name, and not in the crates that extend the
+    // declaration. Braces import the module alone, and not the macro of the same name.
+    let [krate, this, exported] = ["crate", "self", "__exported"].map(|word| Ident::new(word, name.span()));
     quote! {
-        const _: &[Language] = #krate::#name::Language::ALL;
+        const _: &[Language] = #name::__exported::Language::ALL;
 
         #[doc(hidden)]
         #[macro_export]
         macro_rules! #name {
             ({ #dollar(#dollar callback:tt)* } { #dollar(#dollar own:tt)* } { #dollar(#dollar line:tt)* }) => {
-                #dollar(#dollar callback)* ! { #dollar(#dollar own)* @ { #dollar(#dollar line)* } { #(#blocks)* } }
+                #dollar(#dollar callback)* ! { { #dollar(#dollar own)* } { #dollar(#dollar line)* } { #(#blocks)* } }
             };
         }
 
@@ -34,6 +35,7 @@ pub(super) fn export(name: &Ident, model: &Model) -> TokenStream {
         #[allow(clippy::module_inception)]
         pub mod #name {
             pub use super::Language;
+            pub use #krate::#name::{#this as #exported};
         }
     }
 }

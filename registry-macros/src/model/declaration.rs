@@ -15,6 +15,8 @@ pub(crate) struct Declaration {
     pub(crate) blocks: Vec<Block>,
     /// `..path`
     pub(crate) base: Option<Base>,
+    /// `remove ID;`
+    pub(crate) removals: Vec<Id>,
     /// Something other than a block was found, and reported.
     pub(crate) broken: bool,
 }
@@ -23,6 +25,15 @@ pub(crate) struct Declaration {
 pub(crate) struct Base {
     /// The path as written.
     pub(crate) path: String,
+    /// Whether the line is also among the declaration's own tokens, because it is misplaced or malformed.
+    pub(crate) is_kept: bool,
+}
+
+impl Declaration {
+    /// Returns whether nothing was read yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.export.is_none() && self.blocks.is_empty() && self.removals.is_empty() && !self.broken
+    }
 }
 
 /// A language block: `python { … }`.
@@ -32,6 +43,10 @@ pub(crate) struct Block {
     pub(crate) base_override: Option<Place>,
     /// Whether the block comes from a base.
     pub(crate) inherited: bool,
+    /// The keys whose values an `override` inherits.
+    pub(crate) inherited_keys: Vec<Key>,
+    /// Whether the block is an `override` of nothing, which has been reported.
+    pub(crate) is_unresolved: bool,
     pub(crate) id: Id,
     pub(crate) name: Slot<Text>,
     pub(crate) aliases: Slot<List>,
@@ -53,6 +68,8 @@ impl Block {
             docs,
             base_override: None,
             inherited: false,
+            inherited_keys: Vec::new(),
+            is_unresolved: false,
             id,
             name: Slot::Missing,
             aliases: Slot::Missing,
@@ -103,6 +120,11 @@ impl Block {
         !self.state(key).is_missing()
     }
 
+    /// Returns whether the value of the key comes from a base.
+    pub(crate) fn inherits(&self, key: Key) -> bool {
+        self.inherited || self.inherited_keys.contains(&key)
+    }
+
     /// Notes that an unreadable key was meant to be this one, so that this one is not reported as missing too.
     pub(crate) fn mark_broken(&mut self, key: Key) {
         self.state_mut(key).break_if_missing();
@@ -149,6 +171,15 @@ impl<T> Slot<T> {
         }
     }
 
+    /// Takes the value of another slot if this one is missing. Returns whether it did.
+    pub(crate) fn complete(&mut self, other: Self) -> bool {
+        let is_missing = matches!(self, Self::Missing);
+        if is_missing {
+            *self = other;
+        }
+        is_missing
+    }
+
     pub(crate) fn fill(&mut self, key: Ident, value: Option<T>) {
         *self = value.map_or(Self::Broken, |value| Self::Given { key, value });
     }
@@ -193,6 +224,15 @@ pub(crate) struct List {
     pub(crate) span: Span,
     /// Something in it has been reported.
     pub(crate) broken: bool,
+    /// `..` among the versions of an `override`.
+    pub(crate) rest: Option<Rest>,
+}
+
+/// `..`, which represents the versions of the base.
+pub(crate) struct Rest {
+    /// The number of elements before it.
+    pub(crate) at: usize,
+    pub(crate) place: Place,
 }
 
 /// An element of a list.

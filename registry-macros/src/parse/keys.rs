@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Ident, TokenTree};
 
 use super::attributes::{Owner, attributes};
+use super::lines::base_in_block;
 use super::list::list;
 use super::literal::plain;
 use super::table::table;
@@ -20,6 +21,9 @@ pub(super) fn keys(mut tokens: Tokens, block: &mut Block, allowed: &[Key], error
     while !tokens.is_empty() {
         if let Some(comma) = tokens.punct(',') {
             errors.push_help(comma.span(), "expected a key, found `,`", "remove the comma");
+            continue;
+        }
+        if base_in_block(&mut tokens, errors) {
             continue;
         }
         let whole = key(&mut tokens, block, &mut seen, errors);

@@ -9,7 +9,7 @@ use super::tokens::{Tokens, found, is_number, is_punct, is_quoted, place, text a
 use super::value::end_of_value;
 use crate::errors::{Errors, Quoted};
 use crate::key::Element;
-use crate::model::{Attributes, Item, List, Text};
+use crate::model::{Attributes, Item, List, Rest, Text};
 
 /// Reads a list of strings. The caller reports missing tokens, and reads the braces after each version.
 pub(super) fn list(element: Element, trees: &[TokenTree], errors: &mut Errors) -> Option<List> {
@@ -44,7 +44,7 @@ fn elements(element: Element, group: &Group, errors: &mut Errors) -> List {
         Element::Argument => Owner::Argument,
     };
     let mut tokens = Tokens::new(group.stream());
-    let mut list = List { items: Vec::new(), span: group.span(), broken: false };
+    let mut list = List { items: Vec::new(), span: group.span(), broken: false, rest: None };
     while !tokens.is_empty() {
         let before = tokens.at_attribute().then(|| tokens.peek().map(TokenTree::span)).flatten();
         let attributes = attributes(&mut tokens, owner, errors);
@@ -55,6 +55,8 @@ fn elements(element: Element, group: &Group, errors: &mut Errors) -> List {
                 errors.push_help(before, "expected a version after the attribute", help);
                 list.broken = true;
             }
+        } else if rest(element, &mut tokens, &mut list, errors) {
+            // Read.
         } else if let Some(comma) = tokens.punct(',') {
             errors.push_help(comma.span(), "expected a string, found `,`", "remove the comma");
             list.broken = true;
@@ -63,6 +65,39 @@ fn elements(element: Element, group: &Group, errors: &mut Errors) -> List {
         }
     }
     list
+}
+
+// Reads `..` and the comma after it.
+fn rest(element: Element, tokens: &mut Tokens, list: &mut List, errors: &mut Errors) -> bool {
+    if !(tokens.peek_punct('.') && is_punct(tokens.peek_nth(1), '.')) {
+        return false;
+    }
+    let dots = tokens.puncts(".=");
+    let Some(place) = place(&dots) else {
+        return false;
+    };
+    if element != Element::Version {
+        let message = format!("`..` is not supported in `{}`", element.key().name());
+        errors.push_help(place, message, "list every element: only the versions of an `override` can be inherited with `..`");
+        list.broken = true;
+    } else if dots.len() != 2 || !matches!(tokens.peek(), None | Some(TokenTree::Punct(_))) {
+        let help = "write `..,` for the versions of the base, and list every other version";
+        errors.push_help(place, format_args!("expected `..` and a comma, found {}", Quoted(&joined(&dots))), help);
+        list.broken = true;
+    } else if let Some(first) = &list.rest {
+        let first = first.place;
+        errors.push_help(place, "duplicate `..`", "remove one of the two");
+        errors.push_earlier(first, place, "`..` first declared here");
+    } else {
+        list.rest = Some(Rest { at: list.items.len(), place });
+    }
+    if let (None, Some(next)) = (tokens.punct(','), tokens.peek())
+        && dots.len() == 2
+    {
+        let message = format!("expected `,` before {}", found(next));
+        errors.push_help(next.span(), message, "separate versions with commas");
+    }
+    true
 }
 
 /// Reads one element and the comma after it.

@@ -90,6 +90,24 @@ impl Tokens {
         self.peek_punct('#') && is_group(group, Delimiter::Bracket)
     }
 
+    /// Returns the number of tokens of the attributes that follow.
+    pub(super) fn attributes(&self) -> usize {
+        let mut count = 0;
+        while is_punct(self.peek_nth(count), '#') {
+            let length = if is_punct(self.peek_nth(count + 1), '!') { 3 } else { 2 };
+            if !is_group(self.peek_nth(count + length - 1), Delimiter::Bracket) {
+                break;
+            }
+            count += length;
+        }
+        count
+    }
+
+    /// Returns whether a word and braces follow.
+    pub(super) fn at_block(&self) -> bool {
+        matches!(self.peek(), Some(TokenTree::Ident(_))) && is_group(self.peek_nth(1), Delimiter::Brace)
+    }
+
     /// Returns the place of the last token, or of the whole call if there are no tokens.
     pub(super) fn end(&self) -> Place {
         self.trees.last().map_or_else(Span::call_site, TokenTree::span).into()

@@ -1,0 +1,9 @@
+registry::runtimes! {
+    export mine;
+    #[doc = include_str!("notes.md")]
+    lua { versions: ["5.4"], image_tpl: "lua:{version}", file_ext: "lua", interpreter: ["lua"] }
+}
+
+fn main() {
+    let _ = Runtime::Lua5_4;
+}
