@@ -179,8 +179,8 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 ///
 /// # Extending another declaration
 ///
-/// End a declaration with `..registry::builtin` to add every built-in language after its own. Use `override` to replace one of
-/// them:
+/// End a declaration with `..registry::builtin` to add every built-in language after its own. `override ID { … }` changes an
+/// inherited language, and `remove ID;` drops one:
 ///
 /// ```
 /// registry::runtimes! {
@@ -190,16 +190,23 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 ///         file_ext: "rs",
 ///         interpreter: ["rustc", "-o", "/tmp/main", "{file}", "&&", "/tmp/main"],
 ///     }
-///     override bash { versions: ["5.3"], image_tpl: "bash:{version}-alpine3.22", file_ext: "sh", interpreter: ["bash"] }
+///     override python { versions: [.., "3.13"] }
+///     override bash { image_tpl: "bash:{version}-alpine3.22" }
+///     remove ruby;
 ///     ..registry::builtin
 /// }
 ///
 /// # fn main() {
-/// assert_eq!(Language::ALL.len(), 6);
+/// assert_eq!(Language::ALL, [Language::Rust, Language::Python, Language::Bash, Language::Node, Language::Go]);
+/// assert_eq!(PYTHON_3_13.image, "python:3.13-slim");
 /// assert_eq!(BASH_5_3.image, "bash:5.3-alpine3.22");
-/// assert_eq!("python@3.12".parse(), Ok(Runtime::Python3_12));
 /// # }
 /// ```
+///
+/// An `override` inherits every key that it does not set, and replaces those that it sets as a whole. Among its versions, `..`
+/// represents the inherited versions with their attributes. A version listed next to `..` replaces the inherited version of
+/// the same name, in its place. Without `..`, the list replaces all inherited versions. If the inherited `default` is no longer
+/// a version, the newest version is the default; an inherited `example_since` is compared by the order of versions.
 ///
 /// To let other crates extend your declaration, start it with `export NAME;`. They end theirs with `..your_crate::NAME`. `NAME`
 /// must be reachable as `crate::NAME`: write the declaration at the crate root or in a public module called `NAME`, or

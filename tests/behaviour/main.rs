@@ -10,6 +10,7 @@ mod keys;
 mod kubernetes;
 mod lookup;
 mod names;
+mod overrides;
 mod readme;
 mod refused;
 mod restricted;
