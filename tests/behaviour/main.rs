@@ -10,6 +10,7 @@ mod keys;
 mod kubernetes;
 mod lookup;
 mod names;
+mod own_keys;
 mod readme;
 mod refused;
 mod restricted;
