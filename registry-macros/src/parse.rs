@@ -10,6 +10,7 @@ mod list;
 mod literal;
 mod table;
 mod tokens;
+mod toml;
 mod value;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -57,6 +58,11 @@ fn blocks(mut tokens: Tokens, declaration: &mut Declaration, errors: &mut Errors
             declaration.broken = true;
             tokens.next();
             blocks(Tokens::without_invisible_groups(group.stream()), declaration, errors);
+        } else if toml::at_header(&tokens) {
+            match toml::language(&mut tokens, errors) {
+                Some(block) => declaration.blocks.push(block),
+                None => declaration.broken = true,
+            }
         } else if let (TokenTree::Ident(word), Some(before)) = (&next, declaration.blocks.last_mut())
             && tokens.at_key()
             && is_key(word)

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use registry_shared::image::{self, Reference};
-use registry_shared::name::{ALIAS, FILE_EXT, ID, VARIABLE, VERSION};
+use registry_shared::name::{self, ALIAS, FILE_EXT, ID, VARIABLE, VERSION};
 use registry_shared::nearest::nearest;
 
 use crate::errors::{written, written_items, written_list};
@@ -43,9 +43,10 @@ pub(crate) fn id_help(word: &str) -> String {
 }
 
 // What other registries call the same keys.
-const OTHER_NAMES: [(&str, Key); 23] = [
+const OTHER_NAMES: [(&str, Key); 27] = [
     ("also", Key::Aliases),
     ("args", Key::Interpreter),
+    ("arguments", Key::Interpreter),
     ("argv", Key::Interpreter),
     ("cmd", Key::Interpreter),
     ("command", Key::Interpreter),
@@ -57,8 +58,11 @@ const OTHER_NAMES: [(&str, Key); 23] = [
     ("environment", Key::Env),
     ("exec", Key::Interpreter),
     ("extension", Key::FileExt),
+    ("flags", Key::Interpreter),
     ("image_template", Key::ImageTpl),
     ("label", Key::Name),
+    ("latest", Key::Default),
+    ("newest", Key::Default),
     ("run", Key::Interpreter),
     ("sample", Key::Example),
     ("suffix", Key::FileExt),
@@ -68,6 +72,24 @@ const OTHER_NAMES: [(&str, Key); 23] = [
     ("variables", Key::Env),
     ("vars", Key::Env),
 ];
+
+/// Returns whether a key of this name holds only arguments in other registries, and not the program as well.
+pub(crate) fn is_arguments(given: &str) -> bool {
+    matches!(given, "args" | "arguments" | "flags")
+}
+
+/// Returns whether a key of this name holds the file name of the script in other registries.
+pub(crate) fn is_file_name(given: &str) -> bool {
+    matches!(given, "file" | "file_name" | "filename" | "main_file" | "script_name")
+}
+
+/// The advice for a `default` that names no version.
+pub(crate) const NO_DEFAULT: &str = "remove the key to default to the newest version";
+
+/// Returns whether a `default` of this text was meant to be whatever version is newest.
+pub(crate) fn is_newest(given: &str) -> bool {
+    matches!(given.to_ascii_lowercase().as_str(), "" | "auto" | "current" | "latest" | "newest")
+}
 
 /// Returns the key that a word was meant to be.
 pub(crate) fn key(given: &str) -> Option<Key> {
@@ -96,7 +118,10 @@ pub(crate) fn value(key: Key, given: &str) -> Option<String> {
     match key {
         Key::Aliases => alias(given),
         Key::Versions | Key::Default | Key::ExampleSince => version(given),
-        Key::ImageTpl => Some(given.to_owned()).filter(|given| is_image_template(given, &["1"], false)),
+        // Without a placeholder, only one version could use it.
+        Key::ImageTpl => Some(given.to_owned()).filter(|given| {
+            is_image_template(given, &["1"], false) && (given.contains("{version}") || given.contains('@'))
+        }),
         Key::FileExt => file_ext(given),
         Key::Interpreter => Some(given.to_owned()).filter(|given| is_argument(given)),
         Key::Name => Some(given.replace(char::is_control, "")).filter(|name| !name.trim().is_empty()),
@@ -104,17 +129,41 @@ pub(crate) fn value(key: Key, given: &str) -> Option<String> {
     }
 }
 
-/// Returns the version without characters that are not allowed at its ends, or that mark a range in other formats.
+/// Returns the version without characters that are not allowed at its ends, or that mark a range in other formats. Within it,
+/// `-` replaces the `+` and `~` that tags cannot contain.
 pub(crate) fn version(given: &str) -> Option<String> {
     let version = given.trim_matches(|c: char| c.is_whitespace() || "._-+*~^=<>".contains(c));
-    (VERSION.allows(version) && !version.contains("..")).then(|| version.to_owned())
+    Some(version.replace(['+', '~'], "-")).filter(|version| VERSION.allows(version) && !version.contains(".."))
+}
+
+/// Returns the versions of a range in which only the last number changes.
+pub(crate) fn range(from: &str, to: &str, inclusive: bool) -> Option<String> {
+    // A longer list would not fit into an error.
+    const MANY: u32 = 12;
+    let split = |version: &str| {
+        let (before, last) = version.rsplit_once('.').map_or(("", version), |(before, last)| (before, last));
+        // `22.04` would lose its zero.
+        let is_plain = last == "0" || !last.starts_with('0');
+        Some((before.to_owned(), last.parse::<u32>().ok().filter(|_| is_plain)?))
+    };
+    let ((before, first), (same, end)) = (split(from)?, split(to)?);
+    let count = end.checked_sub(first)?.checked_add(u32::from(inclusive))?;
+    if before != same || !(2..=MANY).contains(&count) {
+        return None;
+    }
+    let dot = if before.is_empty() { "" } else { "." };
+    let versions: Vec<String> = (0..count).map(|n| format!("{before}{dot}{}", first + n)).collect();
+    versions.iter().all(|version| VERSION.allows(version)).then(|| written_items(versions.iter().map(String::as_str)))
 }
 
 /// Returns the alias in lower case, without characters that are not allowed in it.
 pub(crate) fn alias(given: &str) -> Option<String> {
-    let is_allowed = |c: &char| ALIAS.allows(c.encode_utf8(&mut [0; 4]));
+    let is_allowed = |c: &char| {
+        let mistake = ALIAS.mistake(c.encode_utf8(&mut [0; 4]));
+        !matches!(mistake, Some(name::Mistake::Character(_)))
+    };
     let alias: String = given.to_lowercase().chars().filter(is_allowed).collect();
-    Some(alias).filter(|alias| alias.contains(|c: char| c.is_ascii_alphanumeric()))
+    Some(alias).filter(|alias| ALIAS.allows(alias))
 }
 
 /// Returns the extension without the dots before it.
@@ -148,7 +197,7 @@ fn is_image_template(text: &str, versions: &[&str], several: bool) -> bool {
         versions.iter().all(|version| {
             let image = template.fill(version, "");
             let reference = Reference::parse(&image);
-            let is_tagged = reference.tag.is_some() && names_version;
+            let is_tagged = reference.tag.is_some() && (names_version || !several);
             let is_pinned = reference.digest.is_some();
             reference.mistakes.is_empty() && if is_pinned { !several } else { is_tagged }
         })
@@ -205,16 +254,55 @@ fn lower_path(text: &str) -> String {
 /// Returns the elements of a list, from one text that was written instead of it.
 pub(crate) fn elements(element: Element, given: &str) -> Option<String> {
     let is_separator = |c: char| c.is_whitespace() || c == ',';
-    let words: Vec<&str> = given.split(is_separator).filter(|word| !word.is_empty()).collect();
-    let right = match element {
-        Element::Version => {
-            let distinct = words.iter().collect::<HashSet<_>>().len() == words.len();
-            distinct && words.iter().all(|word| VERSION.allows(word) && !word.contains(".."))
-        }
-        // Only a shell can read quotes, and steps must name the script.
-        Element::Argument | Element::Alias => words.iter().all(|word| is_argument(word) && !word.contains(['"', '\''])),
+    let words = given.split(is_separator).filter(|word| !word.is_empty());
+    let words: Vec<String> = match element {
+        Element::Version => words.map(str::to_owned).collect(),
+        Element::Alias => words.map(alias).collect::<Option<_>>()?,
+        Element::Argument => words.map(argument).collect::<Option<_>>()?,
     };
-    (right && !words.is_empty()).then(|| written_items(words))
+    let distinct = || words.iter().collect::<HashSet<_>>().len() == words.len();
+    let right = match element {
+        Element::Version => distinct() && words.iter().all(|word| VERSION.allows(word) && !word.contains("..")),
+        Element::Alias => distinct(),
+        // Only a shell can read quotes.
+        Element::Argument => words.iter().all(|word| is_argument(word) && !word.contains(['"', '\''])),
+    };
+    (right && !words.is_empty()).then(|| written_items(words.iter().map(String::as_str)))
+}
+
+/// Returns an interpreter for a command that was written as one text.
+pub(crate) fn interpreter(given: &str) -> Option<String> {
+    if let Some(arguments) = elements(Element::Argument, given) {
+        return Some(format!("[{arguments}]"));
+    }
+    let words: Vec<String> = given.split_whitespace().map(argument).collect::<Option<_>>()?;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut steps = words.split(|word| *word == "&&");
+    let is_step = |step: &[&str]| !step.is_empty() && step.iter().all(|word| is_argument(word));
+    let names_file = words.iter().any(|word| word.contains("{file}"));
+    let quoted = given.contains(['"', '\'']);
+    if names_file && !quoted && steps.all(is_step) {
+        return Some(written_list(words));
+    }
+    words.iter().any(|word| shell::is_operator(word)).then(|| shell_interpreter(&words)).flatten()
+}
+
+// The argument with known placeholders: of the two, an unknown one is most likely the script's path.
+fn argument(given: &str) -> Option<String> {
+    const MANY: usize = 8;
+    let Err(mistakes) = Template::parse(given, &Placeholder::ALL) else {
+        return Some(given.to_owned());
+    };
+    if mistakes.len() > MANY {
+        return None;
+    }
+    mistakes.iter().try_fold(given.to_owned(), |text, mistake| match mistake {
+        Mistake::Unknown(name) => {
+            let meant = nearest(name, Placeholder::ALL.map(Placeholder::name)).unwrap_or("file");
+            Some(text.replace(&format!("{{{name}}}"), &format!("{{{meant}}}")))
+        }
+        Mistake::Unclosed(_) | Mistake::Stray(_) => None,
+    })
 }
 
 /// Returns an interpreter that passes the arguments and their operators to a shell, if they form a command.

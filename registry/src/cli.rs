@@ -170,7 +170,8 @@ fn languages(registry: &Registry) -> Table {
     let mut table = table();
     table.set_header(["id", "name", "versions", "default", "deprecated", "image", "file"]);
     for language in registry.languages() {
-        let file = format!("main.{}", language.file_ext);
+        // Without these two, every version has its own.
+        let file = if language.file_ext.is_empty() { String::new() } else { format!("main.{}", language.file_ext) };
         let deprecated: Vec<&str> = language.deprecations.iter().map(|(version, _)| *version).collect();
         let (versions, deprecated) = (language.versions.join(", "), deprecated.join(", "));
         let LanguageSpec { id, name, default, image_tpl, .. } = language;

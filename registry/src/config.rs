@@ -42,20 +42,22 @@ pub struct LanguageSpec {
     pub id: &'static str,
     /// The display name: `"Node.js"`. By default, the id with a capital.
     pub name: &'static str,
-    /// Other names that requests may use: `["py", "python3"]`. Output always uses the id.
+    /// Other names that requests may use: `["py", "python3"]`. Output always uses the id. Each has at most 63 characters.
     pub aliases: &'static [&'static str],
     /// The versions, in declared order: `["3.11", "3.12"]`. Each is a label value and fits in an image tag.
     pub versions: &'static [&'static str],
     /// The version that a request without one selects: the declared `default`, else the newest.
     pub default: &'static str,
     /// The image reference, with `{version}` as a placeholder: `"python:{version}-slim"`.
+    ///
+    /// Empty if every version has its own: [`Entry::config`] holds the image of each.
     pub image_tpl: &'static str,
-    /// The extension of the script's file name, without a dot: `"py"`.
+    /// The extension of the script's file name, without a dot: `"py"`. Empty if every version has its own.
     pub file_ext: &'static str,
     /// The program and its arguments, with `{file}` for the script's path, and `{version}`: `["python"]`.
     ///
     /// Without `{file}`, the path is the last argument, and `"&&"` separates steps: see
-    /// [`runtimes!`](crate::runtimes!#commands).
+    /// [`runtimes!`](crate::runtimes!#commands). Empty if every version has its own.
     pub interpreter: &'static [&'static str],
     /// The environment variables of its pods, besides `HOME`: `[("GOCACHE", "/tmp/go-build")]`. Values are literal.
     pub env: &'static [(&'static str, &'static str)],

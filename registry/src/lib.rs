@@ -112,7 +112,7 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 /// | `file_ext` | required | the extension, without a leading dot; `main.EXT` must be a valid [`ConfigMap` key] |
 /// | `interpreter` | required | the program and its arguments; `{file}` is replaced by the script's path, `{version}` by the version |
 /// | `name` | optional | the display name; defaults to the id with its first letter capitalized |
-/// | `aliases` | optional | other names that requests may use: strings of `a-z0-9+#._-` that name no other language |
+/// | `aliases` | optional | other names that requests may use: strings of 1 to 63 characters from `a-z0-9+#._-`, with a letter or a digit, that name no other language; may be empty |
 /// | `default` | optional | the version that a request without one selects; by default, the newest |
 /// | `env` | optional | environment variables with literal values: `{ "GOCACHE": "/tmp/go-build" }`; `HOME` is `/tmp` unless it is set here |
 /// | `example` | optional | an example script: a string literal, `include_str!`, or another constant `&str` expression |
@@ -134,7 +134,7 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 /// # Versions
 ///
 /// `///`, `#[doc]` and `#[deprecated]` before a version are applied to its variant and its constant. Braces after a version set
-/// its own `image_tpl`, `file_ext` or `interpreter`:
+/// its own `image_tpl`, `file_ext` or `interpreter`. A block may omit a key that every version sets. Empty braces mean nothing.
 ///
 /// ```
 /// registry::runtimes! {

@@ -11,6 +11,7 @@ mod kubernetes;
 mod lookup;
 mod names;
 mod overrides;
+mod own_keys;
 mod readme;
 mod refused;
 mod restricted;

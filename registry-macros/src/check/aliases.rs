@@ -67,15 +67,19 @@ fn aliases(block: &Block) -> impl Iterator<Item = &Text> {
 }
 
 fn check_alias(alias: &Text, is_free: impl Fn(&str) -> bool, errors: &mut Errors) -> bool {
-    const GRAMMAR: &str = "an alias consists of `a-z`, `0-9`, `+`, `#`, `.`, `_` and `-`";
+    const GRAMMAR: &str =
+        "an alias consists of `a-z`, `0-9`, `+`, `#`, `.`, `_` and `-`, with at least one letter or digit";
     let text = &alias.value;
     let Some(mistake) = ALIAS.mistake(text) else {
         return true;
     };
     let shown = if mistake == Mistake::Empty { String::new() } else { format!("{} ", Quoted(text)) };
-    let fixed = suggest::alias(text).filter(|fixed| is_free(fixed));
-    let help = fixed.map(|fixed| format!("{GRAMMAR}: {}", suggest::write(&fixed)));
-    errors.push_help(alias.span, format_args!("alias {shown}{mistake}"), help.unwrap_or_else(|| GRAMMAR.to_owned()));
+    let help = match (mistake, suggest::alias(text).filter(|fixed| is_free(fixed))) {
+        (Mistake::TooLong { limit, .. }, _) => format!("shorten it to {limit} characters"),
+        (_, Some(fixed)) => format!("{GRAMMAR}: {}", suggest::write(&fixed)),
+        (_, None) => GRAMMAR.to_owned(),
+    };
+    errors.push_help(alias.span, format_args!("alias {shown}{mistake}"), help);
     false
 }
 

@@ -5,6 +5,7 @@ use registry_shared::nearest::nearest_version;
 use crate::errors::{Errors, Quoted, list};
 use crate::key::Key;
 use crate::model::{Block, Slot, Text};
+use crate::suggest;
 
 /// The most versions that an error lists.
 const MANY: usize = 24;
@@ -35,6 +36,7 @@ pub(super) fn check(
         return None;
     }
     let help = match nearest_version(&text.value, names()) {
+        _ if key == Key::Default && suggest::is_newest(&text.value) => suggest::NO_DEFAULT.to_owned(),
         Some(nearest) => format!("did you mean \"{nearest}\"?"),
         None if versions.len() <= MANY => format!("the versions are {}", list(names())),
         None => "write one of the language's versions".to_owned(),

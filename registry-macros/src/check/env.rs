@@ -30,6 +30,7 @@ fn check_name(name: &Text, errors: &mut Errors) -> bool {
         | Mistake::Start(_)
         | Mistake::End(_)
         | Mistake::Doubled(_)
+        | Mistake::NoLetter
         | Mistake::Reserved(_)
         | Mistake::TooLong { .. } => format!("variable {} {mistake}", Quoted(text)),
     };

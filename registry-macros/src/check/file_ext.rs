@@ -31,9 +31,12 @@ pub(super) fn check(slot: &Slot<Text>, errors: &mut Errors) -> String {
                 "write only `A-Z`, `a-z`, `0-9`, `-`, `_` and `.`, which a ConfigMap key in Kubernetes allows"
                     .to_owned(),
             ),
-            Mistake::Empty | Mistake::Start(_) | Mistake::End(_) | Mistake::Doubled(_) | Mistake::Reserved(_) => {
-                (mistake.to_string(), without_dot())
-            }
+            Mistake::Empty
+            | Mistake::Start(_)
+            | Mistake::End(_)
+            | Mistake::Doubled(_)
+            | Mistake::NoLetter
+            | Mistake::Reserved(_) => (mistake.to_string(), without_dot()),
         };
         errors.push_help(text.span, format_args!("{shown} {what}"), help);
     }

@@ -28,9 +28,14 @@ fn check_is_id(id: &Id, errors: &mut Errors) -> bool {
             format!("language id {shown} {mistake}"),
             format!("shorten it to {limit} characters: it is a label value in Kubernetes"),
         ),
-        Some(Mistake::Empty | Mistake::Character(_) | Mistake::Start(_) | Mistake::End(_) | Mistake::Doubled(_)) => {
-            (format!("language id {shown} is not lower snake case"), suggest::id_help(&id.text))
-        }
+        Some(
+            Mistake::Empty
+            | Mistake::Character(_)
+            | Mistake::Start(_)
+            | Mistake::End(_)
+            | Mistake::Doubled(_)
+            | Mistake::NoLetter,
+        ) => (format!("language id {shown} is not lower snake case"), suggest::id_help(&id.text)),
     };
     errors.push_help(id.place, message, help);
     false

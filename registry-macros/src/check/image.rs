@@ -3,7 +3,7 @@
 use registry_shared::image::Reference;
 
 use super::template::check_template;
-use crate::errors::{Errors, Quoted};
+use crate::errors::{Errors, Quoted, written};
 use crate::key::Key;
 use crate::model::{Item, List, Slot, Text};
 use crate::suggest;
@@ -35,7 +35,7 @@ pub(super) fn check(slot: &Slot<Text>, versions: &[&Text], several: bool, errors
     }
     let has_tag = references.iter().all(|reference| reference.tag.is_some());
     if several && references.iter().any(|reference| reference.digest.is_some()) && !text.value.ends_with('@') {
-        report_digest_for_several(text, errors);
+        report_digest_for_several(text, &meant, errors);
     } else if several && !template.names(Placeholder::Version) && !text.value.contains("{{version}}") {
         report_one_image_for_several(text, fixed().as_deref(), errors);
     } else if !has_tag && !text.value.contains('@') && references.iter().all(Reference::has_parts) {
@@ -60,12 +60,21 @@ fn check_reference(text: &Text, image: &str, reference: &Reference<'_>, fixed: O
     }
 }
 
-fn report_digest_for_several(text: &Text, errors: &mut Errors) {
+fn report_digest_for_several(text: &Text, versions: &[&str], errors: &mut Errors) {
     let message = "`image_tpl` has a digest, so all versions would run the same image";
-    let without = text.value.split_once('@').and_then(|(name, _)| suggest::value(Key::ImageTpl, name));
-    let help = match without {
-        Some(name) => format!("{}, or give each version its own `{{ image_tpl: \"…\" }}`", suggest::write(&name)),
-        None => "give each version its own `{ image_tpl: \"…\" }`".to_owned(),
+    let name = text.value.split_once('@').map_or(text.value.as_str(), |(name, _)| name);
+    let without_tag = match name.rsplit_once(':') {
+        Some((before, tag)) if !tag.contains('/') => before,
+        _ => name,
+    };
+    let tagged = suggest::value(Key::ImageTpl, name).or_else(|| suggest::image_template(without_tag, versions, true));
+    let own = match versions.first() {
+        Some(version) => format!("{} {{ image_tpl: \"{without_tag}@sha256:…\" }}", written(version)),
+        None => format!("`{{ image_tpl: \"{without_tag}@sha256:…\" }}`"),
+    };
+    let help = match tagged {
+        Some(tagged) => format!("{}, or give each version its own digest, as in {own}", suggest::write(&tagged)),
+        None => format!("give each version its own digest, as in {own}"),
     };
     errors.push_help(text.span, message, help);
 }

@@ -104,6 +104,7 @@ fn check_version(version: &Text, errors: &mut Errors) -> bool {
         | Mistake::Start(_)
         | Mistake::End(_)
         | Mistake::Doubled(_)
+        | Mistake::NoLetter
         | Mistake::Reserved(_) => match suggest::version(text) {
             Some(fixed) => format!("{GRAMMAR}: {}", suggest::write(&fixed)),
             None => GRAMMAR.to_owned(),

@@ -42,6 +42,10 @@ pub(super) fn export(name: &Ident, model: &Model) -> TokenStream {
 
 fn block(language: &Language, module: &Ident, root: &TokenStream) -> TokenStream {
     let Language { docs, id, variant, name, aliases, image_tpl, file_ext, interpreter, env, .. } = language;
+    // A key that every version has in its braces may be missing.
+    let image_tpl = (!image_tpl.is_empty()).then(|| quote!(image_tpl: #image_tpl,));
+    let file_ext = (!file_ext.is_empty()).then(|| quote!(file_ext: #file_ext,));
+    let interpreter = (!interpreter.is_empty()).then(|| quote!(interpreter: [#(#interpreter),*],));
     let id = quote::format_ident!("{id}");
     let versions = language.runtimes.iter().map(version);
     let default = language.runtimes.get(language.default).map(|runtime| &runtime.version.value);
@@ -63,9 +67,9 @@ fn block(language: &Language, module: &Ident, root: &TokenStream) -> TokenStream
             aliases: [#(#aliases),*],
             versions: [#(#versions),*],
             #default
-            image_tpl: #image_tpl,
-            file_ext: #file_ext,
-            interpreter: [#(#interpreter),*],
+            #image_tpl
+            #file_ext
+            #interpreter
             env: { #(#env),* },
             #example
             #example_since

@@ -1,10 +1,11 @@
 //! Attributes: languages and versions accept documentation, and versions `#[deprecated]`. All others are reported by name.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use registry_shared::nearest::nearest;
 
 use super::literal::string;
 use super::tokens::{Tokens, is_punct, text, without_invisible_groups};
-use crate::errors::{Errors, Place, Quoted};
+use crate::errors::{Errors, Place, Quoted, written};
 use crate::model::{Attributes, Deprecated};
 
 /// What an attribute is written before.
@@ -53,7 +54,9 @@ pub(super) fn attributes(tokens: &mut Tokens, owner: Owner, errors: &mut Errors)
         let known = (name == "doc" && is_documented) || (name == "deprecated" && owner == Owner::Version);
         if !known {
             let message = format!("attribute {} is not supported on {}", Quoted(&name), owner.name());
-            errors.push_help(place, message, owner.help());
+            let meant = nearest(&name, ["deprecated"]).filter(|meant| owner == Owner::Version && name != *meant);
+            let help = meant.map(|meant| format!("did you mean `{meant}`?"));
+            errors.push_help(place, message, help.unwrap_or_else(|| owner.help().to_owned()));
             continue;
         }
         if inner {
@@ -72,10 +75,11 @@ pub(super) fn attributes(tokens: &mut Tokens, owner: Owner, errors: &mut Errors)
             }
         } else if attributes.deprecated.is_some() {
             errors.push_help(place, "duplicate attribute `deprecated`", "remove one of the two");
-        } else if let Some(note) = deprecation_note(&inside) {
-            attributes.deprecated = Some(Deprecated { attribute, note });
         } else {
-            errors.push_help(place, "malformed `#[deprecated]`", "write `#[deprecated(note = \"…\")]`");
+            match deprecation_note(&inside) {
+                Ok(note) => attributes.deprecated = Some(Deprecated { attribute, note }),
+                Err(malformed) => malformed.report(place, errors),
+            }
         }
     }
     attributes
@@ -109,7 +113,7 @@ fn is_doc(inside: &[TokenTree]) -> bool {
     match inside {
         [_] => true,
         [_, TokenTree::Group(list)] => list.delimiter() == Delimiter::Parenthesis,
-        [_, equals, TokenTree::Literal(_)] => is_punct(Some(equals), '='),
+        [_, equals, text @ TokenTree::Literal(_)] => is_punct(Some(equals), '=') && string(text).is_some(),
         [_, equals, path @ .., bang, TokenTree::Group(_)] => {
             let is_path = |tree: &TokenTree| matches!(tree, TokenTree::Ident(_)) || is_punct(Some(tree), ':');
             is_punct(Some(equals), '=') && is_punct(Some(bang), '!') && path.iter().all(is_path) && !path.is_empty()
@@ -118,29 +122,66 @@ fn is_doc(inside: &[TokenTree]) -> bool {
     }
 }
 
-// `deprecated`, `deprecated = "…"`, `deprecated(since = "…", note = "…")`
-fn deprecation_note(inside: &[TokenTree]) -> Option<String> {
-    match inside {
-        [_] => Some(String::new()),
-        [_, equals, note] if is_punct(Some(equals), '=') => string(note).map(|note| note.value),
-        [_, TokenTree::Group(list)] if list.delimiter() == Delimiter::Parenthesis => {
-            let mut tokens = Tokens::without_invisible_groups(list.stream());
-            let (mut since, mut note) = (None, None);
-            while !tokens.is_empty() {
-                let name = tokens.ident()?;
-                tokens.punct('=')?;
-                let value = string(&tokens.next()?)?.value;
-                let slot = match name.to_string().as_str() {
-                    "since" => &mut since,
-                    "note" => &mut note,
-                    _ => return None,
+/// What is wrong in `#[deprecated(…)]`.
+enum Malformed {
+    /// A name other than `since` and `note`.
+    Name(Ident),
+    /// Something else. Its only string, if it has one, is probably the note.
+    Other(Option<String>),
+}
+
+impl Malformed {
+    fn report(self, attribute: Place, errors: &mut Errors) {
+        match self {
+            Self::Name(name) => {
+                let message = format!("unknown name {} in `#[deprecated]`", Quoted(&name.to_string()));
+                let help = match nearest(&name.to_string(), ["note", "since"]) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => "write `note = \"…\"`".to_owned(),
                 };
-                if slot.replace(value).is_some() || (!tokens.is_empty() && tokens.punct(',').is_none()) {
-                    return None;
-                }
+                errors.push_help(name.span(), message, help);
             }
-            Some(note.unwrap_or_default())
+            Self::Other(note) => {
+                let note = note.filter(|note| note.chars().count() <= MAX_NOTE).map(|note| written(&note));
+                let note = note.as_deref().unwrap_or("\"…\"");
+                let help = format!("write `#[deprecated(note = {note})]`");
+                errors.push_help(attribute, "malformed `#[deprecated]`", help);
+            }
         }
-        _ => None,
     }
+}
+
+/// The most characters of a note that an error repeats.
+const MAX_NOTE: usize = 60;
+
+// `deprecated`, `deprecated = "…"`, `deprecated(since = "…", note = "…")`
+fn deprecation_note(inside: &[TokenTree]) -> Result<String, Malformed> {
+    let list = match inside {
+        [_] => return Ok(String::new()),
+        [_, equals, note] if is_punct(Some(equals), '=') => {
+            return string(note).map(|note| note.value).ok_or(Malformed::Other(None));
+        }
+        [_, TokenTree::Group(list)] if list.delimiter() == Delimiter::Parenthesis => list,
+        _ => return Err(Malformed::Other(None)),
+    };
+    let mut tokens = Tokens::without_invisible_groups(list.stream());
+    let trees = without_invisible_groups(list.stream());
+    let mut strings = trees.iter().filter_map(string);
+    let only = strings.next().filter(|_| strings.next().is_none()).map(|text| text.value);
+    let other = || Malformed::Other(only.clone());
+    let (mut since, mut note) = (None, None);
+    while !tokens.is_empty() {
+        let name = tokens.ident().ok_or_else(other)?;
+        tokens.punct('=').ok_or_else(other)?;
+        let value = tokens.next().as_ref().and_then(string).ok_or_else(other)?.value;
+        let slot = match name.to_string().as_str() {
+            "since" => &mut since,
+            "note" => &mut note,
+            _ => return Err(Malformed::Name(name)),
+        };
+        if slot.replace(value).is_some() || (!tokens.is_empty() && tokens.punct(',').is_none()) {
+            return Err(other());
+        }
+    }
+    Ok(note.unwrap_or_default())
 }

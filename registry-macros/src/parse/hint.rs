@@ -4,16 +4,26 @@ use proc_macro2::{Delimiter, TokenTree};
 
 use super::literal::{meant, string};
 use super::tokens::{is_number, is_punct, only, text as joined};
+use crate::errors::written_list;
 use crate::key::{Element, Key};
 use crate::suggest;
 
 /// Suggests a string for a value that is not one.
 pub(super) fn for_text(key: Key, trees: &[TokenTree]) -> String {
+    if key == Key::Default && suggest::is_newest(&joined(trees)) {
+        return suggest::NO_DEFAULT.to_owned();
+    }
     fixed(key, trees).unwrap_or_else(|| format!("write {}", suggest::example(key)))
 }
 
 /// Suggests strings for an element that is not one.
 pub(super) fn for_element(element: Element, trees: &[TokenTree]) -> String {
+    if element == Element::Version && is_range(trees) {
+        return match range(trees) {
+            Some(versions) => format!("list each version: {versions}"),
+            None => "list each version".to_owned(),
+        };
+    }
     let split = || match trees {
         [_] => None,
         _ => suggest::elements(element, &joined(trees)).map(|elements| format!("write {elements}")),
@@ -30,14 +40,80 @@ pub(super) fn for_element(element: Element, trees: &[TokenTree]) -> String {
 
 /// Suggests a list for a value that is not one.
 pub(super) fn for_list(element: Element, trees: &[TokenTree]) -> String {
-    let key = element.key();
+    if let Some(help) = unreadable(trees) {
+        return help.to_owned();
+    }
+    match meant_list(element, trees) {
+        Some(list) => format!("write {list}"),
+        None if element == Element::Version && is_range(trees) => "list each version".to_owned(),
+        None if element == Element::Argument && trees.iter().any(is_text) => {
+            "write the program and each argument as a separate string, in brackets".to_owned()
+        }
+        None => format!("write {}", suggest::example(element.key())),
+    }
+}
+
+// A string that is not blank.
+fn is_text(tree: &TokenTree) -> bool {
+    string(tree).is_some_and(|text| !text.value.trim().is_empty())
+}
+
+/// Returns the list that a value was meant to be, if its meaning is certain.
+pub(super) fn meant_list(element: Element, trees: &[TokenTree]) -> Option<String> {
+    if element == Element::Version && is_range(trees) {
+        return range(trees).map(|versions| format!("[{versions}]"));
+    }
+    if let (Some(strings), true) = (strings(trees), trees.len() > 1) {
+        return suggested_list(element, &strings).map(|strings| written_list(strings.iter().map(String::as_str)));
+    }
     let written = match trees {
-        [only] => meant(only).or_else(|| bare(key, trees)),
-        _ => bare(key, trees).or_else(|| strings(trees)),
+        [only] => meant(only).or_else(|| bare(element.key(), trees)),
+        _ => bare(element.key(), trees),
+    }?;
+    match element {
+        Element::Argument => suggest::interpreter(&written),
+        Element::Alias | Element::Version => suggest::elements(element, &written).map(|list| format!("[{list}]")),
+    }
+}
+
+/// Returns the strings of a list that was written under another name, or of one string in place of a list.
+pub(super) fn meant_strings(element: Element, trees: &[TokenTree]) -> Option<Vec<String>> {
+    let texts: Option<Vec<String>> = match trees {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Bracket => {
+            let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+            let items = inside.split(|tree| is_punct(Some(tree), ',')).filter(|item| !item.is_empty());
+            items.map(|item| if let [only] = item { meant(only) } else { None }).collect()
+        }
+        [only] => meant(only).map(|text| vec![text]),
+        _ => None,
     };
-    let elements = written.and_then(|written| suggest::elements(element, &written));
-    let fixed = unreadable(trees).map(str::to_owned).or(elements.map(|elements| format!("write [{elements}]")));
-    fixed.unwrap_or_else(|| format!("write {}", suggest::example(key)))
+    suggested_list(element, &texts?)
+}
+
+fn suggested_list(element: Element, texts: &[String]) -> Option<Vec<String>> {
+    texts.iter().map(|text| suggest::value(element.key(), text)).collect()
+}
+
+/// Returns whether the tokens begin a range: `"18"..="22"`, `18..`.
+pub(super) fn is_range(trees: &[TokenTree]) -> bool {
+    split_range(trees).is_some_and(|(from, _, _)| !from.is_empty())
+}
+
+// The versions of a range, if that is certain.
+fn range(trees: &[TokenTree]) -> Option<String> {
+    let (from, inclusive, to) = split_range(trees)?;
+    let version = |trees: &[TokenTree]| if let [only] = trees { meant(only) } else { Some(joined(trees)) };
+    suggest::range(&version(from)?, &version(to)?, inclusive)
+}
+
+// What is before the dots, whether the range includes its end, and what is after the dots.
+fn split_range(trees: &[TokenTree]) -> Option<(&[TokenTree], bool, &[TokenTree])> {
+    let is_dot = |tree: Option<&TokenTree>| is_punct(tree, '.');
+    let at = trees.windows(2).position(|pair| pair.iter().all(|tree| is_dot(Some(tree))))?;
+    let (from, rest) = trees.split_at(at);
+    let after = rest.get(2..)?;
+    let inclusive = after.iter().take_while(|tree| is_punct(Some(tree), '=') || is_dot(Some(tree))).count();
+    Some((from, inclusive > 0, after.get(inclusive..)?))
 }
 
 /// Suggests a fix for a value whose meaning is certain, or explains why its meaning is unknown.
@@ -79,13 +155,11 @@ fn bare(key: Key, trees: &[TokenTree]) -> Option<String> {
     trees.iter().filter(|tree| !is_punct(Some(tree), ',')).all(is_part).then(|| joined(trees))
 }
 
-// `"3.11", "3.12"` without brackets around them.
-fn strings(trees: &[TokenTree]) -> Option<String> {
-    let texts = trees.split(|tree| is_punct(Some(tree), ',')).map(|part| match part {
-        [only] => meant(only),
-        _ => None,
-    });
-    texts.collect::<Option<Vec<_>>>().map(|texts| texts.join(","))
+// `"3.11", "3.12"` without brackets around them, or `- "3.11" - "3.12"`.
+fn strings(trees: &[TokenTree]) -> Option<Vec<String>> {
+    let separator = if is_punct(trees.first(), '-') { '-' } else { ',' };
+    let parts = trees.split(|tree| is_punct(Some(tree), separator)).filter(|part| !part.is_empty());
+    parts.map(|part| if let [only] = part { meant(only) } else { None }).collect()
 }
 
 // The macro sees tokens, not the values of constants or of other macros.

@@ -1,14 +1,14 @@
 //! The keys of a block, with their values.
 
-use proc_macro2::{Delimiter, Ident, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenTree};
 
 use super::attributes::{Owner, attributes};
 use super::lines::base_in_block;
 use super::list::list;
-use super::literal::plain;
+use super::literal::{plain, string};
 use super::table::table;
 use super::tokens::{Tokens, found, is_complete, is_group, is_key, is_punct, only, place, text, unraw};
-use super::value;
+use super::{hint, toml, value};
 use crate::distinct::Distinct;
 use crate::errors::{self, Errors, Place, Quoted};
 use crate::key::{Element, Key, Kind};
@@ -42,18 +42,35 @@ pub(super) fn keys(mut tokens: Tokens, block: &mut Block, allowed: &[Key], error
 struct Seen<'a> {
     allowed: &'a [Key],
     known: Distinct,
-    unknown: Vec<(String, Place)>,
+    unknown: Vec<Unknown>,
+}
+
+/// A key that does not exist.
+struct Unknown {
+    name: String,
+    place: Place,
+    value: Vec<TokenTree>,
+}
+
+/// Something wrong with a key or the tokens between it and its value. The fix is the same for all: the key as it should be.
+struct Mistake {
+    place: Place,
+    message: String,
 }
 
 /// Reads one key with its value, up to the comma after it. Returns whether all of it was readable. If not, a missing
 /// comma after it is not reported as well.
 fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen<'_>, errors: &mut Errors) -> bool {
     attributes(tokens, Owner::Key, errors);
-    let Some(Word { name, ident, place, quotes }) = word(tokens, errors) else {
+    if let Some(env) = toml::table_in_block(tokens, errors) {
+        block.env.fill(Ident::new("env", env.span()), table(Key::Env, &[env.into()], errors));
+        return false;
+    }
+    let Some(Word { name, ident, place, mistake }) = word(tokens, errors) else {
         return false;
     };
     let Some(key) = Key::of(&name) else {
-        return unknown_key(tokens, name, place, seen, errors);
+        return unknown_key(tokens, name, place, block, seen, errors);
     };
     if !seen.allowed.contains(&key) {
         let allowed = errors::list(Key::names(seen.allowed.iter().copied()));
@@ -65,12 +82,22 @@ fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen<'_>, errors: &mut
         tokens.puncts(":=>");
         return !tokens.value().is_empty();
     }
-    if let Some(quotes) = quotes {
-        errors.push_help(place, format_args!("key `{name}` is in {quotes}"), format_args!("write `{name}: …`"));
+    let is_call = is_group(tokens.peek(), Delimiter::Parenthesis) && !is_punct(tokens.peek_nth(1), ':');
+    let separator = separator(tokens, key, place);
+    let mut trees = match separator {
+        Separator::NoValue => Vec::new(),
+        // `versions(["3.12"]).file_ext("py")`
+        Separator::Wrong(_) if is_call && next_call(tokens) => tokens.next().into_iter().collect(),
+        Separator::Colon | Separator::Wrong(_) => tokens.value(),
+    };
+    if is_call {
+        arguments(key, &mut trees);
     }
-    let separated = separator(tokens, key, place, errors);
-    let mut trees = if separated { tokens.value() } else { Vec::new() };
-    if separated && trees.is_empty() {
+    let wrong = if let Separator::Wrong(mistake) = separator { Some(mistake) } else { None };
+    if let Some(Mistake { place, message }) = mistake.or(wrong) {
+        errors.push_help(place, message, format_args!("write `{}`", line(key, &trees)));
+    }
+    if trees.is_empty() {
         report_no_value(key, place, errors);
     }
     let distinct = check_key_is_distinct(key, place, seen, errors);
@@ -84,9 +111,52 @@ fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen<'_>, errors: &mut
     if !distinct {
         block.repeated.push(again);
     }
-    // Tokens after a complete value have been reported.
-    let junk = trees.len() > 1 && is_complete(trees.first());
-    !trees.is_empty() && (key.kind() == Kind::Expression || !junk)
+    // Tokens after a complete value have been reported, and lists with dashes and calls end without commas.
+    let junk = trees.len() > 1 && (is_complete(trees.first()) || is_punct(trees.first(), '-'));
+    !trees.is_empty() && !is_call && (key.kind() == Kind::Expression || !junk)
+}
+
+// Whether a call of another key follows this one.
+fn next_call(tokens: &Tokens) -> bool {
+    is_punct(tokens.peek_nth(1), '.') && matches!(tokens.peek_nth(2), Some(TokenTree::Ident(next)) if is_key(next))
+}
+
+// `file_ext("py")` and `versions("3.11", "3.12")`: takes the value out of the parentheses.
+fn arguments(key: Key, trees: &mut Vec<TokenTree>) {
+    let Some(TokenTree::Group(call)) = trees.first() else {
+        return;
+    };
+    let delimiter = match key.kind() {
+        Kind::List(_) => Delimiter::Bracket,
+        Kind::Table => Delimiter::Brace,
+        Kind::Text | Kind::Expression => Delimiter::None,
+    };
+    let inside: Vec<TokenTree> = call.stream().into_iter().collect();
+    let is_value =
+        delimiter == Delimiter::None || matches!(inside.as_slice(), [only] if is_group(Some(only), delimiter));
+    let value = if is_value {
+        inside
+    } else {
+        let mut list = Group::new(delimiter, call.stream());
+        list.set_span(call.span());
+        vec![list.into()]
+    };
+    trees.splice(..1, value);
+}
+
+// The key and its value as they should be written. A value with mistakes of its own is left out.
+fn line(key: Key, value: &[TokenTree]) -> String {
+    const MAX: usize = 80;
+    let is_right = match (key.kind(), value) {
+        (Kind::Text, [only]) => string(only).is_some(),
+        (Kind::List(_), [only]) => is_group(Some(only), Delimiter::Bracket),
+        (Kind::Table, [only]) => is_group(Some(only), Delimiter::Brace),
+        (Kind::Expression, value) => !value.is_empty(),
+        (Kind::Text | Kind::List(_) | Kind::Table, _) => false,
+    };
+    let written = text(value);
+    let is_short = written.chars().count() <= MAX && !written.contains('\n');
+    format!("{}: {}", key.name(), if is_right && is_short { &written } else { "…" })
 }
 
 fn fill(block: &mut Block, key: Key, ident: Ident, trees: &[TokenTree], errors: &mut Errors) {
@@ -153,29 +223,61 @@ fn report_no_value(key: Key, place: Place, errors: &mut Errors) {
 }
 
 /// Takes the value of an unknown key.
-fn unknown_key(tokens: &mut Tokens, name: String, place: Place, seen: &mut Seen<'_>, errors: &mut Errors) -> bool {
+fn unknown_key(
+    tokens: &mut Tokens,
+    name: String,
+    place: Place,
+    block: &mut Block,
+    seen: &mut Seen<'_>,
+    errors: &mut Errors,
+) -> bool {
     let separated = !tokens.puncts(":=!?-").is_empty() || tokens.punct('>').is_some();
     if !separated && is_group(tokens.peek(), Delimiter::Brace) {
-        let message = format!("language {} is inside another language", Quoted(&name));
-        errors.push_help(place, message, "close the block before it with `}`");
+        if block.id.text == "override" {
+            report_override_without_id(&name, block, errors);
+        } else {
+            let message = format!("language {} is inside another language", Quoted(&name));
+            errors.push_help(place, message, "close the block before it with `}`");
+        }
         tokens.value();
         return false;
     }
-    seen.unknown.push((name, place));
     tokens.puncts(">");
-    let value = matches!(tokens.peek(), Some(TokenTree::Literal(_))) || is_group(tokens.peek(), Delimiter::Bracket);
-    (separated || value) && !tokens.value().is_empty()
+    let value = matches!(tokens.peek(), Some(TokenTree::Literal(_)))
+        || is_group(tokens.peek(), Delimiter::Bracket)
+        || is_group(tokens.peek(), Delimiter::Parenthesis);
+    let value = if separated || value { tokens.value() } else { Vec::new() };
+    let is_read = !value.is_empty();
+    seen.unknown.push(Unknown { name, place, value });
+    is_read
+}
+
+// `override { bash { … } }`, which declares a language with the id `override`. Its keys are not reported as missing.
+fn report_override_without_id(inner: &str, block: &mut Block, errors: &mut Errors) {
+    if !block.has(Key::Versions) {
+        let help = format!("write `override {inner} {{ … }}`, once for each language");
+        errors.push_help(block.id.place, "expected an id after `override`", help);
+    }
+    Key::required().for_each(|key| block.mark_broken(key));
 }
 
 // Runs after all keys are read, when it is known which ones are missing.
 fn unknown_keys(seen: &Seen<'_>, block: &mut Block, errors: &mut Errors) {
-    for (name, place) in &seen.unknown {
+    for Unknown { name, place, value } in &seen.unknown {
         let message = format!("unknown key {}", Quoted(name));
         let help = match suggest::key(name).filter(|meant| seen.allowed.contains(meant)) {
-            Some(meant) if block.has(meant) => format!("`{}` is already set: remove this key", meant.name()),
+            _ if suggest::is_file_name(name) => {
+                let help = file_name_help(value, block);
+                block.mark_broken(Key::FileExt);
+                help
+            }
+            Some(meant) if block.has(meant) => already_set(meant, name, value, block),
             Some(meant) => {
                 block.mark_broken(meant);
-                format!("did you mean `{}`?", meant.name())
+                match rewritten(meant, value) {
+                    Some(line) => format!("did you mean `{}`? write `{line}`", meant.name()),
+                    None => format!("did you mean `{}`?", meant.name()),
+                }
             }
             None if name == "deprecated" => "write `#[deprecated(note = \"…\")]` before a version".to_owned(),
             None => format!("the keys are {}", errors::list(Key::names(seen.allowed.iter().copied()))),
@@ -184,19 +286,76 @@ fn unknown_keys(seen: &Seen<'_>, block: &mut Block, errors: &mut Errors) {
     }
 }
 
+// `file_name: "Main.java"`
+fn file_name_help(value: &[TokenTree], block: &Block) -> String {
+    const ALWAYS: &str = "the file is always named `main.EXT`, and `{file}` in `interpreter` is replaced by its path";
+    if block.has(Key::FileExt) {
+        return format!("remove it: {ALWAYS}");
+    }
+    let name = if let [only] = value { string(only) } else { None };
+    let ext = name.and_then(|name| suggest::file_ext(name.value.rsplit_once('.')?.1));
+    let example = match ext {
+        Some(ext) => format!("`file_ext: {}`", errors::written(&ext)),
+        None => suggest::example(Key::FileExt),
+    };
+    format!("write {example}: {ALWAYS}")
+}
+
+// Helps with a key of another name that is set already.
+fn already_set(key: Key, name: &str, value: &[TokenTree], block: &Block) -> String {
+    let elements = match key.kind() {
+        Kind::List(Element::Argument) if !suggest::is_arguments(name) => None,
+        Kind::List(element) => hint::meant_strings(element, value).filter(|texts| !texts.is_empty()),
+        Kind::Text | Kind::Table | Kind::Expression => None,
+    };
+    let written: Vec<String> = match key {
+        Key::Aliases => block.aliases.value().map(List::values).unwrap_or_default(),
+        Key::Versions => block.versions.value().map(List::values).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    let set = format!("`{}` is already set", key.name());
+    match elements {
+        Some(texts) if !texts.iter().any(|text| written.contains(text)) => {
+            format!("{set}: add {} to it", errors::written_items(texts.iter().map(String::as_str)))
+        }
+        _ if key == Key::Env => format!("{set}: add the variables to it"),
+        _ => format!("{set}: remove this key"),
+    }
+}
+
+// The line that was meant by a key of another name, if its value must change as well.
+fn rewritten(key: Key, value: &[TokenTree]) -> Option<String> {
+    let written = match (key.kind(), value) {
+        (Kind::List(_), [only]) if is_group(Some(only), Delimiter::Bracket) => None,
+        (Kind::List(element), value) => hint::meant_list(element, value),
+        (Kind::Text, [only]) => {
+            let given = string(only)?.value;
+            suggest::value(key, &given).filter(|meant| *meant != given).map(|meant| errors::written(&meant))
+        }
+        (Kind::Text | Kind::Table | Kind::Expression, _) => None,
+    };
+    Some(format!("{}: {}", key.name(), written?))
+}
+
 /// A key as written.
 struct Word {
     name: String,
     /// Its span is what editors look up.
     ident: Ident,
     place: Place,
-    /// What surrounds the word, if it is not a plain one.
-    quotes: Option<&'static str>,
+    /// What is wrong with it, if it is not a plain word.
+    mistake: Option<Mistake>,
 }
 
 fn word(tokens: &mut Tokens, errors: &mut Errors) -> Option<Word> {
+    let marks = marks(tokens);
     if let Some(ident) = tokens.ident() {
-        return Some(longer_name(tokens, ident));
+        let mut word = field(tokens, ident);
+        if let Some(place) = place(&marks) {
+            let message = format!("expected a key, found {}", Quoted(&text(&marks)));
+            word.mistake = Some(Mistake { place, message });
+        }
+        return Some(word);
     }
     // `"versions": …`, `(versions): …`
     let separated = matches!(tokens.peek_nth(1), Some(TokenTree::Punct(punct)) if ":=".contains(punct.as_char()));
@@ -212,7 +371,9 @@ fn word(tokens: &mut Tokens, errors: &mut Errors) -> Option<Word> {
         && let Some(token) = tokens.next()
     {
         let ident = Ident::new("key", token.span());
-        return Some(Word { name, ident, place: token.span().into(), quotes: Some(quotes) });
+        let place = Place::from(token.span());
+        let mistake = Some(Mistake { place, message: format!("key {} is in {quotes}", Quoted(&name)) });
+        return Some(Word { name, ident, place, mistake });
     }
     // Takes at least one token, even if a key seems to begin.
     let mut trees: Vec<TokenTree> = tokens.next().into_iter().collect();
@@ -223,6 +384,38 @@ fn word(tokens: &mut Tokens, errors: &mut Errors) -> Option<Word> {
     let help = format!("the keys are {}", errors::list(Key::names(Key::ALL.iter().copied())));
     errors.push_help(place(&trees)?, format_args!("expected a key, found {}", found(&first)), help);
     None
+}
+
+// Takes the punctuation before a key in other languages: `.file_ext("py")`, `- file_ext: "py"`, `$file_ext = "py"`.
+fn marks(tokens: &mut Tokens) -> Vec<TokenTree> {
+    let is_mark = |tree: Option<&TokenTree>| ".-:$@".chars().any(|mark| is_punct(tree, mark));
+    let mut count = 0;
+    while is_mark(tokens.peek_nth(count)) {
+        count += 1;
+    }
+    let is_key = matches!(tokens.peek_nth(count), Some(TokenTree::Ident(_)))
+        && (matches!(tokens.peek_nth(count + 1), Some(TokenTree::Punct(next)) if ":=.".contains(next.as_char()))
+            || is_group(tokens.peek_nth(count + 1), Delimiter::Parenthesis));
+    (0..if is_key { count } else { 0 }).filter_map(|_| tokens.next()).collect()
+}
+
+// `self.file_ext` is read as its last word.
+fn field(tokens: &mut Tokens, ident: Ident) -> Word {
+    let first = ident.span();
+    let mut path = unraw(&ident);
+    let mut word = longer_name(tokens, ident);
+    while tokens.peek_punct('.')
+        && let Some(TokenTree::Ident(next)) = tokens.peek_nth(1).cloned()
+    {
+        tokens.next();
+        tokens.next();
+        path = format!("{path}.{next}");
+        word = longer_name(tokens, next);
+        let place = Place::new(first, word.ident.span());
+        word.place = place;
+        word.mistake = Some(Mistake { place, message: format!("expected a key, found {}", Quoted(&path)) });
+    }
+    word
 }
 
 // `image-tpl` and `image tpl` are read as one word.
@@ -244,21 +437,29 @@ fn longer_name(tokens: &mut Tokens, ident: Ident) -> Word {
         name = format!("{name}{gap}{next}");
         last = next.span();
     }
-    Word { name, place: Place::new(ident.span(), last), ident, quotes: None }
+    Word { name, place: Place::new(ident.span(), last), ident, mistake: None }
 }
 
-/// Reads the `:` after a key. Returns whether a value can follow.
-fn separator(tokens: &mut Tokens, key: Key, key_place: Place, errors: &mut Errors) -> bool {
+/// What was found between a key and its value.
+enum Separator {
+    Colon,
+    Wrong(Mistake),
+    /// No value follows.
+    NoValue,
+}
+
+/// Reads the `:` after a key, or what was written in its place.
+fn separator(tokens: &mut Tokens, key: Key, key_place: Place) -> Separator {
     let name = key.name();
-    let mut expected = |place: Place, found: &str| {
+    let expected = |place: Place, found: &str| {
         let message = format!("expected `:` after key `{name}`, found {}", Quoted(found));
-        errors.push_help(place, message, format_args!("write `{name}: …`"));
+        Separator::Wrong(Mistake { place, message })
     };
     if is_punct(tokens.peek(), ':')
         && !matches!(tokens.peek_nth(1), Some(TokenTree::Punct(punct)) if ":=".contains(punct.as_char()))
     {
         tokens.next();
-        return true;
+        return Separator::Colon;
     }
     // `==`, `=>`, `->`, `::`, `!:`, `?:`, and `[0]:`
     let mut wrong = if is_punct(tokens.peek_nth(1), ':') && matches!(tokens.peek(), Some(TokenTree::Group(_))) {
@@ -268,18 +469,23 @@ fn separator(tokens: &mut Tokens, key: Key, key_place: Place, errors: &mut Error
     };
     wrong.extend(tokens.puncts(":=>-!?~"));
     if let Some(place) = place(&wrong) {
-        expected(place, &text(&wrong));
-        return true;
+        return expected(place, &text(&wrong));
+    }
+    if let Some(TokenTree::Group(call)) = tokens.peek()
+        && call.delimiter() == Delimiter::Parenthesis
+    {
+        return expected(call.span_open().into(), "(");
     }
     // `versions, ["3.12"]`, `versions; ["3.12"]`
     let value =
         matches!(tokens.peek_nth(1), Some(TokenTree::Literal(_))) || is_group(tokens.peek_nth(1), Delimiter::Bracket);
     let key_follows = is_punct(tokens.peek_nth(2), ':');
-    if value && !key_follows && (tokens.peek_punct(',') || tokens.peek_punct(';')) {
-        if let Some(wrong) = tokens.next() {
-            expected(wrong.span().into(), &wrong.to_string());
-        }
-        return true;
+    if value
+        && !key_follows
+        && (tokens.peek_punct(',') || tokens.peek_punct(';'))
+        && let Some(wrong) = tokens.next()
+    {
+        return expected(wrong.span().into(), &wrong.to_string());
     }
     if tokens.is_empty()
         || tokens.peek_punct(',')
@@ -287,9 +493,7 @@ fn separator(tokens: &mut Tokens, key: Key, key_place: Place, errors: &mut Error
         || tokens.at_key()
         || tokens.peek_known_key()
     {
-        report_no_value(key, key_place, errors);
-        return false;
+        return Separator::NoValue;
     }
-    errors.push_help(key_place, format_args!("expected `:` after key `{name}`"), format_args!("write `{name}: …`"));
-    true
+    Separator::Wrong(Mistake { place: key_place, message: format!("expected `:` after key `{name}`") })
 }

@@ -1,11 +1,11 @@
 //! Lists of strings: versions, aliases and arguments.
 
-use proc_macro2::{Delimiter, Group, TokenTree};
+use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 
 use super::attributes::{Owner, attributes};
 use super::hint;
 use super::literal::{described, string};
-use super::tokens::{Tokens, found, is_number, is_punct, is_quoted, place, text as joined};
+use super::tokens::{Tokens, found, is_group, is_number, is_punct, is_quoted, place, text as joined};
 use super::value::end_of_value;
 use crate::errors::{Errors, Quoted};
 use crate::key::Element;
@@ -25,7 +25,13 @@ pub(super) fn list(element: Element, trees: &[TokenTree], errors: &mut Errors) -
         end_of_value(key, rest, errors);
         return Some(elements(element, group, errors));
     }
-    let message = format!("expected a list of strings as `{key}`, found {}", described(trees));
+    let is_range = element == Element::Version && hint::is_range(trees);
+    let unsupported = if is_range { ": ranges are not supported" } else { "" };
+    let message = format!("expected a list of strings as `{key}`, found {}{unsupported}", described(trees));
+    if let Some(items) = dashes(trees) {
+        errors.push_help(place(trees)?, message, hint::for_list(element, trees));
+        return Some(elements(element, &items, errors));
+    }
     // `vec!["3.12"]` and `&["3.12"]`: a list after tokens that do not belong there.
     if let [.., TokenTree::Group(group)] = trees
         && group.delimiter() == Delimiter::Bracket
@@ -35,6 +41,22 @@ pub(super) fn list(element: Element, trees: &[TokenTree], errors: &mut Errors) -
     }
     errors.push_help(place(trees)?, message, hint::for_list(element, trees));
     None
+}
+
+// `- "3.11" - "3.12"`, a list in YAML, as a list in brackets.
+fn dashes(trees: &[TokenTree]) -> Option<Group> {
+    let mut items = TokenStream::new();
+    for pair in trees.chunks(2) {
+        match pair {
+            [dash, item] if is_punct(Some(dash), '-') && string(item).is_some() => {
+                items.extend([item.clone(), Punct::new(',', Spacing::Alone).into()]);
+            }
+            _ => return None,
+        }
+    }
+    let mut list = Group::new(Delimiter::Bracket, items);
+    list.set_span(trees.first()?.span());
+    Some(list)
 }
 
 fn elements(element: Element, group: &Group, errors: &mut Errors) -> List {
@@ -111,11 +133,11 @@ fn item(element: Element, attributes: Attributes, tokens: &mut Tokens, errors: &
         Text { value: joined(&trees), span: place.first() }
     });
     let braces = if element == Element::Version { braces(&text, tokens, errors) } else { None };
-    let whole = item_end(tokens, errors);
+    let whole = item_end(element, tokens, errors);
     Some(Item { text, broken: broken || !whole, attributes, braces, per_version: None })
 }
 
-// Takes the braces after a version.
+// Takes the braces after a version. Several pairs are read like one.
 fn braces(version: &Text, tokens: &mut Tokens, errors: &mut Errors) -> Option<Group> {
     let is_separator = |tree: Option<&TokenTree>| [':', '=', '>'].iter().any(|separator| is_punct(tree, *separator));
     // `"3.12": { … }`, `"3.12" => { … }`
@@ -131,19 +153,47 @@ fn braces(version: &Text, tokens: &mut Tokens, errors: &mut Errors) -> Option<Gr
         errors.push_help(place, message, "remove it");
     }
     tokens.next();
+    let mut group = group;
+    while let Some(TokenTree::Group(more)) = tokens.peek().cloned()
+        && more.delimiter() == Delimiter::Brace
+    {
+        let message = format!("version {} has braces already", Quoted(&version.value));
+        errors.push_help(more.span_open(), message, "write all of its keys in one pair of braces");
+        tokens.next();
+        group = merged(&group, &more);
+    }
     Some(group)
 }
 
-// The tokens that were meant as one element: a literal, or an unquoted `3.12.1` or `3.12-slim`.
+fn merged(first: &Group, second: &Group) -> Group {
+    let mut inside: Vec<TokenTree> = first.stream().into_iter().collect();
+    if !inside.is_empty() && !is_punct(inside.last(), ',') {
+        inside.push(Punct::new(',', Spacing::Alone).into());
+    }
+    inside.extend(second.stream());
+    let mut merged = Group::new(Delimiter::Brace, inside.into_iter().collect());
+    merged.set_span(first.span());
+    merged
+}
+
+// The tokens that were meant as one element: a literal, an unquoted `3.12.1` or `3.12-slim`, or a range.
 fn item_tokens(tokens: &mut Tokens) -> Vec<TokenTree> {
     let mut trees: Vec<TokenTree> = tokens.next().into_iter().collect();
     if matches!(trees.first(), Some(TokenTree::Literal(literal)) if is_quoted(literal)) {
+        if tokens.peek_punct('.') && is_punct(tokens.peek_nth(1), '.') {
+            trees.extend(tokens.puncts(".="));
+            if matches!(tokens.peek(), Some(TokenTree::Literal(_))) {
+                trees.extend(tokens.next());
+            }
+        }
         return trees;
     }
     while let (Some(last), Some(next)) = (trees.last(), tokens.peek()) {
         let joins = match (last, next) {
-            // `&"3.12"` is meant as one element, `"3.11"; "3.12"` as two.
-            (TokenTree::Punct(punct), TokenTree::Literal(literal)) => !is_quoted(literal) || punct.as_char() == '&',
+            // `&"3.12"` and `- "3.12"` are meant as one element, `"3.11"; "3.12"` as two.
+            (TokenTree::Punct(punct), TokenTree::Literal(literal)) => {
+                !is_quoted(literal) || punct.as_char() == '&' || (punct.as_char() == '-' && trees.len() == 1)
+            }
             (_, TokenTree::Punct(punct)) => punct.as_char() != ',',
             (TokenTree::Punct(_), _) | (TokenTree::Ident(_), TokenTree::Group(_)) => true,
             _ => false,
@@ -158,20 +208,25 @@ fn item_tokens(tokens: &mut Tokens) -> Vec<TokenTree> {
 
 // Takes the comma after an element, or reports the tokens in its place. Returns whether the element is a whole value, and
 // not the first part of a sum.
-fn item_end(tokens: &mut Tokens, errors: &mut Errors) -> bool {
+fn item_end(element: Element, tokens: &mut Tokens, errors: &mut Errors) -> bool {
     if tokens.punct(',').is_some() {
         return true;
     }
     let Some(next) = tokens.peek().cloned() else {
         return true;
     };
-    if trailing_attribute(tokens, errors) {
+    let separate = match element {
+        Element::Alias => "separate aliases with commas",
+        Element::Version => "separate versions with commas",
+        Element::Argument => "separate arguments with commas",
+    };
+    if attribute_without_comma(separate, tokens, errors) {
         return true;
     }
     let help = if is_punct(Some(&next), '&') && is_punct(tokens.peek_nth(1), '&') {
         "write \"&&\" as an element of its own, between commas"
     } else {
-        "separate strings with commas"
+        separate
     };
     errors.push_help(next.span(), format_args!("expected `,` before {}", found(&next)), help);
     if let TokenTree::Group(_) = next {
@@ -194,23 +249,43 @@ fn item_end(tokens: &mut Tokens, errors: &mut Errors) -> bool {
     !sum
 }
 
-// `"3.11" #[deprecated],`: applied to the element after the comma, the attribute would describe another version.
-fn trailing_attribute(tokens: &mut Tokens, errors: &mut Errors) -> bool {
-    if !tokens.at_attribute() || !matches!(tokens.peek_nth(2), Some(TokenTree::Punct(_)) | None) {
+// Reports attributes in place of a comma. Before a version, they stay with it: `"3.11" #[deprecated] "3.12"`. Before a comma,
+// they belong to the version before them: `"3.11" #[deprecated],`.
+fn attribute_without_comma(separate: &str, tokens: &mut Tokens, errors: &mut Errors) -> bool {
+    if !tokens.at_attribute() {
         return false;
     }
-    let attribute: Vec<TokenTree> = tokens.next().into_iter().chain(tokens.next()).collect();
-    if let Some(place) = place(&attribute) {
-        errors.push_help(place, "expected `,`, found an attribute", "write the attribute before its version");
+    let mut end = 0;
+    while is_punct(tokens.peek_nth(end), '#') && is_group(tokens.peek_nth(end + 1), Delimiter::Bracket) {
+        end += 2;
     }
-    tokens.punct(',');
+    let trailing = matches!(tokens.peek_nth(end), Some(TokenTree::Punct(_)) | None);
+    let taken = if trailing { end } else { 2 };
+    let attributes: Vec<TokenTree> = (0..taken).filter_map(|n| tokens.peek_nth(n).cloned()).collect();
+    let Some(place) = place(&attributes) else {
+        return false;
+    };
+    if trailing {
+        errors.push_help(place, "expected `,`, found an attribute", "write the attribute before its version");
+        for _ in attributes {
+            tokens.next();
+        }
+        tokens.punct(',');
+    } else {
+        errors.push_help(place, "expected `,` before an attribute", separate);
+    }
     true
 }
 
 fn wrong_item(element: Element, trees: &[TokenTree]) -> String {
     let text = joined(trees);
+    if element == Element::Version && hint::is_range(trees) {
+        return format!("expected a version, found {}: ranges are not supported", Quoted(&text));
+    }
     let is_number = matches!(trees.first(), Some(TokenTree::Literal(literal)) if is_number(literal));
-    if element != Element::Version || !is_number {
+    // A `+` or `~` is the part that no version contains.
+    let is_version = is_number && !trees.iter().any(|tree| is_punct(Some(tree), '+') || is_punct(Some(tree), '~'));
+    if element != Element::Version || !is_version {
         return format!("expected a string in `{}`, found {}", element.key().name(), described(trees));
     }
     // `3.10`, but neither `1e10` nor `3.10.0`.

@@ -8,12 +8,19 @@ use crate::errors::Quoted;
 use crate::model::Text;
 
 /// Returns the text of a string literal. Other kinds of strings, and strings with a suffix, are not accepted.
+///
+/// `'PHP'` is read as a string: the compiler has already reported it, and suggests `"PHP"`.
 pub(super) fn string(tree: &TokenTree) -> Option<Text> {
     let TokenTree::Literal(literal) = tree else {
         return None;
     };
     match Lit::new(literal.clone()) {
         Lit::Str(string) if string.suffix().is_empty() => Some(Text { value: string.value(), span: literal.span() }),
+        Lit::Verbatim(literal) => {
+            let text = literal.to_string();
+            let value = text.strip_prefix('\'')?.strip_suffix('\'')?.to_owned();
+            Some(Text { value, span: literal.span() })
+        }
         _ => None,
     }
 }

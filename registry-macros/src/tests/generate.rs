@@ -219,7 +219,7 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
     let name = prop::option::of(select(vec!["Python", "Node.js", "C++", "Größe", "\"quoted\""]));
     let example = prop::option::of(select(vec!["print(1)", "", "a\nb"]));
     let versions = prop::collection::vec(version, 1..5);
-    let alias = select(vec!["py", "python3", "c++", "c#", "js", "node", "a.b", "x", "-", "PY", "", "é"]);
+    let alias = select(vec!["py", "python3", "c++", "c#", "js", "node", "a.b", ".net", "x", "-", ".", "PY", "", "é"]);
     let aliases = prop::option::weighted(0.3, prop::collection::vec(alias, 0..3));
     let choice = prop::option::weighted(0.3, any::<Index>());
     let variable = (
@@ -229,20 +229,33 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
     let env = prop::option::weighted(0.3, prop::collection::vec(variable, 0..3));
     let choices = (aliases, env, choice.clone(), choice, prop::bool::weighted(0.1));
     let extras = prop::collection::vec((0_u8..24, image.clone(), ext.clone(), program), 5);
-    let layout = (any::<Index>(), any::<bool>(), any::<bool>(), any::<bool>());
+    let layout = (any::<Index>(), any::<bool>(), any::<bool>(), any::<bool>(), 0_u8..24);
     let versions = (versions, extras);
     (id, versions, image, ext, interpreter, name, example, choices, layout).prop_map(
         |(
             id,
-            (versions, extras),
+            (versions, mut extras),
             image,
             ext,
             interpreter,
             name,
             example,
             (aliases, env, default, since, absent),
-            (first, trailing, comma, documented),
+            (first, trailing, comma, documented, own),
         )| {
+            // Without these keys, every version has its own.
+            let lacking: &[&str] = match own {
+                5 => &["image_tpl"],
+                6 => &["file_ext"],
+                7 => &["interpreter"],
+                8 => &["image_tpl", "interpreter"],
+                _ => &[],
+            };
+            if !lacking.is_empty() {
+                for (extra, ..) in &mut extras {
+                    *extra = own;
+                }
+            }
             let list = |items: Vec<String>| {
                 let items = items.iter().flat_map(|item| [string(item), Mark(',', false)]);
                 Grouped(Delimiter::Bracket, items.collect())
@@ -274,6 +287,7 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
             }));
             keys.extend(default.map(|default| ("default", default)));
             keys.extend(since.map(|since| ("example_since", since)));
+            keys.retain(|(key, _)| !lacking.contains(key));
             let first = first.index(keys.len());
             keys.rotate_left(first);
             let mut inside: Vec<Token> = keys
@@ -307,6 +321,7 @@ fn version_with(
         1 => attribute(vec![Word("deprecated"), Mark('=', false), string("why")]),
         2 | 9 => attribute(vec![Word("deprecated"), Grouped(Delimiter::Parenthesis, pair("note", "end of life"))]),
         3 => attribute(vec![Word("doc"), Mark('=', false), string(" Documented.")]),
+        12 => attribute(vec![Word("doc"), Mark('=', false), Token::Literal("3".to_owned())]),
         4 => attribute(vec![Word("cfg"), Grouped(Delimiter::Parenthesis, vec![Word("test")])]),
         _ => Vec::new(),
     };

@@ -41,9 +41,10 @@ struct Version {
 struct Block {
     id: String,
     versions: Vec<Version>,
-    image_tpl: String,
-    file_ext: String,
-    interpreter: Vec<String>,
+    /// Only a language whose versions all have their own may lack these three.
+    image_tpl: Option<String>,
+    file_ext: Option<String>,
+    interpreter: Option<Vec<String>>,
     aliases: Vec<String>,
     env: Vec<(String, String)>,
     /// The values of `default` and `example_since`.
@@ -114,7 +115,7 @@ fn docs(attributes: &[syn::Attribute]) -> bool {
             Meta::Path(_) => true,
             Meta::List(list) => matches!(list.delimiter, MacroDelimiter::Paren(_)),
             Meta::NameValue(meta) => match &meta.value {
-                Expr::Lit(literal) => !matches!(literal.lit, Lit::Bool(_)),
+                Expr::Lit(literal) => matches!(&literal.lit, Lit::Str(text) if text.suffix().is_empty()),
                 Expr::Macro(call) => call.mac.path.get_ident().is_some(),
                 _ => false,
             },
@@ -226,9 +227,9 @@ fn block(input: ParseStream<'_>, undecided: &mut bool) -> syn::Result<Block> {
     Ok(Block {
         id,
         versions: versions.ok_or_else(missing)?,
-        image_tpl: image_tpl.ok_or_else(missing)?,
-        file_ext: file_ext.ok_or_else(missing)?,
-        interpreter: interpreter.ok_or_else(missing)?,
+        image_tpl,
+        file_ext,
+        interpreter,
         aliases: aliases.unwrap_or_default(),
         env: env.unwrap_or_default(),
         chosen: default.into_iter().chain(since).collect(),
@@ -290,7 +291,7 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
     if blocks
         .iter()
         .flat_map(|block| &block.aliases)
-        .any(|name| !is_match("[a-z0-9+#._-]+", name) || !names.insert(name))
+        .any(|name| !is_match("[a-z0-9+#._-]{1,63}", name) || !is_match(".*[a-z0-9].*", name) || !names.insert(name))
     {
         return None;
     }
@@ -313,15 +314,20 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
             return None;
         }
         // The language's own values must be valid even if every version overrides them.
-        let language = Version { text: "1".to_owned(), image_tpl: None, file_ext: None, interpreter: None };
+        let language = Version {
+            text: "1".to_owned(),
+            image_tpl: block.image_tpl.clone().or(Some("a:{version}".to_owned())),
+            file_ext: block.file_ext.clone().or(Some("x".to_owned())),
+            interpreter: block.interpreter.clone().or(Some(vec!["x".to_owned()])),
+        };
         let of_language = block.versions.iter().filter(|version| version.image_tpl.is_none()).count();
         for (n, Version { text: version, image_tpl, file_ext, interpreter }) in
             std::iter::once(&language).chain(&block.versions).enumerate()
         {
-            let several = image_tpl.is_none() && of_language > 1;
-            let image_tpl = image_tpl.as_ref().unwrap_or(&block.image_tpl);
-            let file_ext = file_ext.as_ref().unwrap_or(&block.file_ext);
-            let written = interpreter.as_ref().unwrap_or(&block.interpreter);
+            let several = (n == 0 || image_tpl.is_none()) && of_language > 1;
+            let image_tpl = image_tpl.as_ref().or(block.image_tpl.as_ref())?;
+            let file_ext = file_ext.as_ref().or(block.file_ext.as_ref())?;
+            let written = interpreter.as_ref().or(block.interpreter.as_ref())?;
             if !is_match(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", file_ext) || file_ext.len() > 248 {
                 return None;
             }

@@ -25,6 +25,8 @@ pub enum Mistake {
     End(char),
     /// This character appears twice in a row, where only one is allowed.
     Doubled(char),
+    /// It consists of punctuation alone.
+    NoLetter,
     /// The name as a whole has another meaning.
     Reserved(&'static str),
     /// It has more characters than the limit.
@@ -85,10 +87,13 @@ pub const LABEL: Rule = Rule {
 /// A version: a label value, and the part of an image tag.
 pub const VERSION: Rule = LABEL;
 
-/// Another name of a language: `c++` and `c#` are not ids, but people write them.
+/// Another name of a language: `c++`, `c#` and `.net` are not ids, but people write them. It is at most as long as an id.
 pub const ALIAS: Rule = Rule {
-    limit: usize::MAX,
-    grammar: |text| characters(text, |c| is_lower(c) || matches!(c, '+' | '#' | '.' | '_' | '-')),
+    limit: MAX_LABEL,
+    grammar: |text| {
+        let no_letter = || (!text.contains(is_lower)).then_some(Mistake::NoLetter);
+        characters(text, |c| is_lower(c) || matches!(c, '+' | '#' | '.' | '_' | '-')).or_else(no_letter)
+    },
 };
 
 /// The extension of a script's file name. `main.` and the extension are a `ConfigMap` key of at most 253 characters:
@@ -172,6 +177,7 @@ impl Display for Mistake {
             Self::Start(c) => f.write_str("begins with ").and_then(|()| quoted(c, f)),
             Self::End(c) => f.write_str("ends with ").and_then(|()| quoted(c, f)),
             Self::Doubled(c) => write!(f, "contains `{c}{c}`"),
+            Self::NoLetter => f.write_str("contains no letter or digit"),
             Self::Reserved(_) => f.write_str("is reserved"),
             Self::TooLong { length, limit } => {
                 write!(f, "is {length} characters long, and at most {limit} are allowed")

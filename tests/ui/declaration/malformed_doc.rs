@@ -6,6 +6,13 @@ registry::runtimes! {
         file_ext: "py",
         interpreter: ["python"],
     }
+    #[doc = 3]
+    node {
+        versions: ["22"],
+        image_tpl: "node:{version}",
+        file_ext: "js",
+        interpreter: ["node"],
+    }
     //! Inner.
     ruby {
         versions: ["3.3"],

@@ -24,7 +24,7 @@ pub mod languages {
             example: include_str!("example.lua"),
             example_since: "5.4",
         }
-        r#gen { versions: ["1"], image_tpl: "gen:1", file_ext: "g", interpreter: ["gen"] }
+        r#gen { versions: ["1" { image_tpl: "gen:1", file_ext: "g", interpreter: ["gen"] }] }
         ..renamed::builtin
     }
 }

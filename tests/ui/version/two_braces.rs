@@ -1,0 +1,10 @@
+registry::runtimes! {
+    python {
+        versions: ["3.11" { image_tpl: "python:3" } { file_ext: "py3" }, "3.12" {} { file_ext: ".py" }],
+        image_tpl: "python:{version}",
+        file_ext: "py",
+        interpreter: ["python"],
+    }
+}
+
+fn main() {}
