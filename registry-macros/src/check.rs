@@ -54,6 +54,7 @@ pub(crate) fn check(declaration: Declaration, errors: &mut Errors) -> Model {
         keys::check_required(&block, errors);
         check_language(block, is_named, &mut languages, &mut reported, errors);
     }
+    names::check_runtime_variants_hide_nothing(&languages, errors);
     names::check_runtime_variants_are_distinct(&mut languages, errors);
     names::check_constants_are_distinct(&mut languages, errors);
     build::keep_names(reported, &mut languages);

@@ -13,8 +13,13 @@ use crate::shell;
 
 use index::{choice, example_runs, index, texts, width};
 
+/// The associated constants of the enums, their own and those of traits. A variant of the same name would hide one.
+/// `__implement!` in `registry` defines them.
+pub(crate) const ASSOCIATED_CONSTANTS: [&str; 3] = ["ALL", "COUNT", "REGISTRY"];
+
 /// Writes the items of a declaration.
 pub(crate) fn expand(model: &Model) -> TokenStream {
+    let marker = marker();
     let languages = language_enum(model);
     // A variant and its constant have the same attributes.
     let attributes: Vec<TokenStream> = runtimes(model).map(runtime_attributes).collect();
@@ -23,7 +28,17 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let registry = registry(model);
     let tables = tables(model);
     let export = model.export.as_ref().map(|name| export::export(name, model));
-    quote!(#languages #runtimes #constants #registry #tables #export)
+    quote!(#marker #languages #runtimes #constants #registry #tables #export)
+}
+
+// A second declaration in a module defines every name again. The compiler reports this name first.
+//
+// expands to: mod only_one_runtimes_declaration_per_module {}
+fn marker() -> TokenStream {
+    quote!(
+        #[doc(hidden)]
+        mod only_one_runtimes_declaration_per_module {}
+    )
 }
 
 // expands to:
@@ -113,6 +128,7 @@ fn registry(model: &Model) -> TokenStream {
 //     static __SPECS: [LanguageSpec; 5] = [LanguageSpec { id: "python", … }, …];
 //     static __CONFIGS: [RuntimeConfig; 18] = configs(["python:3.7-slim", …], &[Run { … }, …]);
 //     static __EXAMPLE_RUNS: [u8; 18] = *b"\x00…";
+//     const _: fn(LanguageSpec) = |__spec| { … };
 //     implement! { … }
 // };
 //
@@ -133,6 +149,7 @@ fn tables(model: &Model) -> TokenStream {
     let index = index(model);
     let choice = choice(model);
     let example_runs = example_runs(model);
+    let keys_of_versions = keys_of_versions(model);
     let versions = runtimes(model).map(|runtime| &runtime.version.value);
     let images = runtimes(model).map(|runtime| &runtime.image);
     let runs = model.languages.iter().flat_map(|language| runs(language, root));
@@ -155,6 +172,7 @@ fn tables(model: &Model) -> TokenStream {
             static __SPECS: [#root::LanguageSpec; #languages] = [#(#specs),*];
             static __CONFIGS: [#root::RuntimeConfig; #count] = #root::__private::configs([#(#images),*], &[#(#runs),*]);
             static __EXAMPLE_RUNS: [#root::__private::Byte; #count] = *#example_runs;
+            #keys_of_versions
             #root::__private::implement! {
                 Language #languages [#(Self::#language_variants),*] #language_names,
                 Runtime #count [#(Runtime::#runtime_variants),*] #runtime_names,
@@ -177,16 +195,15 @@ fn firsts(model: &Model) -> Vec<usize> {
 
 // expands to: LanguageSpec { id: "python", name: "Python", … }
 fn spec(language: &Language, first: &Literal, root: &TokenStream) -> TokenStream {
-    let Language { id, name, aliases, image_tpl, file_ext, interpreter, env, example_since, keys, runtimes, .. } =
-        language;
+    let Language { id, name, aliases, image_tpl, file_ext, interpreter, env, keys, runtimes, .. } = language;
     let count = Literal::usize_unsuffixed(runtimes.len());
-    // Spanned to the key, the field makes editors show its documentation there.
-    let field = |key: Key| Ident::new(key.name(), located_at(keys.get(&key).map(Ident::span)));
+    let field = |key: Key| field(key, keys.get(&key));
     let name_field = field(Key::Name);
     let aliases_field = field(Key::Aliases);
     let versions_field = field(Key::Versions);
     let default_field = field(Key::Default);
-    let default = runtimes.get(language.default).map(|runtime| runtime.version.value.as_str()).unwrap_or_default();
+    let default = runtimes.get(language.default).map(|runtime| version(runtime, language.default_place));
+    let default = default.unwrap_or_else(|| Literal::string("").into_token_stream());
     let image_tpl_field = field(Key::ImageTpl);
     let file_ext_field = field(Key::FileExt);
     let interpreter_field = field(Key::Interpreter);
@@ -198,6 +215,10 @@ fn spec(language: &Language, first: &Literal, root: &TokenStream) -> TokenStream
         Some(quote!((#version, #note)))
     });
     let example_since_field = field(Key::ExampleSince);
+    let example_since = language.example_since.as_ref().map(|since| {
+        let runtime = runtimes.iter().find(|runtime| runtime.version.value == *since);
+        runtime.map_or_else(|| since.into_token_stream(), |runtime| version(runtime, language.example_since_place))
+    });
     let example_since = option(example_since.as_ref(), root);
     let example = language.example.as_ref().map(|expression| quote!(#root::__private::example!(#expression)));
     let example = option(example.as_ref(), root);
@@ -218,6 +239,33 @@ fn spec(language: &Language, first: &Literal, root: &TokenStream) -> TokenStream
             __private: (),
         }
     }
+}
+
+// The keys in the braces after versions, as fields of a value that never exists, only for editors.
+//
+// expands to: const _: fn(LanguageSpec) = |__spec| { let _ = __spec.image_tpl; … };
+fn keys_of_versions(model: &Model) -> Option<TokenStream> {
+    let root = &model.root;
+    let keys = runtimes(model).flat_map(|runtime| &runtime.per_version.keys);
+    let fields: Vec<Ident> = keys.map(|(key, written)| field(*key, Some(written))).collect();
+    (!fields.is_empty()).then(|| quote!(const _: fn(#root::LanguageSpec) = |__spec| { #(let _ = __spec.#fields;)* };))
+}
+
+// Spanned to the key, the field makes editors show its documentation there.
+fn field(key: Key, written: Option<&Ident>) -> Ident {
+    Ident::new(key.name(), located_at(written.map(Ident::span)))
+}
+
+// A version. Where a key names it, editors lead from there to the variant.
+//
+// expands to: Runtime::Python3_11.version()
+fn version(runtime: &Runtime, named_at: Option<Span>) -> TokenStream {
+    let Some(place) = named_at else {
+        return runtime.version.value.to_token_stream();
+    };
+    let mut variant = runtime.variant.clone();
+    variant.set_span(located_at(Some(place)));
+    quote!(Runtime::#variant.version())
 }
 
 // One row for consecutive runtimes with the same command, as all versions of a language have unless it names `{version}`.

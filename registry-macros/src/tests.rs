@@ -4,6 +4,7 @@ mod fuzz;
 mod generate;
 mod index;
 mod judge;
+mod names;
 mod references;
 
 use proc_macro2::{Delimiter, Group, TokenStream};

@@ -10,9 +10,9 @@ use registry_shared::version;
 
 use super::Values;
 use super::interpreter::Command;
+use super::names::hides_a_constant;
 use super::versions::Version;
-use crate::key::Key;
-use crate::model::{Block, Language, List, Runtime};
+use crate::model::{Block, Language, List, Runtime, Slot, Text};
 use crate::names::{constant, language_variant, located_at, runtime_variant};
 use crate::suggest;
 use crate::template::Template;
@@ -20,9 +20,11 @@ use crate::template::Template;
 /// Builds the language of a block with a valid id, with a runtime for each valid version.
 pub(super) fn language(block: Block, values: Values) -> Language {
     let Values { name, versions, default, example_since, image_tpl, file_ext, command, env } = values;
-    let keys = Key::ALL.iter().filter_map(|key| Some((*key, block.key(*key)?.clone()))).collect();
+    let keys = block.keys().collect();
     let texts: Vec<&str> = versions.iter().map(|version| version.text.value.as_str()).collect();
     let newest_first = newest_first(&texts);
+    let default_place = place(default.as_ref(), &block.default);
+    let example_since_place = place(example_since.as_ref(), &block.example_since);
     let default = default.and_then(|default| texts.iter().position(|version| *version == default));
     let default = default.or_else(|| newest_first.first().copied()).unwrap_or(0);
     let id = block.id.text;
@@ -30,21 +32,28 @@ pub(super) fn language(block: Block, values: Values) -> Language {
     let runtimes = versions.into_iter().map(|version| runtime(&id, version, &of_language)).collect();
     Language {
         docs: block.docs,
-        variant: ident(&language_variant(&id), block.id.place.first()),
+        variant: variant(language_variant(&id), block.id.place.first()),
         runtimes,
         keys,
         id,
         name,
         aliases: block.aliases.value().map(List::values).unwrap_or_default(),
         default,
+        default_place,
         newest_first,
         example_since,
+        example_since_place,
         image_tpl: block.image_tpl.into_value().map(|text| text.value).unwrap_or_default(),
         file_ext,
         interpreter: block.interpreter.value().map(List::values).unwrap_or_default(),
         env,
         example: block.example.into_value(),
     }
+}
+
+// The place of a value, if it is valid.
+fn place(valid: Option<&String>, slot: &Slot<Text>) -> Option<Span> {
+    valid.and(slot.value()).map(|text| text.span)
 }
 
 /// The values that versions without their own share.
@@ -67,7 +76,7 @@ fn runtime(id: &str, version: Version, of_language: &Shared<'_>) -> Runtime {
     let file_name = format!("main.{}", braces.file_ext.as_deref().unwrap_or(of_language.file_ext));
     let file = format!("{SCRIPTS_DIR}/{file_name}");
     Runtime {
-        variant: ident(&runtime_variant(id, &version.value), version.span),
+        variant: variant(runtime_variant(id, &version.value), version.span),
         constant: Some(ident(&constant(id, &version.value), version.span)),
         image: image_tpl.map(|template| template.fill(&version.value, "")).unwrap_or_default(),
         command: command.map(|command| command.fill(&version.value, &file)).unwrap_or_default(),
@@ -82,6 +91,14 @@ fn newest_first(versions: &[&str]) -> Vec<usize> {
     let mut keyed: Vec<(usize, &str)> = versions.iter().copied().enumerate().collect();
     keyed.sort_by(|(_, a), (_, b)| version::newer_first(a, b));
     keyed.into_iter().map(|(position, _)| position).collect()
+}
+
+// A variant that would hide a constant is reported. No other variant ends with `_`.
+fn variant(mut name: String, span: Span) -> Ident {
+    if hides_a_constant(&name) {
+        name.push('_');
+    }
+    ident(&name, span)
 }
 
 fn ident(name: &str, span: Span) -> Ident {
@@ -109,7 +126,7 @@ pub(super) fn keep_names(reported: Vec<Language>, languages: &mut Vec<Language>)
         let mut runtimes = std::mem::take(&mut language.runtimes);
         runtimes.retain(|runtime| {
             let names = names(runtime);
-            let new = runtime.variant != "ALL" && !names.iter().any(|name| known.contains(name));
+            let new = !names.iter().any(|name| known.contains(name));
             known.extend(names);
             new
         });

@@ -2,6 +2,7 @@
 
 use registry_shared::name::{ID, Mistake};
 
+use super::names::hides_a_constant;
 use crate::distinct::Distinct;
 use crate::errors::{Errors, Quoted};
 use crate::model::Id;
@@ -10,10 +11,14 @@ use crate::suggest;
 
 /// Returns whether the id can name a language.
 pub(super) fn check(id: &Id, ids: &mut Distinct, variants: &mut Distinct, errors: &mut Errors) -> bool {
-    !id.broken
+    let is_named = !id.broken
         && check_is_id(id, errors)
         && check_id_is_distinct(id, ids, errors)
-        && check_variant_is_distinct(id, variants, errors)
+        && check_variant_is_distinct(id, variants, errors);
+    if is_named {
+        check_variant_hides_nothing(id, errors);
+    }
+    is_named
 }
 
 fn check_is_id(id: &Id, errors: &mut Errors) -> bool {
@@ -50,6 +55,14 @@ fn check_id_is_distinct(id: &Id, ids: &mut Distinct, errors: &mut Errors) -> boo
         |errors| errors.push_help(id.place, message, "list all of its versions in one block"),
         || format!("language `{}` first declared here", id.text),
     )
+}
+
+fn check_variant_hides_nothing(id: &Id, errors: &mut Errors) {
+    let variant = language_variant(&id.text);
+    if hides_a_constant(&variant) {
+        let message = format!("variant `Language::{variant}` for `{}` would hide the constant of that name", id.text);
+        errors.push_help(id.place, message, "rename the language");
+    }
 }
 
 fn check_variant_is_distinct(id: &Id, variants: &mut Distinct, errors: &mut Errors) -> bool {

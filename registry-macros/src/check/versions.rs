@@ -63,6 +63,7 @@ fn written(block: &Block) -> Written {
         image_tpl: text(&block.image_tpl),
         file_ext: text(&block.file_ext),
         interpreter: block.interpreter.value().map(List::values),
+        keys: block.keys().collect(),
     }
 }
 

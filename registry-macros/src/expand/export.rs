@@ -80,7 +80,7 @@ fn block(language: &Language, module: &Ident, root: &TokenStream) -> TokenStream
 fn version(runtime: &Runtime) -> TokenStream {
     let Runtime { version, attributes: Attributes { docs, deprecated }, per_version, .. } = runtime;
     let deprecated = deprecated.as_ref().map(|deprecated| &deprecated.attribute);
-    let Written { image_tpl, file_ext, interpreter } = per_version;
+    let Written { image_tpl, file_ext, interpreter, keys: _ } = per_version;
     let image_tpl = image_tpl.as_ref().map(|image_tpl| quote!(image_tpl: #image_tpl,));
     let file_ext = file_ext.as_ref().map(|file_ext| quote!(file_ext: #file_ext,));
     let interpreter = interpreter.as_ref().map(|interpreter| quote!(interpreter: [#(#interpreter),*],));

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 
 use super::{Attributes, Text};
 use crate::key::Key;
@@ -25,6 +25,8 @@ pub(crate) struct Language {
     pub(crate) aliases: Vec<String>,
     /// The position of the default runtime, which exists unless errors were reported.
     pub(crate) default: usize,
+    /// The place of the value of `default`, if it is valid.
+    pub(crate) default_place: Option<Span>,
     /// The positions of the runtimes, the newest version first, unless errors removed some.
     pub(crate) newest_first: Vec<usize>,
     pub(crate) image_tpl: String,
@@ -33,6 +35,8 @@ pub(crate) struct Language {
     pub(crate) env: Vec<(String, String)>,
     pub(crate) example: Option<TokenStream>,
     pub(crate) example_since: Option<String>,
+    /// The place of the value of `example_since`, if it is valid.
+    pub(crate) example_since_place: Option<Span>,
     pub(crate) runtimes: Vec<Runtime>,
 }
 
@@ -55,4 +59,6 @@ pub(crate) struct Written {
     pub(crate) image_tpl: Option<String>,
     pub(crate) file_ext: Option<String>,
     pub(crate) interpreter: Option<Vec<String>>,
+    /// The keys themselves, for their spans.
+    pub(crate) keys: Vec<(Key, Ident)>,
 }

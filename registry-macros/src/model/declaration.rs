@@ -130,9 +130,9 @@ impl Block {
         self.state_mut(key).break_if_missing();
     }
 
-    /// Returns the word of a key as written, for its span.
-    pub(crate) fn key(&self, key: Key) -> Option<&Ident> {
-        self.state(key).key()
+    /// Returns the keys as written, for their spans.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = (Key, Ident)> {
+        Key::ALL.iter().filter_map(|key| Some((*key, self.state(*key).key()?.clone())))
     }
 }
 

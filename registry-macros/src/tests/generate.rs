@@ -178,9 +178,10 @@ pub(super) fn declaration() -> impl Strategy<Value = Vec<Token>> {
 
 #[expect(clippy::too_many_lines, reason = "it is a list of possible values")]
 fn block() -> impl Strategy<Value = Vec<Token>> {
-    let id = select(vec!["python", "node", "lua", "lua5", "a_1", "a1", "debian_12", "fn", "r#gen", "crate", "all"]);
+    let id =
+        select(vec!["python", "node", "lua", "lua5", "a_1", "a1", "debian_12", "fn", "r#gen", "crate", "all", "a"]);
     let version = prop_oneof![
-        3 => select(vec!["3.7", "3.10", "22", "5.4", "4", "1.10", "1-10", "rc1", "RC1", "1.0-rc.2", "X", "1__0"]).prop_map(str::to_owned),
+        3 => select(vec!["3.7", "3.10", "22", "5.4", "4", "1.10", "1-10", "rc1", "RC1", "1.0-rc.2", "X", "1__0", "l.l"]).prop_map(str::to_owned),
         1 => "[a-zA-Z0-9]([a-zA-Z0-9._-]{0,20}[a-zA-Z0-9])?",
     ];
     let image = select(vec![

@@ -299,7 +299,8 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
         if !is_match("[a-z][a-z0-9]*(_[a-z0-9]+)*", &block.id) || block.id.len() > 63 || block.id == "self" {
             return None;
         }
-        if !languages.insert(camel(&[&block.id])) || block.versions.is_empty() {
+        let variant = camel(&[&block.id]);
+        if hides_a_constant(&variant) || !languages.insert(variant) || block.versions.is_empty() {
             return None;
         }
         if block.chosen.iter().any(|chosen| !block.versions.iter().any(|version| version.text == *chosen)) {
@@ -367,7 +368,7 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
         |name: fn(&Runtime) -> &str| runtimes.iter().map(name).collect::<HashSet<_>>().len() == runtimes.len();
     let is_valid = distinct(|runtime| &runtime.variant)
         && distinct(|runtime| &runtime.constant)
-        && runtimes.iter().all(|runtime| runtime.variant != "ALL");
+        && runtimes.iter().all(|runtime| !hides_a_constant(&runtime.variant));
     (is_valid && !runtimes.is_empty()).then_some(runtimes)
 }
 
@@ -413,6 +414,10 @@ fn fill(template: &str, values: &[(&str, &str)]) -> Option<String> {
         }
     }
     Some(text)
+}
+
+fn hides_a_constant(variant: &str) -> bool {
+    matches!(variant, "ALL" | "COUNT" | "REGISTRY")
 }
 
 fn camel(texts: &[&str]) -> String {
