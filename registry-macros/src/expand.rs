@@ -268,7 +268,8 @@ fn version(runtime: &Runtime, named_at: Option<Span>) -> TokenStream {
     quote!(Runtime::#variant.version())
 }
 
-// One row for consecutive runtimes with the same command, as all versions of a language have unless it names `{version}`.
+// One row for consecutive runtimes with the same command, as all versions of a language have unless it names
+// `{version}`.
 //
 // expands to: Run { count: 6, file_name: "main.py", command: &["python", "/scripts/main.py"] }
 fn runs(language: &Language, root: &TokenStream) -> Vec<TokenStream> {

@@ -1,8 +1,8 @@
 //! Builds the hash table over the names of a declaration, which `registry` searches.
 //!
 //! Hash and displace: the keys of a bucket move together until each has its own slot. If no displacement of a bucket
-//! does that, its keys take the next free slots at the end. So every set of keys has a table, and if some keys are far from
-//! their slots, more bytes of each key are read.
+//! does that, its keys take the next free slots at the end. So every set of keys has a table, and if some keys are far
+//! from their slots, more bytes of each key are read.
 
 use std::collections::BTreeMap;
 
@@ -52,9 +52,9 @@ impl Index {
     }
 }
 
-// The costs of a lookup, in half nanoseconds, as measured by `cargo bench -p registry-benches --bench lookup`: one more word,
-// a text shorter than a word, which takes a branch that no processor predicts, and a text that its words do not identify,
-// which is compared as a whole.
+// The costs of a lookup, in half nanoseconds, as measured by `cargo bench -p registry-benches --bench lookup`: one more
+// word, a text shorter than a word, which takes a branch that no processor predicts, and a text that its words do not
+// identify, which is compared as a whole.
 const COST_OF_WORD: usize = 1;
 const COST_OF_SHORT: usize = 25;
 const COST_OF_COMPARISON: usize = 60;

@@ -1,7 +1,7 @@
 //! The procedural half of `registry::runtimes!`.
 //!
-//! This crate is internal. Use `registry::runtimes!`, which passes on the path of the `registry` crate that the expansion
-//! refers to.
+//! This crate is internal. Use `registry::runtimes!`, which passes on the path of the `registry` crate that the
+//! expansion refers to.
 
 // A panic in a macro removes every name it would have generated. Tests may panic.
 #![cfg_attr(
@@ -46,8 +46,9 @@ pub fn extend(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand_extended(input.into()).into()
 }
 
-// Data flows one way: tokens, declaration, model, items. Mistakes are collected on the way, and none of them stops it. Only a
-// declaration with a base first expands to a call of the base's macro, which calls `extend` with the base's languages.
+// Data flows one way: tokens, declaration, model, items. Mistakes are collected on the way, and none of them stops it.
+// Only a declaration with a base first expands to a call of the base's macro, which calls `extend` with the base's
+// languages.
 fn expand_runtimes(input: TokenStream) -> TokenStream {
     if let Some(call) = parse::base::call(&input) {
         return call;

@@ -5,4 +5,6 @@ mod checked;
 mod declaration;
 
 pub(crate) use checked::{Language, Model, Runtime, Written};
-pub(crate) use declaration::{Attributes, Base, Block, Declaration, Deprecated, Id, Item, List, Rest, Slot, Table, Text};
+pub(crate) use declaration::{
+    Attributes, Base, Block, Declaration, Deprecated, Id, Item, List, Rest, Slot, Table, Text,
+};

@@ -25,8 +25,8 @@ pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Declaration {
     own(input, None, errors)
 }
 
-/// Reads a declaration and the blocks that its [base](base) passed on. Returns `None` for tokens of another form, which only
-/// a call by hand can have.
+/// Reads a declaration and the blocks that its [base](base) passed on. Returns `None` for tokens of another form, which
+/// only a call by hand can have.
 pub(crate) fn parse_extended(input: TokenStream, errors: &mut Errors) -> Option<Declaration> {
     let base::Passed { own: tokens, base, blocks: of_base } = base::passed(input)?;
     let mut declaration = own(tokens, Some(base), errors);
@@ -83,7 +83,7 @@ fn blocks(mut tokens: Tokens, declaration: &mut Declaration, errors: &mut Errors
             let stray = if stray.is_empty() { tokens.next().into_iter().collect() } else { stray };
             if let Some(place) = place(&stray) {
                 let message = format!("expected a language, found {}", Quoted(&text(&stray)));
-                errors.push_help(place, message, "remove it: languages need no separator but an optional comma");
+                errors.push_help(place, message, "remove it: languages need no separator, but a comma is allowed");
             }
             // The groups after an `@` are not blocks either.
             while stray.iter().any(|tree| is_punct(Some(tree), '@'))

@@ -1,7 +1,7 @@
 //! Words and operators of the POSIX shell command language (IEEE 1003.1, XCU chapter 2).
 
-/// Returns a shell script that runs each step if the one before it succeeded. The last step replaces the shell, so that a
-/// signal to the container's process reaches the program.
+/// Returns a shell script that runs each step if the one before it succeeded. The last step replaces the shell, so that
+/// a signal to the container's process reaches the program.
 pub(crate) fn script(steps: &[Vec<String>]) -> String {
     let mut lines: Vec<String> = steps.iter().map(|step| command(step)).collect();
     if let Some(last) = lines.last_mut() {
@@ -24,8 +24,8 @@ pub(crate) fn word(argument: &str) -> String {
     }
 }
 
-/// Returns the first word of a shell command for exactly that program. There, `a=b` would be an assignment and `if` would
-/// begin a compound command, so more words need quotes.
+/// Returns the first word of a shell command for exactly that program. There, `a=b` would be an assignment and `if`
+/// would begin a compound command, so more words need quotes.
 pub(crate) fn program(argument: &str) -> String {
     if argument.contains('=') || is_reserved(argument) { quoted(argument) } else { word(argument) }
 }

@@ -113,7 +113,8 @@ pub(crate) fn example(key: Key) -> String {
     format!("`{}: {example}`", key.name())
 }
 
-/// Returns the value that a text was meant to be, or for a list, the element. Returns `None` for a text that cannot be one.
+/// Returns the value that a text was meant to be, or for a list, the element. Returns `None` for a text that cannot be
+/// one.
 pub(crate) fn value(key: Key, given: &str) -> Option<String> {
     match key {
         Key::Aliases => alias(given),
@@ -129,8 +130,8 @@ pub(crate) fn value(key: Key, given: &str) -> Option<String> {
     }
 }
 
-/// Returns the version without characters that are not allowed at its ends, or that mark a range in other formats. Within it,
-/// `-` replaces the `+` and `~` that tags cannot contain.
+/// Returns the version without characters that are not allowed at its ends, or that mark a range in other formats.
+/// Within it, `-` replaces the `+` and `~` that tags cannot contain.
 pub(crate) fn version(given: &str) -> Option<String> {
     let version = given.trim_matches(|c: char| c.is_whitespace() || "._-+*~^=<>".contains(c));
     Some(version.replace(['+', '~'], "-")).filter(|version| VERSION.allows(version) && !version.contains(".."))

@@ -1,4 +1,5 @@
-//! Tests that call the macro as a function: its output parses as items, and every declaration is either valid or reported.
+//! Tests that call the macro as a function: its output parses as items, and every declaration is either valid or
+//! reported.
 
 mod fuzz;
 mod generate;

@@ -99,7 +99,8 @@ enum Failure {
 /// - 1 if it cannot serve, or cannot write its output;
 /// - 2 if the arguments are invalid, or name a language, version or file that does not exist.
 ///
-/// It writes to standard output and standard error. If the reader closes standard output, it exits silently with code 0.
+/// It writes to standard output and standard error. If the reader closes standard output, it exits silently with code
+/// 0.
 #[must_use]
 pub fn run(registry: &'static Registry) -> ExitCode {
     let arguments = Arguments::command()

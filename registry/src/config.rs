@@ -25,9 +25,10 @@ pub struct RuntimeConfig {
     pub command: &'static [&'static str],
 }
 
-/// A language as declared. The fields are the keys of [`runtimes!`](crate::runtimes!).
+/// A language as declared. Apart from `id` and `deprecations`, the fields are the keys of
+/// [`runtimes!`](crate::runtimes!).
 ///
-/// Only a declaration creates one, and more fields may be added.
+/// Only `runtimes!` can create one, so adding a field is not a breaking change.
 ///
 /// ```
 /// let spec = registry::Language::Go.spec();
@@ -40,9 +41,10 @@ pub struct RuntimeConfig {
 pub struct LanguageSpec {
     /// The word before the block: what requests use, a JSON key and a label value.
     pub id: &'static str,
-    /// The display name: `"Node.js"`. By default, the id with a capital.
+    /// The display name: `"Node.js"`. By default, the id with its first letter capitalized.
     pub name: &'static str,
-    /// Other names that requests may use: `["py", "python3"]`. Output always uses the id. Each has at most 63 characters.
+    /// Other names that requests may use: `["py", "python3"]`. Output always uses the id. Each has at most 63
+    /// characters.
     pub aliases: &'static [&'static str],
     /// The versions, in declared order: `["3.11", "3.12"]`. Each is a label value and fits in an image tag.
     pub versions: &'static [&'static str],
@@ -67,7 +69,8 @@ pub struct LanguageSpec {
     pub example_since: Option<&'static str>,
     /// The deprecated versions, each with a note: `[("3.7", "end of life 2023-06-27")]`.
     pub deprecations: &'static [(&'static str, &'static str)],
-    // Users may read the struct but not create it. `#[non_exhaustive]` would also stop the code that the macro generates.
+    // Users may read the struct but not create it. `#[non_exhaustive]` would also stop the code that the macro
+    // generates.
     #[doc(hidden)]
     pub __private: (),
 }
@@ -133,7 +136,8 @@ pub struct Registry {
     pub(crate) lookup: &'static Lookup,
     pub(crate) languages: &'static [LanguageSpec],
     pub(crate) entries: &'static [Entry],
-    /// [`Lookup::miss`] of that lookup, compiled where the lookup is a constant.
+    /// Calls [`Lookup::miss`] on `lookup`. It is a function pointer to code that was compiled where the lookup is a
+    /// constant.
     pub(crate) miss: fn(&str, &str) -> Result<&'static Entry, LookupError>,
 }
 

@@ -1,9 +1,10 @@
-//! The behaviour of the enums `Language` and `Runtime`. The procedural macro emits only tables, which the code here reads.
+//! The behaviour of the enums `Language` and `Runtime`. The procedural macro emits only tables, which the code here
+//! reads.
 
 /// Implements both enums over their tables.
 ///
-/// The user's module may define a `str`, a `Result` or a `core`, so every path here is absolute. It may also define a constant
-/// `version`, which would turn a parameter of that name into a pattern, so parameters have unlikely names.
+/// The user's module may define a `str`, a `Result` or a `core`, so every path here is absolute. It may also define a
+/// constant `version`, which would turn a parameter of that name into a pattern, so parameters have unlikely names.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __implement {
@@ -55,13 +56,14 @@ macro_rules! __implement {
                 __RUNTIMES[$CHOICE.newest[self as ::core::primitive::usize]]
             }
 
-            /// Resolves a request for a version: an exact version, or the newest version that begins with the components of
-            /// the request. `latest` selects the newest version, an empty string the default. A pre-release is chosen only
-            /// when the request contains its marker, as in `3.13.0-rc`.
+            /// Resolves a request for a version: an exact version, or the newest version that begins with the
+            /// components of the request. `latest` selects the newest version, an empty string the default. A partial
+            /// version selects a pre-release only if it contains the pre-release marker, as in `3.13.0-rc`.
             ///
             /// # Errors
             ///
-            /// Returns a [`LookupError`]($crate::LookupError) that names the nearest match and everything supported.
+            /// Returns a [`LookupError`]($crate::LookupError) that names the nearest match, if any, and what is
+            /// supported.
             pub fn resolve(
                 self,
                 __request: &::core::primitive::str,
@@ -109,7 +111,8 @@ macro_rules! __implement {
                 &__ENTRIES[self as ::core::primitive::usize]
             }
 
-            /// Returns the note of the version's `#[deprecated]`, which may be empty, or `None` if it is not deprecated.
+            /// Returns the note of the version's `#[deprecated]`, which may be empty, or `None` if it is not
+            /// deprecated.
             #[must_use]
             pub fn deprecation(self) -> ::core::option::Option<&'static ::core::primitive::str> {
                 self.entry().deprecation()
@@ -125,7 +128,8 @@ macro_rules! __implement {
             ///
             /// # Errors
             ///
-            /// Returns a [`LookupError`]($crate::LookupError) that names the nearest match and everything supported.
+            /// Returns a [`LookupError`]($crate::LookupError) that names the nearest match, if any, and what is
+            /// supported.
             pub fn find(
                 __language: &::core::primitive::str,
                 __version: &::core::primitive::str,
@@ -183,7 +187,7 @@ macro_rules! __implement {
             }
         }
 
-        /// Reads an id: `python`.
+        /// Reads an id or an alias: `python`.
         #[automatically_derived]
         impl ::core::str::FromStr for $Language {
             type Err = $crate::LookupError;
@@ -193,7 +197,7 @@ macro_rules! __implement {
             }
         }
 
-        /// Reads an id and a version: `python@3.11`.
+        /// Reads an id or an alias, and a version: `python@3.11`.
         #[automatically_derived]
         impl ::core::str::FromStr for $Runtime {
             type Err = $crate::LookupError;

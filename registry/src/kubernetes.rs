@@ -1,8 +1,8 @@
 //! The Kubernetes objects that run a script.
 //!
-//! An [`Execution`] is one run of one script. It produces a `ConfigMap` that holds the script and a `Pod` that mounts it and
-//! runs it with the runtime's command. A [`Prepull`] produces a `DaemonSet` that pulls images before the first run needs them.
-//! All of them are types from [`k8s_openapi`], for use with any client.
+//! An [`Execution`] is one run of one script. It produces a `ConfigMap` that holds the script and a `Pod` that mounts
+//! it and runs it with the runtime's command. A [`Prepull`] produces a `DaemonSet` that pulls images before the first
+//! run needs them. All of them are types from [`k8s_openapi`], for use with any client.
 //!
 //! ```
 //! use std::time::Duration;
@@ -22,18 +22,19 @@
 //!
 //! # From a script to its result
 //!
-//! 1. **Build the objects** with [`Execution::objects`]. It returns an [`ObjectError`] for settings that Kubernetes would
-//!    reject, such as an invalid id, a script that is too large or a limit below its request.
-//! 2. **Create the pod**, then the **`ConfigMap`** with the pod's [`owner_reference`]. The pod waits for the `ConfigMap`, and
-//!    deleting the pod deletes both.
-//! 3. **Wait** until `status.phase` is `Succeeded` or `Failed`. The timeout does not start until a node accepts the pod, and a
-//!    pod that fits on no node stays `Pending`: set a client-side deadline as well.
+//! 1. **Build the objects** with [`Execution::objects`]. It returns an [`ObjectError`] for settings that Kubernetes
+//!    would reject, such as an invalid id, a script that is too large or a limit below its request.
+//! 2. **Create the pod**, then the **`ConfigMap`** with the pod's [`owner_reference`]. The pod waits for the
+//!    `ConfigMap`, and deleting the pod deletes both.
+//! 3. **Wait** until `status.phase` is `Succeeded` or `Failed`. The timeout does not start until a node accepts the
+//!    pod, and a pod that fits on no node stays `Pending`: set a client-side deadline as well.
 //! 4. **Read the result.**
-//!    - The pod's log is the script's output. The kubelet [rotates logs], at 10 MiB by default, and returns only the latest file.
-//!    - `status.reason` is `DeadlineExceeded` if the timeout expired, and `Evicted` if the node stopped the pod, for example
-//!      because it used too much space in `/tmp`. Check this first: the container may have no exit code yet.
-//!    - `status.containerStatuses[0].state.terminated` holds the `exitCode`. Its `reason` is `OOMKilled` if the script exceeded
-//!      its memory limit.
+//!    - The pod's log is the script's output. The kubelet [rotates logs], at 10 MiB by default, and returns only the
+//!      latest file.
+//!    - `status.reason` is `DeadlineExceeded` if the timeout expired, and `Evicted` if the node stopped the pod, for
+//!      example because it used too much space in `/tmp`. Check this first: the container may have no exit code yet.
+//!    - `status.containerStatuses[0].state.terminated` holds the `exitCode`. Its `reason` is `OOMKilled` if the script
+//!      exceeded its memory limit.
 //! 5. **Delete the pod.** The `ConfigMap` goes with it.
 //!
 //! `examples/execute.rs` in this crate implements these steps with `kube`:
@@ -47,22 +48,22 @@
 //!
 //! # Hardening
 //!
-//! The pod is designed for untrusted code. It satisfies the [Pod Security Standard] "restricted", and no builder method weakens
-//! it:
+//! The pod is designed for untrusted code. It satisfies the [Pod Security Standard] "restricted", and no builder method
+//! weakens it:
 //!
-//! - It runs as user and group 65532, never as root, with all capabilities dropped, without privilege escalation, and with the
-//!   container runtime's default seccomp profile.
-//! - Its root file system is read-only, and so is the script in `/scripts`. `/tmp` is the only volume that the script can write
-//!   to; its size is limited. It is also the working directory and `HOME`. Declare other variables that a language needs as its
-//!   [`env`](crate::LanguageSpec::env). Container runtimes also provide writable places that are not volumes, such as
-//!   `/dev/shm`.
-//! - It has no service account token and no environment variables for services other than the API server, and it does not share
-//!   the node's network, PID or IPC namespace.
+//! - It runs as user and group 65532, never as root, with all capabilities dropped, without privilege escalation, and
+//!   with the container runtime's default seccomp profile.
+//! - Its root file system is read-only, and so is the script in `/scripts`. `/tmp` is the only volume that the script
+//!   can write to; its size is limited. It is also the working directory and `HOME`. Declare other variables that a
+//!   language needs as its [`env`](crate::LanguageSpec::env). Container runtimes also provide writable places that are
+//!   not volumes, such as `/dev/shm`.
+//! - It has no service account token and no environment variables for services other than the API server, and it does
+//!   not share the node's network, PID or IPC namespace.
 //! - CPU and memory are limited.
 //! - It runs once and is stopped when its timeout expires.
 //!
-//! The container receives exactly the command in [`RuntimeConfig`](crate::RuntimeConfig) and the declared values of `env`. In
-//! the pod, every `$` in them is doubled, because the kubelet replaces `$(NAME)` and turns `$$` into `$`.
+//! The container receives exactly the command in [`RuntimeConfig`](crate::RuntimeConfig) and the declared values of
+//! `env`. In the pod, every `$` in them is doubled, because the kubelet replaces `$(NAME)` and turns `$$` into `$`.
 //!
 //! # What the cluster must provide
 //!
@@ -72,8 +73,8 @@
 //!   `app.kubernetes.io/managed-by: registry`, which all pods from this module have.
 //! - **The number of processes.** The kubelet's [`podPidsLimit`] stops a script from exhausting the node's process IDs.
 //! - **The number of pods.** A [`ResourceQuota`] limits what a namespace can use in total.
-//! - **Kernel isolation.** For a second layer of defense, use a sandboxed [runtime class](Execution::runtime_class) or a
-//!   [user namespace](Execution::user_namespace).
+//! - **Kernel isolation.** For a second layer of defence, use a sandboxed [runtime class](Execution::runtime_class) or
+//!   a [user namespace](Execution::user_namespace).
 //!
 //! # Choosing a Kubernetes version
 //!
@@ -87,11 +88,12 @@
 //!   ```
 //! - **Libraries** enable feature `kubernetes` and leave the choice to the application. They must not enable
 //!   `kubernetes-latest`, because two versions in one build are an error.
-//! - **Builds in which no other crate chooses**, such as the program `runtimes`, enable `kubernetes-latest`. To build this crate
-//!   on its own without it, set a variable: `K8S_OPENAPI_ENABLED_VERSION=1.33 cargo check --features kubernetes`.
+//! - **Builds in which no other crate chooses**, such as the program `runtimes`, enable `kubernetes-latest`. To build
+//!   this crate on its own without it, set a variable: `K8S_OPENAPI_ENABLED_VERSION=1.33 cargo check --features
+//!   kubernetes`.
 //!
-//! The objects use only fields that every Kubernetes version since 1.20 has. The exception is `hostUsers`, which requires 1.25
-//! and is set only by [`Execution::user_namespace`].
+//! The objects use only fields that every Kubernetes version since 1.20 has. The exception is `hostUsers`, which
+//! requires 1.25 and is set only by [`Execution::user_namespace`].
 //!
 //! [Pod Security Standard]: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 //! [rotates logs]: https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation

@@ -1,8 +1,8 @@
 //! A registry of script runtimes that is checked at compile time.
 //!
-//! A registry maps a language and a version to what a Kubernetes pod needs to run a script: a container image, a file name
-//! and a command. [`runtimes!`] reads a registry from Rust source and reports every mistake at compile time. It generates an
-//! enum of languages, an enum of runtimes, a constant for each runtime, and one table of all of them.
+//! A registry maps a language and a version to what a Kubernetes pod needs to run a script: a container image, a file
+//! name and a command. [`runtimes!`] reads a registry from Rust source and reports every mistake at compile time. It
+//! generates an enum of languages, an enum of runtimes, a constant for each runtime, and one table of all of them.
 //!
 //! ```
 //! mod scripts {
@@ -25,7 +25,8 @@
 //! assert_eq!(Runtime::Rust1_77.language(), Language::Rust);
 //! ```
 //!
-//! [`builtin`] is a declaration of five languages. The crate root re-exports its [`Language`], [`Runtime`] and [`REGISTRY`].
+//! [`builtin`] is a declaration of five languages. The crate root re-exports its [`Language`], [`Runtime`] and
+//! [`REGISTRY`].
 //!
 //! # Features
 //!
@@ -65,7 +66,7 @@ pub use builtin::{Language, REGISTRY, Runtime};
 pub use config::{Entry, LanguageSpec, Registry, RuntimeConfig};
 pub use lookup::{LookupError, LookupErrorKind};
 
-/// The directory where pods mount the script, under its [`RuntimeConfig::file_name`].
+/// The directory in which pods mount the script. Its file name there is [`RuntimeConfig::file_name`].
 ///
 /// ```
 /// let config = registry::builtin::NODE_22;
@@ -98,12 +99,12 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 ///
 /// # Languages
 ///
-/// A declaration is a sequence of language blocks. A comma may follow a block. The word before the braces is the **id** of
-/// the language. It appears in requests, as a JSON key and as a label value. An id must be in lower snake case, have at most
-/// 63 characters, and not be `self`. Other Rust keywords are allowed. Documentation before a block becomes part of the `Language` variant's
-/// documentation.
+/// A declaration is a sequence of language blocks. A comma may follow a block. The word before the braces is the **id**
+/// of the language. It appears in requests, as a JSON key and as a label value. An id must be in lower snake case, have
+/// at most 63 characters, and not be `self`. Other Rust keywords are allowed. Documentation before a block becomes part
+/// of the `Language` variant's documentation.
 ///
-/// Each key appears at most once, in any order. Commas separate keys:
+/// Keys are separated by commas. Each may appear at most once, in any order:
 ///
 /// | key | | value |
 /// |---|---|---|
@@ -113,28 +114,29 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 /// | `interpreter` | required | the program and its arguments; `{file}` is replaced by the script's path, `{version}` by the version |
 /// | `name` | optional | the display name; defaults to the id with its first letter capitalized |
 /// | `aliases` | optional | other names that requests may use: strings of 1 to 63 characters from `a-z0-9+#._-`, with a letter or a digit, that name no other language; may be empty |
-/// | `default` | optional | the version that a request without one selects; by default, the newest |
+/// | `default` | optional | the version that a request without one selects; by default, the newest release |
 /// | `env` | optional | environment variables with literal values: `{ "GOCACHE": "/tmp/go-build" }`; `HOME` is `/tmp` unless it is set here |
 /// | `example` | optional | an example script: a string literal, `include_str!`, or another constant `&str` expression |
 /// | `example_since` | optional | the first version that runs the example successfully; by default, every version does |
 ///
-/// In templates, write `{{` and `}}` for literal braces.
+/// In `image_tpl` and `interpreter`, write `{{` and `}}` for literal braces.
 ///
 /// # Commands
 ///
-/// The command is the interpreter with its placeholders replaced. If no argument contains `{file}`, the script's path is
-/// appended.
+/// The command is the interpreter with its placeholders replaced. If no argument contains `{file}` and there is only
+/// one step, the script's path is appended.
 ///
-/// A pod runs its command without a shell, so every argument reaches the program unchanged: `$X`, `*` and `~` are literal.
-/// After `sh -c`, put `{file}` into the shell script, because an appended path would become `$0`.
+/// A pod runs its command without a shell, so every argument reaches the program unchanged: `$X`, `*` and `~` are
+/// literal. After `sh -c`, put `{file}` into the shell script, because an appended path would become `$0`.
 ///
-/// An argument that is exactly `&&` separates steps. Steps become one `sh -c` command, with every argument quoted as needed.
-/// The last step replaces the shell, so signals reach the program. At least one step must contain `{file}`.
+/// An argument that is exactly `&&` separates steps. Steps become one `sh -c` command, with every argument quoted as
+/// needed. The last step replaces the shell, so signals reach the program. At least one step must contain `{file}`.
 ///
 /// # Versions
 ///
-/// `///`, `#[doc]` and `#[deprecated]` before a version are applied to its variant and its constant. Braces after a version set
-/// its own `image_tpl`, `file_ext` or `interpreter`. A block may omit a key that every version sets. Empty braces mean nothing.
+/// `///`, `#[doc]` and `#[deprecated]` before a version are applied to its variant and its constant. Braces after a
+/// version set its own `image_tpl`, `file_ext` or `interpreter`. A block may omit a key that every version sets. Empty
+/// braces mean nothing.
 ///
 /// ```
 /// registry::runtimes! {
@@ -164,23 +166,25 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 ///
 /// # The order of versions
 ///
-/// The newest version is the default unless one is declared, and a partial request selects the newest match. A version is
-/// split into numbers and words at `.`, `_`, `-`, and wherever digits meet letters. Versions are compared at their first
-/// differing part. From oldest to newest:
+/// Unless a default is declared, it is the newest release, or the newest pre-release if there are no releases. A
+/// partial request selects the newest match, and matches a pre-release only if it contains the pre-release marker, as
+/// in `3.13.0-rc`. A version is split into numbers and words at `.`, `_`, `-`, and wherever digits meet letters.
+/// Versions are compared at their first differing part. From oldest to newest:
 ///
-/// 1. a word that marks a pre-release: `alpha`, `beta`, `rc`, `dev`, `preview`, `snapshot`, `nightly` and similar, and `a` or
-///    `b` before a number;
+/// 1. a word that marks a pre-release: `alpha`, `beta`, `rc`, `dev`, `preview`, `snapshot`, `nightly` and similar, and
+///    `a` or `b` before a number;
 /// 2. any other word after a separator, which names a variant, as in `3.13-slim`;
 /// 3. no further part, as in `3.13`;
-/// 4. a word that marks a later release, such as `p` or `post`, or that directly follows a number, as in `8u392`;
+/// 4. a word that marks a later release, such as `p` or `post`, or any other word that directly follows a number, as in
+///    `8u392`;
 /// 5. a number, by its value.
 ///
 /// For example, `3.9` is older than `3.10`, `1.22` is older than `1.22.1`, and `3.13.0-rc1` is older than `3.13.0`.
 ///
 /// # Extending another declaration
 ///
-/// End a declaration with `..registry::builtin` to add every built-in language after its own. `override ID { … }` changes an
-/// inherited language, and `remove ID;` drops one:
+/// End a declaration with `..registry::builtin` to inherit the built-in languages. They follow the languages that you
+/// declare or override. `override ID { … }` changes an inherited language, and `remove ID;` drops one:
 ///
 /// ```
 /// registry::runtimes! {
@@ -203,30 +207,34 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 /// # }
 /// ```
 ///
-/// An `override` inherits every key that it does not set, and replaces those that it sets as a whole. Among its versions, `..`
-/// represents the inherited versions with their attributes. A version listed next to `..` replaces the inherited version of
-/// the same name, in its place. Without `..`, the list replaces all inherited versions. If the inherited `default` is no longer
-/// a version, the newest version is the default; an inherited `example_since` is compared by the order of versions.
+/// An `override` inherits every key that it does not set, and replaces the whole value of each key that it sets. Among
+/// its versions, `..` represents the inherited versions with their attributes. A version listed next to `..` that is
+/// also inherited replaces the inherited one and keeps its position. Without `..`, the list replaces all inherited
+/// versions. If the inherited `default` is no longer a version, the newest version is the default. An inherited
+/// `example_since` need not be one of the versions: it selects that version and every newer one, in the order above.
 ///
-/// To let other crates extend your declaration, start it with `export NAME;`. They end theirs with `..your_crate::NAME`. `NAME`
-/// must be reachable as `crate::NAME`: write the declaration at the crate root or in a public module called `NAME`, or
-/// re-export `NAME` at the root with `pub use`.
+/// To let other crates extend your declaration, start it with `export NAME;`. They end theirs with
+/// `..your_crate::NAME`. `NAME` must be reachable as `crate::NAME`: write the declaration at the crate root or in a
+/// public module called `NAME`, or re-export `NAME` at the root with `pub use`.
 ///
 /// # Generated items
 ///
-/// The macro adds these items to its module. Use it at most once per module, because their names are fixed:
+/// The macro adds these items to the module that calls it. Call it at most once per module, because their names are
+/// fixed:
 ///
-/// - `enum Language`, with a variant for each language, and `enum Runtime`, with a variant for each version of each language.
-///   Both are exhaustive, and implement `Copy`, `Ord` and `Hash`. `Display`, `FromStr`, `Serialize` and `Deserialize` share one
-///   text form: `python` and `python@3.11`.
+/// - `enum Language`, with a variant for each language, and `enum Runtime`, with a variant for each version of each
+///   language. Both are exhaustive, and implement `Copy`, `Ord` and `Hash`. `Display`, `FromStr`, `Serialize` and
+///   `Deserialize`
+/// use the same text form: `python` for a language, `python@3.11` for a runtime.
 /// - `Language::ALL`, `id`, `spec`, `runtimes`, `default_runtime`, `newest` and `resolve`.
 /// - `Runtime::ALL`, `config`, `language`, `version`, `entry`, `deprecation`, `example_runs` and `find`.
 /// - A [`RuntimeConfig`] constant for each runtime, such as `PYTHON_3_12`.
 /// - `REGISTRY`, a [`Registry`] that holds the same information as data.
 ///
-/// A variant is named after the id in upper camel case, followed by the alphanumeric parts of the version, each capitalized,
-/// with `_` only between two digits: `Python3_12`, `Python3_13Slim`, `DebianTrixie`. A constant is the id and the version in
-/// upper case, with `_` for every other character: `PYTHON_3_13_SLIM`.
+/// A variant is named after the id in upper camel case, followed by the alphanumeric parts of the version, each
+/// capitalized, with `_` only between two digits: `Python3_12`, `Python3_13Slim`, `DebianTrixie`. A constant is named
+/// after the id and the version, joined by `_`, in upper case, with `_` in place of every character that is not a
+/// letter or a digit: `PYTHON_3_13_SLIM`.
 ///
 /// The enums implement `Serialize` and `Deserialize`, so a request can contain a runtime:
 ///
@@ -243,8 +251,9 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 ///
 /// # Errors
 ///
-/// The macro rejects anything that would keep a pod from starting or give two runtimes the same name. Mistakes are reported
-/// together, each at the offending token, with a suggested fix, and everything valid is still generated.
+/// The macro rejects anything malformed that would keep a pod from starting, and anything that would give two runtimes
+/// the same name. Mistakes are reported together, each at the offending token, with a suggested fix where there is one,
+/// and everything valid is still generated.
 /// [`refused`](crate::refused) lists every rule with its error.
 ///
 /// ```compile_fail

@@ -14,7 +14,8 @@ use crate::{Entry, LanguageSpec, Registry};
 pub struct Lookup {
     index: &'static Index,
     choice: &'static Choice,
-    /// [`Index::search`] of that index, compiled where the index is a constant.
+    /// Calls [`Index::search`] on `index`. It is a function pointer to code that was compiled where the index is a
+    /// constant.
     search: fn(&str, &str) -> Option<usize>,
 }
 
@@ -32,9 +33,9 @@ impl Lookup {
         (self.search)(id, version).filter(|runtime| *runtime < self.index.runtimes())
     }
 
-    /// Returns the position of a runtime, after a [`search`](Self::search) found nothing.
+    /// Looks up a runtime by an alias of its language, after a [`search`](Self::search) found nothing.
     ///
-    /// `found` maps it, so that the error is written only once.
+    /// `found` maps the position here, so that an error is written directly into the caller's result and not copied.
     ///
     /// # Errors
     ///
@@ -121,7 +122,7 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// Returns a [`LookupError`] that names the nearest match and everything supported.
+    /// Returns a [`LookupError`] that names the nearest match, if any, and what is supported.
     #[inline]
     pub fn find(&self, language: &str, version: &str) -> Result<&'static Entry, LookupError> {
         match self.lookup.search(language, version) {
@@ -140,8 +141,8 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// Returns a [`LookupError`] that names the nearest match and everything supported, or for text of another form, the
-    /// expected one.
+    /// Returns a [`LookupError`] that names the nearest match, if any, and what is supported, or if the text is
+    /// malformed, the expected form.
     pub fn parse(&self, text: &str) -> Result<&'static Entry, LookupError> {
         Ok(&self.entries[self.lookup.parse(text)?])
     }
@@ -155,7 +156,7 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// Returns a [`LookupError`] that names the nearest match and everything supported.
+    /// Returns a [`LookupError`] that names the nearest match, if any, and what is supported.
     pub fn language(&self, id: &str) -> Result<&'static LanguageSpec, LookupError> {
         Ok(&self.languages[self.lookup.find_language(id)?])
     }

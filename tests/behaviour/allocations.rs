@@ -1,5 +1,5 @@
-//! Tests that lookups do not allocate. They are a separate binary because it replaces the global allocator with one that
-//! counts allocations.
+//! Tests that lookups do not allocate. They are a separate binary because it replaces the global allocator with one
+//! that counts allocations.
 
 use std::hint::black_box;
 

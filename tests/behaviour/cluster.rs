@@ -1,5 +1,5 @@
-//! Tests that a real API server accepts the objects and rejects what the library rejects. They run if `KUBECONFIG` is set and
-//! are ignored otherwise. Nothing is created: every request is a dry run.
+//! Tests that a real API server accepts the objects and rejects what the library rejects. They run if `KUBECONFIG` is
+//! set and are ignored otherwise. Nothing is created: every request is a dry run.
 
 #![expect(deprecated, reason = "the built-in registry includes deprecated versions")]
 

@@ -1,5 +1,5 @@
-//! Tests of lookups with keys of every length and shape. The macro chooses how a lookup reads keys, and these declarations
-//! cover every choice.
+//! Tests of lookups with keys of every length and shape. The macro chooses how a lookup reads keys, and these
+//! declarations cover every choice.
 //!
 //! `index::readings` in the tests of `registry-macros` checks what the macro chooses for these versions.
 

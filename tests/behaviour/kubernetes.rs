@@ -155,8 +155,8 @@ fn entries_of_any_registry() {
     assert_eq!(container(&Execution::new(scripts::Runtime::Itself1, "a", "x"))["command"], json!(["/scripts/main.x"]));
 }
 
-/// Expands a text as the kubelet does according to its documentation: `$(NAME)` becomes the variable's value if it is defined,
-/// and `$$` becomes `$`.
+/// Expands a text as the kubelet does according to its documentation: `$(NAME)` becomes the variable's value if it is
+/// defined, and `$$` becomes `$`.
 fn expanded(text: &str, variables: &HashMap<&str, &str>) -> String {
     let mut result = String::new();
     let mut rest = text;

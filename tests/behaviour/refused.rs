@@ -14,8 +14,8 @@ const PAGE: [(&str, &[(&str, &str)]); 10] = [
         ("An id has at most 63 characters.", "declaration/id_is_too_long"),
         ("An id is not `self`.", "declaration/id_is_self"),
         ("An id is not quoted.", "declaration/id_is_quoted"),
-        ("Braces have an id before them.", "declaration/id_is_missing"),
-        ("An id has braces after it.", "declaration/no_braces_at_the_end"),
+        ("An id precedes the braces.", "declaration/id_is_missing"),
+        ("Braces follow the id.", "declaration/no_braces_at_the_end"),
         ("Nothing separates an id from its braces.", "declaration/colon_before_braces"),
         ("Languages accept only documentation as attributes.", "declaration/attributes"),
         ("Documentation is a string.", "declaration/malformed_doc"),
@@ -30,7 +30,7 @@ const PAGE: [(&str, &[(&str, &str)]); 10] = [
     ("Keys", &[
         ("Required keys are set.", "key/missing_all"),
         ("Keys are known.", "key/unknown_with_nearest"),
-        ("A key is set once.", "key/duplicate"),
+        ("A key is set at most once.", "key/duplicate"),
         ("A key is not quoted.", "key/quoted"),
         ("A key is a plain word.", "habit/fields"),
         ("A colon follows the key.", "key/equals_for_colon"),
@@ -42,9 +42,9 @@ const PAGE: [(&str, &[(&str, &str)]); 10] = [
         ("A value is of the kind that its key needs.", "value/wrong_kind_for_string"),
         ("A list of strings is written in brackets.", "value/wrong_kind_for_list"),
         ("Items of a list have no dashes before them.", "habit/yaml_lists"),
-        ("Byte strings and C strings are not strings.", "value/byte_strings"),
+        ("Byte strings and C strings are not accepted as strings.", "value/byte_strings"),
         ("Strings have no suffix.", "value/suffixes"),
-        ("Strings are literals, because a macro cannot evaluate expressions.", "value/expression_for_string"),
+        ("Except for `example`, strings are literals, because a macro cannot evaluate expressions.", "value/expression_for_string"),
         ("Keys accept no attributes.", "key/attributes"),
     ]),
     ("`versions`", &[
@@ -75,9 +75,9 @@ const PAGE: [(&str, &[(&str, &str)]); 10] = [
     ]),
     ("`image_tpl`", &[
         ("An image is not empty.", "image/empty"),
-        ("The only placeholder of an image is `{version}`.", "image/unknown_placeholder"),
+        ("The only placeholder in an image is `{version}`.", "image/unknown_placeholder"),
         ("Every `{` is closed.", "image/unclosed_brace"),
-        ("Every `}` is opened.", "image/stray_brace"),
+        ("Every `}` closes a `{`.", "image/stray_brace"),
         ("Each version has its own image.", "image/one_for_several"),
         ("A digest, which takes precedence over the tag, belongs to one version.", "image/digest_for_several"),
         ("An image has a tag or a digest.", "image/no_tag"),
@@ -87,10 +87,10 @@ const PAGE: [(&str, &[(&str, &str)]); 10] = [
         ("A repository is lower case.", "image/upper_case"),
         ("A repository consists of valid components.", "image/path"),
         ("A repository has at most 255 characters, including any `library/` that docker adds.", "image/path_too_long"),
-        ("An image is not an image id.", "image/image_id"),
-        ("A tag consists of characters that tags allow.", "image/tag"),
+        ("An image is named by a repository, not by an image id.", "image/image_id"),
+        ("A tag consists of valid characters.", "image/tag"),
         ("A tag has at most 128 characters.", "image/tag_too_long"),
-        ("A digest uses a registered algorithm and has its length.", "image/digest"),
+        ("A digest uses a registered algorithm and has the length that the algorithm requires.", "image/digest"),
     ]),
     ("`file_ext`", &[
         ("An extension is not empty.", "file_ext/empty"),
@@ -102,19 +102,19 @@ const PAGE: [(&str, &[(&str, &str)]); 10] = [
         ("An interpreter has a program.", "interpreter/none"),
         ("An argument is not empty.", "interpreter/empty_argument"),
         ("An argument does not contain NUL.", "interpreter/nul"),
-        ("The only placeholders of an argument are `{file}` and `{version}`.", "interpreter/unknown_placeholder"),
-        ("Braces of an argument come in pairs.", "interpreter/braces"),
+        ("The only placeholders in an argument are `{file}` and `{version}`.", "interpreter/unknown_placeholder"),
+        ("Braces in an argument come in pairs.", "interpreter/braces"),
         ("A program contains no white space.", "interpreter/white_space_in_program"),
-        ("An argument is not a shell operator.", "interpreter/shell_operators"),
+        ("`&&` is the only shell operator that may be an argument.", "interpreter/shell_operators"),
         ("A step precedes `&&`.", "interpreter/steps_without_first"),
         ("A step follows `&&`.", "interpreter/steps_without_last"),
-        ("With `&&`, a step contains `{file}`.", "interpreter/steps_without_file"),
+        ("With `&&`, at least one step contains `{file}`.", "interpreter/steps_without_file"),
     ]),
     ("`env`", &[
         ("Variables are written in braces.", "env/not_a_table"),
         ("The name of a variable is a string.", "env/name_without_quotes"),
         ("The name of a variable is one that Kubernetes accepts.", "env/name"),
-        ("Names of variables are unique.", "env/twice"),
+        ("Variable names are unique.", "env/twice"),
         ("The value of a variable is a string.", "env/wrong_kind_of_value"),
         ("A value does not contain NUL.", "env/nul"),
         ("`PATH` is not empty and refers to no other variable.", "env/path"),
@@ -129,7 +129,7 @@ const PAGE: [(&str, &[(&str, &str)]); 10] = [
         ("A base is written outside of languages.", "base/inside_a_block"),
         ("A base accepts no attributes.", "base/with_attribute"),
         ("`export` is the first line.", "base/export_not_first"),
-        ("A declaration is exported once.", "base/export_twice"),
+        ("A declaration is exported at most once.", "base/export_twice"),
         ("An exported name is lower snake case.", "base/export_with_hyphen"),
         ("An exported declaration is reachable as `crate::NAME`.", "base/not_at_the_root"),
         ("An exported declaration is public.", "base/not_public"),
@@ -141,10 +141,10 @@ const PAGE: [(&str, &[(&str, &str)]); 10] = [
         ("`remove` names one language and ends with a semicolon.", "remove/syntax"),
         ("`remove` names a language of the base.", "remove/unknown"),
         ("`remove` needs a base.", "remove/without_a_base"),
-        ("A language is removed once.", "remove/twice"),
+        ("A language is removed at most once.", "remove/twice"),
         ("A removed language is not overridden.", "remove/overridden"),
         ("At least one language is left.", "remove/everything"),
-        ("Aliases of the base are not declared again.", "base/names_of_the_base"),
+        ("Aliases of the base are not declared again.", "base/aliases_of_the_base"),
     ]),
     ("`name` and `example`", &[
         ("A name is not blank.", "name/empty"),
@@ -170,7 +170,7 @@ fn first_error(case: &str) -> String {
 fn page() -> String {
     let mut page = String::from(
         "Every rule of [`runtimes!`](crate::runtimes!), with the error that a violation causes.\n\n\
-         All mistakes of a declaration are reported in one build, each at the offending token. Everything valid is still\n\
+         All mistakes in a declaration are reported in one build, each at the offending token. Everything valid is still\n\
          generated.\n",
     );
     for (part, rules) in PAGE {

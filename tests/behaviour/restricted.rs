@@ -1,6 +1,6 @@
-//! Tests that pods satisfy the Pod Security Standard "restricted" and the further hardening that the documentation promises.
-//! The checks follow the standard: <https://kubernetes.io/docs/concepts/security/pod-security-standards/>. Another test checks
-//! that each of them can fail.
+//! Tests that pods satisfy the Pod Security Standard "restricted" and the further hardening that the documentation
+//! promises. The checks follow the standard: <https://kubernetes.io/docs/concepts/security/pod-security-standards/>.
+//! Another test checks that each of them can fail.
 
 #![expect(deprecated, reason = "the built-in registry includes deprecated versions")]
 

@@ -6,8 +6,8 @@
 //! ```
 //!
 //! Generates crates, compiles them in rotation several times, and prints the medians and their ratios. Incremental
-//! compilation is off, because it would reuse earlier results. To run only some of the parts `large`, `small`, `cold` and
-//! `size`, append their names after `--`.
+//! compilation is off, because it would reuse earlier results. To run only some of the parts `large`, `small`, `cold`
+//! and `size`, append their names after `--`.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};

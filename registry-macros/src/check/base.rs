@@ -157,8 +157,20 @@ fn check_rest_is_inherited(block: &mut Block, errors: &mut Errors) {
 fn inherit(own: Block, base: Block) -> Block {
     let mut inherited_keys = Vec::new();
     let mut note = |key: Key, is_inherited: bool| inherited_keys.extend(is_inherited.then_some(key));
-    let Block { docs, name, aliases, versions, default, image_tpl, file_ext, interpreter, env, example, example_since, .. } =
-        base;
+    let Block {
+        docs,
+        name,
+        aliases,
+        versions,
+        default,
+        image_tpl,
+        file_ext,
+        interpreter,
+        env,
+        example,
+        example_since,
+        ..
+    } = base;
     let mut merged = own;
     if merged.docs.is_empty() {
         merged.docs = docs;

@@ -16,8 +16,8 @@ pub(super) fn check_some_language(declaration: &Declaration, errors: &mut Errors
     }
 }
 
-// `#[doc = include_str!("notes.md")]` is passed on as it is written, and the file would be looked up in the crate that extends
-// the declaration.
+// `#[doc = include_str!("notes.md")]` is passed on as it is written, and the file would be looked up in the crate that
+// extends the declaration.
 pub(super) fn check_documentation_travels(export: Option<&Ident>, blocks: &mut [Block], errors: &mut Errors) {
     if export.is_none() {
         return;

@@ -26,7 +26,7 @@ fn check_is_id(id: &Id, errors: &mut Errors) -> bool {
     let (message, help) = match ID.mistake(&id.text) {
         None => return true,
         Some(Mistake::Reserved(_)) => (
-            format!("language id {shown} is a reserved word in Rust"),
+            format!("language id {shown} would become the variant `Self`, which Rust does not allow"),
             "choose another id, such as `self_lang`".to_owned(),
         ),
         Some(mistake @ Mistake::TooLong { limit, .. }) => (

@@ -8,7 +8,10 @@ use crate::suggest;
 pub(super) fn check_required(block: &Block, errors: &mut Errors) {
     let missing: Vec<Key> = Key::required().filter(|key| !block.has(*key) && !every_version_has(block, *key)).collect();
     // Neither empty braces without an id nor an override of nothing is a block that lacks its keys.
-    if missing.is_empty() || block.is_unresolved || (block.id.text.is_empty() && missing.len() == Key::required().count()) {
+    if missing.is_empty()
+        || block.is_unresolved
+        || (block.id.text.is_empty() && missing.len() == Key::required().count())
+    {
         return;
     }
     let keys = if missing.len() == 1 { "key" } else { "keys" };

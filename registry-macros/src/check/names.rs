@@ -1,4 +1,5 @@
-//! The rules of generated names: no two items of one kind have the same name, and no variant hides an associated constant.
+//! The rules of generated names: no two items of one kind have the same name, and no variant hides an associated
+//! constant.
 
 use crate::distinct::Distinct;
 use crate::errors::{Errors, Place};

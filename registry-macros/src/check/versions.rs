@@ -1,5 +1,5 @@
-//! The rules of `versions`: each is a label value and the part of an image tag, and unique. A version's own keys obey the
-//! rules of the language's keys.
+//! The rules of `versions`: each is a label value and the part of an image tag, and unique. A version's own keys obey
+//! the rules of the language's keys.
 
 use registry_shared::name::{Mistake, VERSION};
 

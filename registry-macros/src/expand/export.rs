@@ -17,8 +17,8 @@ pub(super) fn export(name: &Ident, model: &Model) -> TokenStream {
     let dollar = Punct::new('$', Spacing::Alone);
     let root = &model.root;
     let blocks = model.languages.iter().map(|language| block(language, name, root));
-    // If that path does not resolve, or is not public, report it here, at the name, and not in the crates that extend the
-    // declaration. Braces import the module alone, and not the macro of the same name.
+    // If that path does not resolve, or is not public, report it here, at the name, and not in the crates that extend
+    // the declaration. Braces import the module alone, and not the macro of the same name.
     let [krate, this, exported] = ["crate", "self", "__exported"].map(|word| Ident::new(word, name.span()));
     quote! {
         const _: &[Language] = #name::__exported::Language::ALL;

@@ -1,4 +1,5 @@
-//! Attributes: languages and versions accept documentation, and versions `#[deprecated]`. All others are reported by name.
+//! Attributes: languages and versions accept documentation, and versions `#[deprecated]`. All others are reported by
+//! name.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use registry_shared::nearest::nearest;

@@ -12,8 +12,8 @@ use crate::model::Base;
 
 /// Returns the call of the base's macro, if the declaration names a base.
 ///
-/// A line that is misplaced or has more tokens after it is still followed, so that the names of the base exist. It stays
-/// among the declaration's own tokens, where it is reported.
+/// A line that is misplaced or has more tokens after it is still followed, so that the names of the base exist. It
+/// stays among the declaration's own tokens, where it is reported.
 pub(crate) fn call(input: &TokenStream) -> Option<TokenStream> {
     let mut tokens = Tokens::of(without_invisible_groups(input.clone()));
     let root = tokens.peek()?.clone();
@@ -63,8 +63,8 @@ pub(super) fn passed(input: TokenStream) -> Option<Passed> {
     Some(Passed { own, base: Base { path: text(&path), is_kept }, blocks })
 }
 
-// Moves every token to the line that names the base, where errors about it belong. Within a language, words still resolve
-// where the base was declared.
+// Moves every token to the line that names the base, where errors about it belong. Within a language, words still
+// resolve where the base was declared.
 fn located(stream: TokenStream, span: Span, in_language: bool) -> TokenStream {
     let at = |mut tree: TokenTree| {
         if let TokenTree::Group(group) = &tree {

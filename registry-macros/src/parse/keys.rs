@@ -52,7 +52,8 @@ struct Unknown {
     value: Vec<TokenTree>,
 }
 
-/// Something wrong with a key or the tokens between it and its value. The fix is the same for all: the key as it should be.
+/// Something wrong with a key or the tokens between it and its value. The fix is the same for all: the key as it should
+/// be.
 struct Mistake {
     place: Place,
     message: String,

@@ -241,7 +241,8 @@ fn path(tokens: &mut Tokens, junk: usize, errors: &mut Errors) {
     line.extend(path);
     tokens.puncts(";,");
     if let Some(place) = place(&line) {
-        let help = if meant.contains("::") { format!("write `..{meant}`") } else { "write `..registry::builtin`".to_owned() };
+        let help =
+            if meant.contains("::") { format!("write `..{meant}`") } else { "write `..registry::builtin`".to_owned() };
         let message = format!("expected a language, found {}", Quoted(&text(&line)));
         errors.push_help(place, message, format_args!("{help} after all languages to extend that declaration"));
     }
@@ -266,7 +267,9 @@ fn export(tokens: &mut Tokens, declaration: &mut Declaration, errors: &mut Error
     let name = export_name(tokens, &word, errors);
     if !is_first {
         let (message, help) = match &declaration.export {
-            Some(other) => (format!("duplicate `export`: the declaration is already exported as `{other}`"), "remove it"),
+            Some(other) => {
+                (format!("duplicate `export`: the declaration is already exported as `{other}`"), "remove it")
+            }
             None => ("`export` is not the first line".to_owned(), "move it to the top"),
         };
         errors.push_help(word.span(), message, help);
@@ -332,7 +335,11 @@ fn until_semicolon(tokens: &mut Tokens) -> Vec<TokenTree> {
 fn removal(tokens: &mut Tokens, errors: &mut Errors) -> Option<Id> {
     let word = tokens.ident()?;
     if word != "remove" {
-        errors.push_help(word.span(), format_args!("unknown word {}", Quoted(&word.to_string())), "did you mean `remove`?");
+        errors.push_help(
+            word.span(),
+            format_args!("unknown word {}", Quoted(&word.to_string())),
+            "did you mean `remove`?",
+        );
     }
     let trees = until_semicolon(tokens);
     let is_ended = tokens.punct(';').is_some();

@@ -100,7 +100,11 @@ fn rest(element: Element, tokens: &mut Tokens, list: &mut List, errors: &mut Err
     };
     if element != Element::Version {
         let message = format!("`..` is not supported in `{}`", element.key().name());
-        errors.push_help(place, message, "list every element: only the versions of an `override` can be inherited with `..`");
+        errors.push_help(
+            place,
+            message,
+            "list every element: only the versions of an `override` can be inherited with `..`",
+        );
         list.broken = true;
     } else if dots.len() != 2 || !matches!(tokens.peek(), None | Some(TokenTree::Punct(_))) {
         let help = "write `..,` for the versions of the base, and list every other version";
@@ -206,8 +210,8 @@ fn item_tokens(tokens: &mut Tokens) -> Vec<TokenTree> {
     trees
 }
 
-// Takes the comma after an element, or reports the tokens in its place. Returns whether the element is a whole value, and
-// not the first part of a sum.
+// Takes the comma after an element, or reports the tokens in its place. Returns whether the element is a whole value,
+// and not the first part of a sum.
 fn item_end(element: Element, tokens: &mut Tokens, errors: &mut Errors) -> bool {
     if tokens.punct(',').is_some() {
         return true;
@@ -249,8 +253,8 @@ fn item_end(element: Element, tokens: &mut Tokens, errors: &mut Errors) -> bool 
     !sum
 }
 
-// Reports attributes in place of a comma. Before a version, they stay with it: `"3.11" #[deprecated] "3.12"`. Before a comma,
-// they belong to the version before them: `"3.11" #[deprecated],`.
+// Reports attributes in place of a comma. Before a version, they stay with it: `"3.11" #[deprecated] "3.12"`. Before a
+// comma, they belong to the version before them: `"3.11" #[deprecated],`.
 fn attribute_without_comma(separate: &str, tokens: &mut Tokens, errors: &mut Errors) -> bool {
     if !tokens.at_attribute() {
         return false;

@@ -20,7 +20,8 @@ impl Tokens {
         Self { trees, at: 0 }
     }
 
-    /// Like [`new`](Self::new), but also looks into invisible groups of several tokens, where no expression is expected.
+    /// Like [`new`](Self::new), but also looks into invisible groups of several tokens, where no expression is
+    /// expected.
     pub(super) fn without_invisible_groups(stream: TokenStream) -> Self {
         Self { trees: without_invisible_groups(stream), at: 0 }
     }

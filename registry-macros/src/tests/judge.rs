@@ -1,6 +1,7 @@
-//! A second, independent implementation of the macro's rules, as simple as possible: it neither recovers nor reports errors,
-//! but only decides whether a declaration is valid and which runtimes it describes. Image references are checked with the
-//! regular expressions of the reference implementation, and shell commands are compared as lists of words.
+//! A second, independent implementation of the macro's rules, as simple as possible: it neither recovers nor reports
+//! errors, but only decides whether a declaration is valid and which runtimes it describes. Image references are
+//! checked with the regular expressions of the reference implementation, and shell commands are compared as lists of
+//! words.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};

@@ -36,7 +36,8 @@ fn the_first_item_says_that_a_module_has_one_declaration() {
 }
 
 proptest! {
-    // `Self` is the only reserved word that is not in lower case, and no other generated item is in upper case with a `_`.
+    // `Self` is the only reserved word that is not in lower case, and no other generated item is in upper case with a
+    // `_`.
     #[test]
     fn names_are_identifiers_and_constants_collide_with_no_other_item(
         id in "[a-z][a-z0-9]{0,3}(_[a-z0-9]{1,3}){0,3}",

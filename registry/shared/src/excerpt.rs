@@ -49,8 +49,8 @@ impl Display for Part<'_> {
     }
 }
 
-/// A copy of the start of a text, of up to `N` words of eight bytes, or fewer where a character would be split. It needs no
-/// heap.
+/// A copy of the start of a text, of up to `N` words of eight bytes, or fewer where a character would be split. It
+/// needs no heap.
 ///
 /// ```
 /// use registry_shared::excerpt::Excerpt;

@@ -1,8 +1,8 @@
 //! Image references, as the reference implementation parses them.
 //!
 //! The grammar is that of <https://pkg.go.dev/github.com/distribution/reference>, which the Docker CLI and the kubelet
-//! both use: `[host[:port]/]path[:tag][@digest]`. A name without a host belongs to Docker Hub, and there to `library/` if
-//! it has only one component.
+//! both use: `[host[:port]/]path[:tag][@digest]`. A name without a host belongs to Docker Hub, and there to `library/`
+//! if it has only one component.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -128,8 +128,8 @@ impl<'a> Reference<'a> {
     }
 }
 
-/// Splits the host from a name. The text before the first `/` is a host if it contains `.`, `:` or an upper case letter, or
-/// is `localhost`.
+/// Splits the host from a name. The text before the first `/` is a host if it contains `.`, `:` or an upper case
+/// letter, or is `localhost`.
 #[must_use]
 pub fn split_host(name: &str) -> (Option<&str>, &str) {
     match name.split_once('/') {

@@ -1,7 +1,8 @@
 //! Reading and hashing of lookup keys: the macro places each key in a table by them, and a lookup finds it there.
 //!
 //! A key is a language's id and a version. [`Reading::read`] takes up to 16 bytes of each without a branch on their
-//! length, [`hash`] mixes them with both lengths, and [`bucket`] and [`slot`] turn the hash into positions of the table.
+//! length, [`hash`] mixes them with both lengths, and [`bucket`] and [`slot`] turn the hash into positions of the
+//! table.
 
 #![allow(
     clippy::inline_always,

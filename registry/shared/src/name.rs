@@ -87,7 +87,8 @@ pub const LABEL: Rule = Rule {
 /// A version: a label value, and the part of an image tag.
 pub const VERSION: Rule = LABEL;
 
-/// Another name of a language: `c++`, `c#` and `.net` are not ids, but people write them. It is at most as long as an id.
+/// Another name of a language: `c++`, `c#` and `.net` are not ids, but people write them. It is at most as long as an
+/// id.
 pub const ALIAS: Rule = Rule {
     limit: MAX_LABEL,
     grammar: |text| {

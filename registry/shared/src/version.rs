@@ -1,15 +1,17 @@
 //! The order of versions, and the components of a version.
 //!
-//! A version is a sequence of numbers and words, separated by `.`, `_`, `-` or the end of a number or a word. Two versions
-//! compare at the first place where they differ, in this order:
+//! A version is a sequence of numbers and words, separated by `.`, `_`, `-` or the end of a number or a word. Two
+//! versions compare at the first place where they differ, in this order:
 //!
 //! 1. a word that marks a pre-release: `rc`, `beta`, `dev`, …, and `a` or `b` before a number;
-//! 2. any other word after a separator, which names a variant: `3.13-slim` comes before `3.13`, because it is more special;
+//! 2. any other word after a separator, which names a variant: `3.13-slim` comes before `3.13`, because it is more
+//!    special;
 //! 3. the end;
 //! 4. a word that marks a later release, such as `p` or `post`, or that directly follows a number, as in `8u392`;
 //! 5. a number, by its value.
 //!
-//! Words of one kind compare alphabetically. Versions of the same numbers and words compare as text, so no two are equal.
+//! Words of one kind compare alphabetically. Versions of the same numbers and words compare as text, so no two are
+//! equal.
 
 use std::cmp::Ordering;
 

@@ -94,8 +94,8 @@ pub enum PullPolicy {
 
 /// The Kubernetes objects of an [`Execution`].
 ///
-/// Both are plain data. To set a field for which [`Execution`] has no method, such as a toleration, change them before you
-/// create them:
+/// Both are plain data. To set a field for which [`Execution`] has no method, such as a toleration, change them before
+/// you create them:
 ///
 /// ```
 /// use registry::Runtime;
@@ -114,10 +114,11 @@ pub struct Objects {
 }
 
 impl Execution {
-    /// Creates an execution of a script with a [`Runtime`](crate::Runtime), or any [`Entry`] of a [`Registry`](crate::Registry).
+    /// Creates an execution of a script with a [`Runtime`](crate::Runtime), or any [`Entry`] of a
+    /// [`Registry`](crate::Registry).
     ///
-    /// The id names both objects and becomes the pod's host name. It must be an [RFC 1123 label] and unique in the namespace.
-    /// The script may be text or arbitrary bytes, up to 1 MiB.
+    /// The id names both objects and becomes the pod's host name. It must be an [RFC 1123 label] and unique in the
+    /// namespace. The script may be text or arbitrary bytes, up to 1 MiB.
     ///
     /// [RFC 1123 label]: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
     ///
@@ -253,8 +254,8 @@ impl Execution {
         self
     }
 
-    /// Sets how long the pod may run, rounded up to whole seconds. The time starts when a node accepts the pod, so it includes
-    /// pulling the image.
+    /// Sets how long the pod may run, rounded up to whole seconds. The time starts when a node accepts the pod, so it
+    /// includes pulling the image.
     ///
     /// When the time is up, the script receives `SIGTERM`. If it is still running five seconds later, it is killed.
     ///
@@ -314,7 +315,8 @@ impl Execution {
         self
     }
 
-    /// Sets a registry mirror for Docker Hub images: a host with an optional path. Images from other registries are unaffected.
+    /// Sets a registry mirror for Docker Hub images: a host with an optional path. Images from other registries are
+    /// unaffected.
     ///
     /// ```
     /// use registry::Runtime;
@@ -332,8 +334,9 @@ impl Execution {
 
     /// Runs the pod in its own [user namespace], so that its users do not exist on the node (`hostUsers: false`).
     ///
-    /// This is off by default because the cluster (Kubernetes 1.25 or later, by default since 1.33) and the node must support
-    /// it. A node without support does not start the pod. A cluster with the feature disabled may ignore the setting silently.
+    /// This is off by default because the cluster (Kubernetes 1.25 or later, by default since 1.33) and the node must
+    /// support it. A node without support does not start the pod. A cluster with the feature disabled may ignore the
+    /// setting silently.
     ///
     /// [user namespace]: https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/
     ///
@@ -363,7 +366,8 @@ impl Execution {
     ///
     /// # Errors
     ///
-    /// Returns an [`ObjectError`] for the first setting that the API server would reject, or would interpret in an unintended way:
+    /// Returns an [`ObjectError`] for the first setting that the API server would reject, or would interpret in an
+    /// unintended way:
     ///
     /// - an invalid id, namespace, secret name, runtime class, label or mirror;
     /// - a quantity that is malformed or out of range, or a limit below its request;

@@ -10,8 +10,8 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 /// The user and group ID of every process. In common images, it owns no files.
 const ID: i64 = 65532;
 
-/// Returns the hardening of a pod. [`container`] repeats every setting that a container has too, so that each still applies if
-/// one of the two is removed.
+/// Returns the hardening of a pod. [`container`] repeats every setting that a container has too, so that each still
+/// applies if one of the two is removed.
 pub(super) fn pod() -> PodSpec {
     PodSpec {
         automount_service_account_token: Some(false),

@@ -9,8 +9,8 @@ pub(super) fn encoded_len(c: char) -> usize {
     }
 }
 
-/// Returns whether `kubectl apply` accepts an object, given as JSON. It stores a copy in an annotation, and the API server
-/// limits all annotations of an object to 256 KiB in total.
+/// Returns whether `kubectl apply` accepts an object, given as JSON. It stores a copy in an annotation, and the API
+/// server limits all annotations of an object to 256 KiB in total.
 /// <https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/#how-apply-calculates-differences-and-merges-changes>
 #[cfg(feature = "cli")]
 pub(crate) fn can_apply(json: &str) -> bool {

@@ -7,7 +7,8 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use super::error::{ObjectError, ObjectErrorKind};
 use super::rules;
 
-/// Returns the metadata of an object, with the caller's labels (`more`) in addition to `labels`. Does not check the name.
+/// Returns the metadata of an object, with the caller's labels (`more`) in addition to `labels`. Does not check the
+/// name.
 pub(super) fn metadata(
     name: &str,
     namespace: Option<&str>,

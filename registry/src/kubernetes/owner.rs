@@ -8,9 +8,9 @@ use super::error::{ObjectError, ObjectErrorKind};
 /// Returns the owner reference that makes Kubernetes delete an object together with this pod:
 /// <https://kubernetes.io/docs/concepts/architecture/garbage-collection/#owners-dependents>.
 ///
-/// The pod must exist, and the object must be in the same namespace. Create the pod first, then its `ConfigMap` with this
-/// reference; the pod waits for it. If you create the `ConfigMap` first and the client fails before it creates the pod, nothing
-/// deletes the `ConfigMap`.
+/// The pod must exist, and the object must be in the same namespace. Create the pod first, then its `ConfigMap` with
+/// this reference; the pod waits for it. If you create the `ConfigMap` first and the client fails before it creates the
+/// pod, nothing deletes the `ConfigMap`.
 ///
 /// ```
 /// use registry::Runtime;

@@ -32,18 +32,18 @@ const MAX_IMAGES: usize = 1_000;
 ///
 /// # How it works
 ///
-/// A node pulls an image to start a container from it, and the container must run something. Some images contain a single
-/// program and no shell, so the pod brings its own: the first init container copies a statically linked `busybox` into a volume.
-/// Each of the following init containers uses one of the images, mounts the volume and runs `true` from the copy, which needs
-/// nothing from the image. Finally, a small container sleeps, which keeps the pod running and the init containers from
-/// starting again.
+/// A node pulls an image to start a container from it, and the container must run something. Some images contain a
+/// single program and no shell, so the pod brings its own: the first init container copies a statically linked
+/// `busybox` into a volume. Each of the following init containers uses one of the images, mounts the volume and runs
+/// `true` from the copy, which needs nothing from the image. Finally, a small container sleeps, which keeps the pod
+/// running and the init containers from starting again.
 ///
-/// Init containers run one after another. `kubectl get pods` shows the progress (`Init:7/19`), and `kubectl rollout status`
-/// returns once every node has every image. An image that cannot be pulled shows as `Init:ImagePullBackOff` and blocks the
-/// images after it. Nodes that join the cluster later pull the images at that time.
+/// Init containers run one after another. `kubectl get pods` shows the progress (`Init:7/19`), and `kubectl rollout
+/// status` returns once every node has every image. An image that cannot be pulled shows as `Init:ImagePullBackOff` and
+/// blocks the images after it. Nodes that join the cluster later pull the images at that time.
 ///
-/// The pod runs on every Linux node, regardless of taints. It does not keep the images in use, so a node that runs out of disk
-/// space can [remove them], like any unused image.
+/// The pod runs on every Linux node, regardless of taints. It does not keep the images in use, so a node that runs out
+/// of disk space can [remove them], like any unused image.
 ///
 /// [remove them]: https://kubernetes.io/docs/concepts/architecture/garbage-collection/#containers-images
 #[derive(Clone, Debug)]
@@ -100,7 +100,8 @@ impl Prepull {
         self
     }
 
-    /// Sets the image that provides `/bin/busybox`, which must be statically linked. The default is `busybox:1.37-musl`.
+    /// Sets the image that provides `/bin/busybox`, which must be statically linked. The default is
+    /// `busybox:1.37-musl`.
     ///
     /// ```
     /// use registry::REGISTRY;
@@ -116,8 +117,8 @@ impl Prepull {
 
     /// Sets a registry mirror for Docker Hub images, including the helper image.
     ///
-    /// Pass the same mirror to [`Execution::mirror`](super::Execution::mirror): a node identifies an image by its full name, so
-    /// it would pull the image again under any other.
+    /// Pass the same mirror to [`Execution::mirror`](super::Execution::mirror): a node identifies an image by its full
+    /// name, so it would pull the image again under any other.
     pub fn mirror(mut self, host: impl Into<String>) -> Self {
         self.mirror = Some(host.into());
         self
@@ -142,7 +143,8 @@ impl Prepull {
     ///
     /// # Errors
     ///
-    /// Returns an [`ObjectError`] if a name, label, mirror or helper image is invalid, or if there are no images or more than 1,000.
+    /// Returns an [`ObjectError`] if a name, label, mirror or helper image is invalid, or if there are no images or
+    /// more than 1,000.
     pub fn daemon_set(&self) -> Result<DaemonSet, ObjectError> {
         rules::check_label_name(ObjectErrorKind::Name, "daemon set", &self.name)?;
         let selector = metadata::labels("prepull", None, &self.name);

@@ -113,8 +113,8 @@ impl Display for Amount {
     }
 }
 
-/// Returns the amount in nano units, rounded away from zero as Kubernetes does, or `None` if the text is not a quantity or the
-/// amount overflows.
+/// Returns the amount in nano units, rounded away from zero as Kubernetes does, or `None` if the text is not a quantity
+/// or the amount overflows.
 fn parse_nano(text: &str) -> Option<i128> {
     if text.len() > MAX_LEN {
         return None;

@@ -35,8 +35,8 @@ pub(super) fn requirements(requests: [Quantity; 2], limits: [Quantity; 2]) -> Re
 }
 
 impl Range {
-    // A default never contradicts an explicit value: a default request is lowered to the limit, a default limit raised to the
-    // request.
+    // A default never contradicts an explicit value: a default request is lowered to the limit, a default limit raised
+    // to the request.
     fn amounts(
         &self,
         what: &str,

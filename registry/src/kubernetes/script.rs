@@ -7,8 +7,9 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use super::error::{ObjectError, ObjectErrorKind};
 use super::kubectl;
 
-/// The largest script that fits into a `ConfigMap`, in bytes. The API server counts values but not their names, and counts
-/// `binaryData` before its base64 encoding: <https://kubernetes.io/docs/concepts/configuration/configmap/#motivation>.
+/// The largest script that fits into a `ConfigMap`, in bytes. The API server counts values but not their names, and
+/// counts `binaryData` before its base64 encoding:
+/// <https://kubernetes.io/docs/concepts/configuration/configmap/#motivation>.
 pub(crate) const MAX_SCRIPT: usize = 1024 * 1024;
 
 pub(super) fn config_map(metadata: ObjectMeta, file_name: &str, script: &[u8]) -> Result<ConfigMap, ObjectError> {
@@ -30,8 +31,8 @@ pub(super) fn config_map(metadata: ObjectMeta, file_name: &str, script: &[u8]) -
     Ok(config_map)
 }
 
-// Returns the script as text, unless it contains characters that text formats do not preserve, or JSON escapes would make the
-// request too large: the API server accepts 3 MiB, and the base64 form of a script never exceeds half of that.
+// Returns the script as text, unless it contains characters that text formats do not preserve, or JSON escapes would
+// make the request too large: the API server accepts 3 MiB, and the base64 form of a script never exceeds half of that.
 fn text(script: &[u8]) -> Option<&str> {
     const MAX_ENCODED: usize = 2 * MAX_SCRIPT;
     let is_text = |c: char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');

@@ -1,4 +1,5 @@
-//! The error of a lookup. Creating it does not allocate, its size is bounded, and its message is computed when it is read.
+//! The error of a lookup. Creating it does not allocate, its size is bounded, and its message is computed when it is
+//! read.
 
 use std::fmt::{self, Debug, Display, Formatter};
 
@@ -31,14 +32,14 @@ pub struct LookupError {
     request: Request,
 }
 
-/// The input of a lookup. All variants together have the size of a cache line with the reference to the lookup.
+/// The input of a lookup. Together with the reference to the lookup, it has the size of a cache line.
 #[derive(Clone)]
 enum Request {
     Text(Excerpt<6>),
     Language(Excerpt<6>),
     /// Whether the language exists is looked up when the error is read.
     Runtime(Excerpt<3>, Excerpt<3>),
-    /// A language whose id does not fit into [`Runtime`](Self::Runtime).
+    /// A version of a known language whose id does not fit into [`Runtime`](Self::Runtime).
     Version(u32, Excerpt<5>),
 }
 
@@ -128,7 +129,7 @@ impl LookupError {
         }
     }
 
-    /// Returns the nearest name to the one that was looked up, if one is near: the id of a language, or for an unknown
+    /// Returns the nearest name to the one that was looked up, if any is near: the id of a language or, for an unknown
     /// version, a version.
     ///
     /// ```
@@ -147,7 +148,8 @@ impl LookupError {
         }
     }
 
-    /// Returns the supported names, in declared order: every id, or for an unknown version, every version of the language.
+    /// Returns the supported names, in declared order: every id or, for an unknown version, every version of the
+    /// language.
     ///
     /// ```
     /// use registry::Runtime;
@@ -226,7 +228,7 @@ impl PartialEq for LookupError {
 
 impl Eq for LookupError {}
 
-/// Writes names in backquotes, or the first ones and how many more follow.
+/// Writes the names in backquotes. If there are many, it writes the first ones and the number of the others.
 fn list(mut names: impl Iterator<Item = &'static str>, f: &mut Formatter<'_>) -> fmt::Result {
     const MAX_NAMES: usize = 24;
     let mut separator = "";

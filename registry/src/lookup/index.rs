@@ -1,10 +1,11 @@
 //! The hash table over the names of a declaration, which the macro computes.
 //!
-//! A key is the id of a language and a version. [`key`](registry_shared::key) reads a few words of each, without a branch on
-//! their length, and hashes them with both lengths. The hash selects a displacement, both select a slot, and the slot holds
-//! the position of a key. The key is found if it has the recorded words and lengths. The macro chooses the words and the
-//! displacements so that nearly every key is in its own slot and identified by its words. The others are found by comparing
-//! text, from their own slot to the next free one. An id alone is also a key, with an empty version.
+//! A key is the id of a language and a version. [`key`](registry_shared::key) reads a few words of each, without a
+//! branch on their length, and hashes them with both lengths. The hash selects a displacement, the two together select
+//! a slot, and the slot holds the position of a key. The key is found if it has the recorded words and lengths. The
+//! macro chooses the words and the displacements so that nearly every key is in its own slot and identified by its
+//! words. The others are found by comparing text, from their own slot to the next free one. An id alone is also a key,
+//! with an empty version.
 
 #![expect(
     clippy::inline_always,
@@ -14,11 +15,12 @@
 
 use registry_shared::key::{self, Reading};
 
-/// The names of a declaration, apart from its other data, so that a program that only looks up contains nothing else.
+/// The names of a declaration, apart from its other data, so that a program that only looks up runtimes links nothing
+/// else.
 pub struct Index {
     /// The id of each language.
     pub ids: &'static [&'static str],
-    /// The position of each language's first runtime, and then the number of runtimes.
+    /// The position of each language's first runtime, followed by the number of runtimes.
     pub first: &'static [usize],
     /// The version of each runtime, then an empty one for each language.
     pub versions: Texts,
@@ -28,7 +30,7 @@ pub struct Index {
     pub version: Reading,
     /// The displacement of each bucket.
     pub displacements: &'static [u8],
-    /// The position of the key in each slot, or the number of keys for a free slot.
+    /// For each slot, the position of its key, or the number of keys if it is free.
     pub slots: Numbers,
     /// Whether some keys are not in their own slot.
     pub crowded: bool,
@@ -41,7 +43,7 @@ pub struct Index {
 }
 
 impl Index {
-    /// Returns the position of a key: a runtime, or after all runtimes, a language.
+    /// Returns the position of a key. The runtimes come first, then the languages.
     #[inline(always)]
     #[must_use]
     pub fn search(&self, id: &str, version: &str) -> Option<usize> {

@@ -15,14 +15,14 @@ pub struct Choice {
     pub newest: &'static [usize],
     /// The runtimes of each language, the newest first, as positions within the language.
     pub newest_first: Numbers,
-    /// For each runtime, the length of its version up to the word that marks a pre-release, or 0.
+    /// For each runtime, the length of its version up to the end of the word that marks a pre-release, or 0.
     pub pre_releases: &'static [u8],
 }
 
 impl Lookup {
-    /// Returns the position of the runtime that a request selects: the exact version, else the newest version that begins
-    /// with the components of the request. A pre-release is chosen only when the request names it in full. `latest` selects
-    /// the newest version, an empty string the default.
+    /// Returns the position of the runtime that a request selects: the exact version, else the newest version that
+    /// begins with the components of the request. A partial version selects a pre-release only if it contains the
+    /// pre-release marker. `latest` selects the newest version, an empty string the default.
     ///
     /// # Errors
     ///
@@ -57,12 +57,13 @@ impl Lookup {
 }
 
 impl Registry {
-    /// Resolves a request as people write it: a language, or a language, `@` and a version, the first components of a
-    /// version, or `latest`.
+    /// Resolves a request as people write it: a language alone, or a language and `@`, followed by a version, the first
+    /// components of a version, or `latest`.
     ///
-    /// An exact version wins. Otherwise, the request selects the newest version that begins with its components: of 3.9 and
-    /// 3.12, `3` selects 3.12, and `3.1` neither. A pre-release is chosen only when the request contains its marker, as in
-    /// `3.13.0-rc`. `latest` selects the newest version. A language alone selects its default version.
+    /// An exact version wins. Otherwise, the request selects the newest version that begins with its components: given
+    /// 3.9 and 3.12, `3` selects 3.12, and `3.1` selects neither. A partial version selects a pre-release only if it
+    /// contains the pre-release marker, as in `3.13.0-rc`. `latest` selects the newest version. A language alone
+    /// selects its default version.
     ///
     /// ```
     /// use registry::REGISTRY;
@@ -77,7 +78,8 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// Returns a [`LookupError`] that names the nearest match and everything supported.
+    /// Returns a [`LookupError`] that names the nearest match, if any, and what is supported, or for a request without
+    /// a language, the expected form.
     pub fn resolve(&self, request: &str) -> Result<&'static Entry, LookupError> {
         let (language, version) = request.split_once('@').unwrap_or((request, ""));
         if language.is_empty() {
