@@ -189,7 +189,7 @@ fn details(entry: &Entry) -> Table {
     table.add_row(["image", entry.config.image]);
     table.add_row(["file", &format!("{}/{}", crate::SCRIPTS_DIR, entry.config.file_name)]);
     table.add_row(["command", &format!("{:?}", entry.config.command)]);
-    for (name, value) in entry.language.env {
+    for (name, value) in entry.env() {
         table.add_row(["env", &format!("{name}={value:?}")]);
     }
     table

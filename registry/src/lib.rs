@@ -114,11 +114,11 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 /// | `name` | optional | the display name; defaults to the id with its first letter capitalized |
 /// | `aliases` | optional | other names that requests may use: strings of `a-z0-9+#._-` that name no other language |
 /// | `default` | optional | the version that a request without one selects; by default, the newest |
-/// | `env` | optional | environment variables with literal values: `{ "GOCACHE": "/tmp/go-build" }`; `HOME` is `/tmp` unless it is set here |
+/// | `env` | optional | environment variables: `{ "GOCACHE": "/tmp/go-build" }`; `{version}` is replaced by the version; `HOME` is `/tmp` unless it is set here |
 /// | `example` | optional | an example script: a string literal, `include_str!`, or another constant `&str` expression |
 /// | `example_since` | optional | the first version that runs the example successfully; by default, every version does |
 ///
-/// In templates, write `{{` and `}}` for literal braces.
+/// In `image_tpl`, `interpreter` and the values of `env`, write `{{` and `}}` for literal braces.
 ///
 /// # Commands
 ///

@@ -23,7 +23,7 @@ pub(super) fn check_template(key: Key, text: &Text, allowed: &[Placeholder], err
         match mistake {
             Mistake::Unknown(name) => {
                 let message = format!("unknown placeholder {} in `{key}`", Quoted(&format!("{{{name}}}")));
-                let help = nearest(&name, names.iter().copied()).map(|meant| format!("did you mean `{{{meant}}}`?"));
+                let help = nearest(name, names.iter().copied()).map(|meant| format!("did you mean `{{{meant}}}`?"));
                 errors.push_help(
                     text.span,
                     message,
@@ -32,12 +32,12 @@ pub(super) fn check_template(key: Key, text: &Text, allowed: &[Placeholder], err
             }
             Mistake::Unclosed(rest) => errors.push_help(
                 text.span,
-                format_args!("unclosed `{{` in `{key}`, at {}", Quoted(&rest)),
+                format_args!("unclosed `{{` in `{key}`, at {}", Quoted(rest)),
                 format_args!("close the placeholder with `}}`{}", or_doubled("{{")),
             ),
             Mistake::Stray(through) => errors.push_help(
                 text.span,
-                format_args!("stray `}}` in `{key}`, at the end of {}", Quoted(&through)),
+                format_args!("stray `}}` in `{key}`, at the end of {}", Quoted(through)),
                 format_args!("remove it, or open the placeholder with `{{`{}", or_doubled("}}")),
             ),
         }
