@@ -265,10 +265,9 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
             "/scripts/x.x",
             "{file}.js",
             "/scripts/{file}",
-            &LONG[1..],
-            &LONG,
         ],
     );
+    let argument = prop_oneof![400 => argument, 1 => select(vec![&LONG[1..], &LONG])];
     let program = frequent(
         &["python", "/usr/bin/env", "lua{version}", "if", "a-b=c", "{file}", "sh", "/bin/bash", "./x", "cd", "~x"],
         &[
@@ -299,7 +298,7 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
     let choice = prop::option::weighted(0.3, any::<Index>());
     let variable = (
         select(vec!["HOME", "PATH", "GOCACHE", "a.b", "_", ".a", "..", "9", "A=b", ""]),
-        frequent(&["/tmp", "", "$X", "/opt/{version}", "{{}}"], &["\0", "{file}", "}", "{", &LONG]),
+        frequent(&["/tmp", "", "$X", "/opt/{version}", "{{}}"], &["\0", "{file}", "}", "{"]),
     );
     let env = prop::option::weighted(0.3, prop::collection::vec(variable, 0..3));
     let choices = (aliases, env, choice.clone(), choice, prop::bool::weighted(0.1));

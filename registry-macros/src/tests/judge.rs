@@ -538,5 +538,6 @@ pub(super) fn parses_as_reference(image: &str) -> bool {
     let is_digest = captures
         .get(3)
         .is_none_or(|digest| is_match("sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}", digest.as_str()));
-    captures[1].len() <= 255 && is_digest
+    let is_reserved = domain == "docker.io" && &captures[1] == "library/scratch";
+    captures[1].len() <= 255 && is_digest && !is_reserved
 }
