@@ -252,3 +252,26 @@ fn fail(code: u8, message: impl Display) -> ExitCode {
     let _ = writeln!(io::stderr(), "error: {message}");
     ExitCode::from(code)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::details;
+
+    mod scripts {
+        crate::runtimes! {
+            lua {
+                versions: ["5.4"],
+                image_tpl: "lua:{version}",
+                file_ext: "lua",
+                interpreter: ["lua"],
+                env: { "LUA_PATH": "/opt/{version}/{{x}}.lua" },
+            }
+        }
+    }
+
+    #[test]
+    fn details_fill_the_values_of_env() {
+        let details = details(scripts::Runtime::Lua5_4.entry()).to_string();
+        assert!(details.contains("LUA_PATH=\"/opt/5.4/{x}.lua\""), "{details}");
+    }
+}

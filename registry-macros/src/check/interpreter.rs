@@ -72,7 +72,7 @@ pub(super) fn check(slot: &Slot<List>, errors: &mut Errors) -> Option<Command> {
             }
             let operator = !check_no_shell_operator(&item.text, n, &in_shell, errors);
             let plain = check_plain_argument(&item.text, errors);
-            let program = n > 0 || operator || program::check(&item.text, number == count, list, errors);
+            let program = n > 0 || operator || program::check(&item.text, step, number == count, list, errors);
             let template = check_template(Key::Interpreter, &item.text, &Placeholder::ALL, errors);
             valid &= !operator && plain && program;
             readable &= !operator && template.is_some();

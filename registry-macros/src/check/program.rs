@@ -1,37 +1,46 @@
 //! The rules of programs: the first word of each step of an `interpreter`.
 
 use crate::errors::{Errors, Quoted};
-use crate::model::{List, Text};
+use crate::model::{Item, List, Text};
 use crate::shell;
 use crate::suggest;
 
 /// Checks the program of a step. The shell that runs several steps has commands of its own, except that it replaces itself
 /// with the last program.
-pub(super) fn check(program: &Text, is_last: bool, list: &List, errors: &mut Errors) -> bool {
-    check_no_assignment(program, list, errors)
+pub(super) fn check(program: &Text, step: &[Item], is_last: bool, list: &List, errors: &mut Errors) -> bool {
+    check_no_assignment(program, step, list, errors)
         && check_no_white_space(program, list, errors)
         && check_no_expansion(program, errors)
         && check_not_a_directory(program, errors)
         && check_not_a_builtin(program, is_last, list, errors)
 }
 
-fn check_no_assignment(program: &Text, list: &List, errors: &mut Errors) -> bool {
+// Assignments may follow one another, as words of one argument or of several.
+fn check_no_assignment(program: &Text, step: &[Item], list: &List, errors: &mut Errors) -> bool {
     let words: Vec<&str> = program.value.split_whitespace().collect();
-    let assignments: Vec<(&str, &str)> = words.iter().map_while(|word| shell::split_assignment(word)).collect();
+    let mut assignments: Vec<(&str, &str)> = words.iter().map_while(|word| shell::split_assignment(word)).collect();
     let (first, rest) = words.split_at(assignments.len());
     if first.is_empty() {
         return true;
     }
     let is_whole = rest.is_empty();
+    if is_whole {
+        assignments.extend(step.iter().skip(1).map_while(|item| shell::split_assignment(&item.text.value)));
+    }
     let verb = if is_whole { "is" } else { "begins with" };
     let message = format!("program {} {verb} an assignment, but no shell will read it", Quoted(&program.value));
     let env = suggest::env(&assignments).map_or_else(|| "`env`".to_owned(), |env| format!("`{env}`"));
-    let help = match suggest::command(&rest.join(" ")) {
-        _ if is_whole => format!("remove it, and set the variable with {env}"),
-        Some(words) if list.items.len() == 1 => format!("write [{words}], and set the variable with {env}"),
-        Some(words) => format!("write {words}, and set the variable with {env}"),
-        None => format!("write the program and each argument as a separate string, and set the variable with {env}"),
+    let what = if is_whole {
+        if assignments.len() == first.len() { "remove it" } else { "remove all assignments" }.to_owned()
+    } else {
+        match suggest::command(&rest.join(" ")) {
+            Some(words) if list.items.len() == 1 => format!("write [{words}]"),
+            Some(words) => format!("write {words}"),
+            None => "write the program and each argument as a separate string".to_owned(),
+        }
     };
+    let variables = if assignments.len() == 1 { "the variable" } else { "the variables" };
+    let help = format!("{what}, and set {variables} with {env}");
     errors.push_help(program.span, message, help);
     false
 }
