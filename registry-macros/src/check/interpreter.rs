@@ -60,7 +60,7 @@ pub(super) fn check(slot: &Slot<List>, errors: &mut Errors) -> Option<Command> {
     let mut valid = whole && !list.broken && !list.items.is_empty();
     let mut readable = valid;
     let mut steps = Vec::new();
-    let in_shell = InShell { list, interpreter: OnceCell::new() };
+    let in_shell = InShell::new(list);
     let count = list.items.split(is_separator).count();
     for (step, number) in list.items.split(is_separator).zip(1..) {
         let mut templates = Vec::new();
@@ -143,9 +143,18 @@ fn check_plain_argument(argument: &Text, errors: &mut Errors) -> bool {
 struct InShell<'a> {
     list: &'a List,
     interpreter: OnceCell<Option<String>>,
+    names_file: OnceCell<bool>,
 }
 
-impl InShell<'_> {
+impl<'a> InShell<'a> {
+    fn new(list: &'a List) -> Self {
+        Self { list, interpreter: OnceCell::new(), names_file: OnceCell::new() }
+    }
+
+    fn names_file(&self) -> bool {
+        *self.names_file.get_or_init(|| self.list.items.iter().any(|item| item.text.value.contains("{file}")))
+    }
+
     fn help(&self) -> String {
         let interpreter = self.interpreter.get_or_init(|| {
             let arguments: Vec<&str> = self.list.items.iter().map(|item| item.text.value.as_str()).collect();
@@ -174,8 +183,7 @@ fn check_no_shell_operator(argument: &Text, n: usize, in_shell: &InShell<'_>, er
     };
     let message = format!("argument {shown} begins with the shell operator `{operator}`, but no shell will read it");
     let step = (operator == STEP && n > 0).then(|| suggest::command(rest)).flatten();
-    let named = in_shell.list.items.iter().any(|item| item.text.value.contains("{file}"));
-    let and_file = if named { "" } else { ", and \"{file}\" where the script's path belongs" };
+    let and_file = if in_shell.names_file() { "" } else { ", and \"{file}\" where the script's path belongs" };
     let help = step.map_or_else(|| in_shell.help(), |step| format!("write \"&&\", {step}{and_file}"));
     errors.push_help(argument.span, message, help);
     false

@@ -152,7 +152,8 @@ fn check_programs_fit(list: &List, scripts: &[Script<'_>], errors: &mut Errors) 
     const SHORT: usize = 32;
     for program in list.items.split(is_separator).filter_map(<[Item]>::first) {
         let text = program.text.value.as_str();
-        if text == "{file}" || (text.len() <= SHORT && !text.contains("{file}")) {
+        // Programs with white space have been reported.
+        if text == "{file}" || text.contains(char::is_whitespace) || (text.len() <= SHORT && !text.contains("{file}")) {
             continue;
         }
         let Ok(template) = Template::parse(text, &Placeholder::ALL) else { continue };

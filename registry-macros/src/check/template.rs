@@ -1,5 +1,7 @@
 //! The rules of templates: known placeholders, and braces in pairs.
 
+use std::collections::HashSet;
+
 use registry_shared::nearest::nearest;
 
 use crate::errors::{Errors, Quoted, list};
@@ -21,8 +23,11 @@ pub(super) fn check_template(key: Key, text: &Text, allowed: &[Placeholder], err
     // `${HOME}` is the syntax of shells.
     let is_reference = text.value.contains("${");
     let name_of_key = key.name();
+    let mut unknown = HashSet::new();
     for mistake in mistakes {
         match mistake {
+            // A placeholder is reported once, wherever it appears.
+            Mistake::Unknown(name) if !unknown.insert(name) => {}
             Mistake::Unknown(name) => {
                 let message = format!("unknown placeholder {} in `{name_of_key}`", Quoted(&format!("{{{name}}}")));
                 let help = nearest(name, names.iter().copied()).map(|meant| format!("did you mean `{{{meant}}}`?"));
