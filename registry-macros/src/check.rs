@@ -12,8 +12,11 @@
 //! | [`choice`] | keys whose value is one of the versions |
 //! | [`image`] | image references |
 //! | [`file_ext`] | file extensions |
-//! | [`interpreter`] | commands |
+//! | [`interpreter`] | the arguments of commands |
+//! | [`program`] | the programs of commands |
+//! | [`script`] | commands together with the path of the script |
 //! | [`env`] | environment variables |
+//! | [`example`] | example scripts |
 //! | [`template`] | placeholders |
 //! | [`names`] | the names of generated items |
 
@@ -23,6 +26,7 @@ mod build;
 mod choice;
 mod declaration;
 mod env;
+mod example;
 mod file_ext;
 mod id;
 mod image;
@@ -30,6 +34,8 @@ mod interpreter;
 mod keys;
 mod name;
 mod names;
+mod program;
+mod script;
 mod template;
 mod versions;
 
@@ -100,6 +106,8 @@ impl Values {
         let texts: Vec<&Text> = versions.iter().map(|version| &version.text).collect();
         let with_image_of_language = versions.iter().filter(|version| version.written.image_tpl.is_none());
         let with_image_of_language: Vec<&Text> = with_image_of_language.map(|version| &version.text).collect();
+        script::check(block, errors);
+        example::check(block, errors);
         let several = block.versions.value().is_some_and(image::is_several);
         Self {
             name: name::check(block, errors),
@@ -108,7 +116,7 @@ impl Values {
             image_tpl: image::check(&block.image_tpl, &with_image_of_language, several, errors),
             file_ext: file_ext::check(&block.file_ext, errors),
             command: interpreter::check(&block.interpreter, errors),
-            env: env::check(&block.env, errors),
+            env: env::check(&block.env, &texts, errors),
             versions,
         }
     }

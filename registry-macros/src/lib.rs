@@ -27,11 +27,11 @@ mod names;
 mod parse;
 mod shell;
 mod suggest;
-mod template;
 #[cfg(test)]
 mod tests;
 
 use proc_macro2::TokenStream;
+use registry_shared::template;
 
 /// Expands `registry::runtimes!`, which documents it.
 #[proc_macro]

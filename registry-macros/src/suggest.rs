@@ -11,6 +11,9 @@ use crate::key::{Element, Key};
 use crate::shell;
 use crate::template::{Mistake, Placeholder, Template};
 
+/// The most that a suggestion quotes of a declaration.
+const MAX_SHOWN: usize = 400;
+
 /// Returns the id that a word was meant to be.
 pub(crate) fn id(given: &str) -> Option<String> {
     let mut id = String::new();
@@ -126,7 +129,8 @@ pub(crate) fn value(key: Key, given: &str) -> Option<String> {
         Key::FileExt => file_ext(given),
         Key::Interpreter => Some(given.to_owned()).filter(|given| is_argument(given)),
         Key::Name => Some(given.replace(char::is_control, "")).filter(|name| !name.trim().is_empty()),
-        Key::Env | Key::Example => Some(given.to_owned()),
+        Key::Env => Some(given.to_owned()).filter(|given| Template::parse(given, &[Placeholder::Version]).is_ok()),
+        Key::Example => Some(given.to_owned()).filter(|given| !given.is_empty()),
     }
 }
 
@@ -182,13 +186,49 @@ pub(crate) fn variable(given: &str) -> Option<String> {
 /// Returns `"NAME": "value"` for `NAME=value`.
 pub(crate) fn assignment(given: &str) -> Option<String> {
     let (name, value) = given.split_once(['=', ':'])?;
-    VARIABLE.allows(name).then(|| format!("{}: {}", written(name), written(value.trim())))
+    variable_pair(name, value.trim())
 }
 
-// Whether the text is valid anywhere in a command, even as its program.
+/// Returns `"NAME": "value"`, unless the value refers to another variable, which nothing expands.
+fn variable_pair(name: &str, value: &str) -> Option<String> {
+    let is_reference = value.contains('$') || (name == "PATH" && value.is_empty());
+    let is_value = !is_reference && self::value(Key::Env, value).is_some();
+    (is_value && VARIABLE.allows(name)).then(|| format!("{}: {}", written(name), written(value)))
+}
+
+/// Returns the key and value of `env` for assignments before a program.
+pub(crate) fn env(assignments: &[(&str, &str)]) -> Option<String> {
+    let pairs: Option<Vec<String>> = assignments.iter().map(|(name, value)| variable_pair(name, value)).collect();
+    Some(format!("env: {{ {} }}", pairs?.join(", "))).filter(|env| env.len() <= MAX_SHOWN)
+}
+
+// Whether the text is valid as any argument of a program.
 fn is_argument(text: &str) -> bool {
     let is_plain = !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c == '\0' || c == ';');
-    is_plain && !shell::is_operator(text) && Template::parse(text, &Placeholder::ALL).is_ok()
+    let is_operator = shell::is_operator(text) || shell::split_operator(text).is_some();
+    is_plain && !is_operator && Template::parse(text, &Placeholder::ALL).is_ok()
+}
+
+// Whether the text is valid as a program, even as the last one.
+fn is_program(text: &str) -> bool {
+    is_argument(text)
+        && shell::split_assignment(text).is_none()
+        && shell::can_be_file(text)
+        && !shell::is_special_builtin(text)
+}
+
+/// Returns the arguments that one text was meant to be, if they form a command: `go run`.
+pub(crate) fn command(given: &str) -> Option<String> {
+    let words: Vec<&str> = given.split_whitespace().collect();
+    written_command(&words)
+}
+
+fn written_command(words: &[&str]) -> Option<String> {
+    // Only a shell can read quotes, and steps must name the script.
+    let (program, arguments) = words.split_first()?;
+    let is_right = is_program(program) && arguments.iter().all(|word| is_argument(word));
+    let is_right = is_right && words.iter().all(|word| !word.contains(['"', '\'']));
+    is_right.then(|| written_items(words.iter().copied())).filter(|items| items.len() <= MAX_SHOWN)
 }
 
 // Whether the template is valid in a block with these versions, or with several unreadable ones.
@@ -207,12 +247,7 @@ fn is_image_template(text: &str, versions: &[&str], several: bool) -> bool {
 
 /// Returns the template with `{version}` for each unknown placeholder, so that the rest of it can be checked.
 pub(crate) fn known_placeholders(given: &str) -> Option<Template> {
-    let mistakes = Template::parse(given, &[Placeholder::Version]).err()?;
-    let known = mistakes.iter().try_fold(given.to_owned(), |text, mistake| match mistake {
-        Mistake::Unknown(name) => Some(text.replace(&format!("{{{name}}}"), "{version}")),
-        Mistake::Unclosed(_) | Mistake::Stray(_) => None,
-    })?;
-    Template::parse(&known, &[Placeholder::Version]).ok()
+    Template::parse_any(given, Placeholder::Version).ok()
 }
 
 /// Returns a template that yields valid references, from one that does not.
@@ -265,10 +300,10 @@ pub(crate) fn elements(element: Element, given: &str) -> Option<String> {
     let right = match element {
         Element::Version => distinct() && words.iter().all(|word| VERSION.allows(word) && !word.contains("..")),
         Element::Alias => distinct(),
-        // Only a shell can read quotes.
-        Element::Argument => words.iter().all(|word| is_argument(word) && !word.contains(['"', '\''])),
+        Element::Argument => return written_command(&words.iter().map(String::as_str).collect::<Vec<_>>()),
     };
-    (right && !words.is_empty()).then(|| written_items(words.iter().map(String::as_str)))
+    let items = (right && !words.is_empty()).then(|| written_items(words.iter().map(String::as_str)));
+    items.filter(|items| items.len() <= MAX_SHOWN)
 }
 
 /// Returns an interpreter for a command that was written as one text.
@@ -306,8 +341,31 @@ fn argument(given: &str) -> Option<String> {
     })
 }
 
-/// Returns an interpreter that passes the arguments and their operators to a shell, if they form a command.
+/// Splits operators from the words after them: `| sort` is two arguments. Returns `None` if a word is not literal.
+fn split_operators<'a>(arguments: &[&'a str]) -> Option<Vec<&'a str>> {
+    let mut words = Vec::new();
+    for argument in arguments {
+        match shell::split_operator(argument) {
+            Some((operator, rest)) => {
+                let rest: Vec<&str> = rest.split_whitespace().collect();
+                if !rest.iter().all(|word| shell::is_operator(word) || is_plain_template(word)) {
+                    return None;
+                }
+                words.push(operator);
+                words.extend(rest);
+            }
+            None => words.push(argument),
+        }
+    }
+    Some(words)
+}
+
+/// Returns an interpreter that passes the arguments and their operators to a shell, if they form a short command.
 pub(crate) fn shell_interpreter(arguments: &[&str]) -> Option<String> {
+    if arguments.iter().map(|argument| argument.len()).sum::<usize>() > MAX_SHOWN {
+        return None;
+    }
+    let arguments = split_operators(arguments)?;
     let mut words: Vec<String> = Vec::new();
     // Whether a word must follow, and whether it is a program.
     let (mut open, mut at_program) = (true, true);
@@ -352,7 +410,10 @@ fn is_plain_template(word: &str) -> bool {
     })
 }
 
-/// Returns the advice to write a string.
+/// Returns the advice to write a string, of which a long one is cut.
 pub(crate) fn write(text: &str) -> String {
-    format!("write {}", written(text))
+    match text.char_indices().nth(MAX_SHOWN).and_then(|(end, _)| text.split_at_checked(end)) {
+        Some((start, _)) => format!("write {}", written(&format!("{start}…"))),
+        None => format!("write {}", written(text)),
+    }
 }

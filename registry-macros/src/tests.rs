@@ -63,3 +63,31 @@ fn invisible_groups_are_transparent() {
     assert_eq!(errors, [""; 0]);
     assert!(items.to_string().contains("Lua5_4"));
 }
+
+#[test]
+fn errors_about_long_values_are_short() {
+    let (x, spaces) = ("x".repeat(200_000), " ".repeat(100_000));
+    let nul = format!("run\0{x}");
+    let operators = vec!["|"; 4000];
+    let steps = vec!["&& x"; 4000];
+    let placeholders = "{x}".repeat(4000);
+    let stray = "}".repeat(4001);
+    let interpreters = [
+        quote!([#(#operators),*]),
+        quote!(["run", #(#steps),*]),
+        quote!([#x]),
+        quote!(["run", #x]),
+        quote!([#spaces]),
+        quote!([#nul]),
+        quote!([#placeholders, #stray]),
+    ];
+    for interpreter in interpreters {
+        let Expansion { errors, .. } = expand(quote! {
+            a { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: #interpreter }
+        });
+        assert_ne!(errors, [""; 0]);
+        for error in errors {
+            assert!(error.len() < 2_000, "{error}");
+        }
+    }
+}

@@ -191,7 +191,7 @@ fn details(entry: &Entry) -> Table {
     table.add_row(["image", entry.config.image]);
     table.add_row(["file", &format!("{}/{}", crate::SCRIPTS_DIR, entry.config.file_name)]);
     table.add_row(["command", &format!("{:?}", entry.config.command)]);
-    for (name, value) in entry.language.env {
+    for (name, value) in entry.env() {
         table.add_row(["env", &format!("{name}={value:?}")]);
     }
     table
@@ -253,4 +253,27 @@ fn fail(code: u8, message: impl Display) -> ExitCode {
     // If standard error is closed, the exit code must suffice.
     let _ = writeln!(io::stderr(), "error: {message}");
     ExitCode::from(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::details;
+
+    mod scripts {
+        crate::runtimes! {
+            lua {
+                versions: ["5.4"],
+                image_tpl: "lua:{version}",
+                file_ext: "lua",
+                interpreter: ["lua"],
+                env: { "LUA_PATH": "/opt/{version}/{{x}}.lua" },
+            }
+        }
+    }
+
+    #[test]
+    fn details_fill_the_values_of_env() {
+        let details = details(scripts::Runtime::Lua5_4.entry()).to_string();
+        assert!(details.contains("LUA_PATH=\"/opt/5.4/{x}.lua\""), "{details}");
+    }
 }

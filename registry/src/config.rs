@@ -1,7 +1,9 @@
 //! The data of a declaration.
 
+use std::borrow::Cow;
 use std::fmt::{self, Debug, Formatter};
 
+use registry_shared::template::fill_version;
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::LookupError;
@@ -61,7 +63,8 @@ pub struct LanguageSpec {
     /// Without `{file}`, the path is the last argument, and `"&&"` separates steps: see
     /// [`runtimes!`](crate::runtimes!#commands). Empty if every version has its own.
     pub interpreter: &'static [&'static str],
-    /// The environment variables of its pods, besides `HOME`: `[("GOCACHE", "/tmp/go-build")]`. Values are literal.
+    /// The environment variables of its pods, besides `HOME`, with `{version}` as a placeholder in values:
+    /// `[("GOCACHE", "/tmp/go-build")]`. [`Entry::env`] replaces it.
     pub env: &'static [(&'static str, &'static str)],
     /// An example script: `include_str!("example.py")`, or any constant `&str`.
     pub example: Option<&'static str>,
@@ -108,6 +111,18 @@ impl Entry {
     #[must_use]
     pub fn deprecation(&self) -> Option<&'static str> {
         self.language.deprecations.iter().find(|(version, _)| *version == self.version).map(|(_, note)| *note)
+    }
+
+    /// Returns the declared environment variables, with `{version}` replaced in their values.
+    ///
+    /// ```
+    /// let entry = registry::REGISTRY.find("go", "1.22")?;
+    /// assert_eq!(entry.env().collect::<Vec<_>>(), [("GOCACHE", "/tmp/go-build".into())]);
+    /// # Ok::<(), registry::LookupError>(())
+    /// ```
+    pub fn env(&self) -> impl Iterator<Item = (&'static str, Cow<'static, str>)> + use<> {
+        let Self { language, version, .. } = *self;
+        language.env.iter().map(move |&(name, value)| (name, fill_version(value, version)))
     }
 
     /// Returns whether this is the default version of its language.
@@ -238,7 +253,7 @@ impl Serialize for Registry {
 }
 
 /// Serializes pairs as an object.
-pub(crate) struct Pairs(pub(crate) &'static [(&'static str, &'static str)]);
+struct Pairs(&'static [(&'static str, &'static str)]);
 
 impl Serialize for Pairs {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

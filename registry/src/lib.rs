@@ -115,11 +115,11 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 /// | `name` | optional | the display name; defaults to the id with its first letter capitalized |
 /// | `aliases` | optional | other names that requests may use: strings of 1 to 63 characters from `a-z0-9+#._-`, with a letter or a digit, that name no other language; may be empty |
 /// | `default` | optional | the version that a request without one selects; by default, the newest release |
-/// | `env` | optional | environment variables with literal values: `{ "GOCACHE": "/tmp/go-build" }`; `HOME` is `/tmp` unless it is set here |
+/// | `env` | optional | environment variables: `{ "GOCACHE": "/tmp/go-build" }`; `{version}` is replaced by the version; `HOME` is `/tmp` unless it is set here |
 /// | `example` | optional | an example script: a string literal, `include_str!`, or another constant `&str` expression |
 /// | `example_since` | optional | the first version that runs the example successfully; by default, every version does |
 ///
-/// In `image_tpl` and `interpreter`, write `{{` and `}}` for literal braces.
+/// In `image_tpl`, `interpreter` and the values of `env`, write `{{` and `}}` for literal braces.
 ///
 /// # Commands
 ///
@@ -224,8 +224,7 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 ///
 /// - `enum Language`, with a variant for each language, and `enum Runtime`, with a variant for each version of each
 ///   language. Both are exhaustive, and implement `Copy`, `Ord` and `Hash`. `Display`, `FromStr`, `Serialize` and
-///   `Deserialize`
-/// use the same text form: `python` for a language, `python@3.11` for a runtime.
+///   `Deserialize` use the same text form: `python` for a language, `python@3.11` for a runtime.
 /// - `Language::ALL`, `id`, `spec`, `runtimes`, `default_runtime`, `newest` and `resolve`.
 /// - `Runtime::ALL`, `config`, `language`, `version`, `entry`, `deprecation`, `example_runs` and `find`.
 /// - A [`RuntimeConfig`] constant for each runtime, such as `PYTHON_3_12`.

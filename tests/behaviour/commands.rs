@@ -27,7 +27,7 @@ mod scripts {
             versions: ["1"],
             image_tpl: "a:{version}",
             file_ext: "x",
-            interpreter: ["A=b", "{file}", "&&", "if", "&&", "while"],
+            interpreter: ["A+=b", "{file}", "&&", "if", "&&", "while"],
         }
     }
 }
@@ -60,7 +60,7 @@ fn steps_become_one_shell_command() {
         assert_eq!(runtime.config().command, steps);
     }
     // Without quotes, a shell would read these programs as an assignment and as reserved words.
-    assert_eq!(command("programs"), ["sh", "-c", "'A=b' /scripts/main.x && 'if' && exec 'while'"]);
+    assert_eq!(command("programs"), ["sh", "-c", "'A+=b' /scripts/main.x && 'if' && exec 'while'"]);
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn one_language_by_id_or_alias() {
                 image_tpl: "gcc:{version}",
                 file_ext: "cpp",
                 interpreter: ["run"],
-                env: { "CC": "gcc", "A": "" },
+                env: { "CC": "gcc-{version}", "A": "{{}}" },
             }
         }
     }
@@ -111,7 +111,7 @@ fn one_language_by_id_or_alias() {
     let all = concat!(
         r#"{"id":"cpp","name":"Cpp","versions":["13","14"],"image_tpl":"gcc:{version}","file_ext":"cpp","#,
         r#""interpreter":["run"],"example":null,"aliases":["c++","c#"],"default":"13","example_since":null,"#,
-        r#""deprecations":{"13":"old"},"env":{"CC":"gcc","A":""}}"#,
+        r#""deprecations":{"13":"old"},"env":{"CC":"gcc-{version}","A":"{{}}"}}"#,
     );
     for name in ["cpp", "c++", "c%2B%2B", "c%23"] {
         let (head, body) = request(addr, "GET", &format!("/api/v1/languages/{name}"));
@@ -122,9 +122,9 @@ fn one_language_by_id_or_alias() {
     let (_, body) = request(addr, "GET", "/api/v1/runtimes");
     let runtimes = concat!(
         r#"[{"language":"cpp","version":"13","aliases":["c++","c#"],"image":"gcc:13","file_name":"main.cpp","#,
-        r#""command":["run","/scripts/main.cpp"],"default":true,"deprecation":"old","env":{"CC":"gcc","A":""}},"#,
+        r#""command":["run","/scripts/main.cpp"],"default":true,"deprecation":"old","env":{"CC":"gcc-13","A":"{}"}},"#,
         r#"{"language":"cpp","version":"14","aliases":["c++","c#"],"image":"gcc:14","file_name":"main.cpp","#,
-        r#""command":["run","/scripts/main.cpp"],"default":false,"deprecation":null,"env":{"CC":"gcc","A":""}}]"#,
+        r#""command":["run","/scripts/main.cpp"],"default":false,"deprecation":null,"env":{"CC":"gcc-14","A":"{}"}}]"#,
     );
     assert_eq!(body, runtimes);
 }

@@ -17,7 +17,7 @@ mod scripts {
             image_tpl: "ghcr.io/team/two:{version}",
             file_ext: "x",
             interpreter: ["sh", "-c", "echo $HOME $(PATH) $$ $ $$(A) {file}"],
-            env: { "HOME": "/scripts", "PRICE": "5$ $(HOME) $$" },
+            env: { "HOME": "/scripts", "PRICE": "5$ $(HOME) $$", "DATA": "/opt/{version}/{{x}}" },
         }
         itself { versions: ["1"], image_tpl: "a/b:{version}", file_ext: "x", interpreter: ["{file}"] }
     }
@@ -195,7 +195,11 @@ fn the_container_receives_the_declared_command_and_env() {
     // A declared `HOME` replaces the default.
     assert_eq!(
         container["env"],
-        json!([{ "name": "HOME", "value": "/scripts" }, { "name": "PRICE", "value": "5$$ $$(HOME) $$$$" }])
+        json!([
+            { "name": "HOME", "value": "/scripts" },
+            { "name": "PRICE", "value": "5$$ $$(HOME) $$$$" },
+            { "name": "DATA", "value": "/opt/1.0-RC/{x}" },
+        ])
     );
     assert_eq!(expanded(container["env"][1]["value"].as_str().unwrap(), &variables), "5$ $(HOME) $$");
 }

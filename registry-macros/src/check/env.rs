@@ -2,18 +2,26 @@
 
 use registry_shared::name::{Mistake, VARIABLE};
 
+use super::script::MAX_ARGUMENT;
+use super::template::check_template;
 use crate::distinct::Distinct;
 use crate::errors::{Errors, Quoted};
+use crate::key::Key;
 use crate::model::{Slot, Table, Text};
 use crate::suggest;
+use crate::template::Placeholder;
 
-/// Returns the valid variables, in declared order.
-pub(super) fn check(slot: &Slot<Table>, errors: &mut Errors) -> Vec<(String, String)> {
+/// Returns the valid variables as declared, in declared order. Each of `versions` fills their values.
+pub(super) fn check(slot: &Slot<Table>, versions: &[&Text], errors: &mut Errors) -> Vec<(String, String)> {
+    let longest = versions.iter().map(|version| version.value.as_str()).max_by_key(|version| version.len());
+    let longest = longest.unwrap_or_default();
     let mut seen = Distinct::default();
     let pairs = slot.value().map(|table| table.pairs.as_slice()).unwrap_or_default();
     let valid = pairs.iter().filter(|(name, value)| {
         let named = check_name(name, errors) && check_name_is_distinct(name, &mut seen, errors);
-        check_value(name, value, errors) && named
+        let plain = check_value(name, value, errors);
+        let filled = check_filled_value(name, value, longest, errors);
+        named && plain && filled
     });
     valid.map(|(name, value)| (name.value.clone(), value.value.clone())).collect()
 }
@@ -65,5 +73,22 @@ fn check_value(name: &Text, value: &Text, errors: &mut Errors) -> bool {
         return true;
     };
     errors.push_help(value.span, message, help);
+    false
+}
+
+fn check_filled_value(name: &Text, value: &Text, longest_version: &str, errors: &mut Errors) -> bool {
+    let Some(template) = check_template(Key::Env, value, &[Placeholder::Version], errors) else {
+        return false;
+    };
+    // The system receives `NAME=value`.
+    let length = name.value.len() + 1 + template.fill(longest_version, "").len();
+    if length <= MAX_ARGUMENT {
+        return true;
+    }
+    let message = format!(
+        "variable {} is {length} bytes long with its value, and at most {MAX_ARGUMENT} are allowed",
+        Quoted(&name.value)
+    );
+    errors.push_help(value.span, message, "move the value into a file of the image");
     false
 }

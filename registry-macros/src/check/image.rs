@@ -1,6 +1,6 @@
 //! The rules of `image_tpl`: every image is a valid reference, and every version has its own.
 
-use registry_shared::image::Reference;
+use registry_shared::image::{Mistake, Reference};
 
 use super::template::check_template;
 use crate::errors::{Errors, Quoted, written};
@@ -33,6 +33,13 @@ pub(super) fn check(slot: &Slot<Text>, versions: &[&Text], several: bool, errors
         let shown = if versions.is_empty() { &text.value } else { image };
         check_reference(text, shown, reference, fixed().as_deref(), errors);
     }
+    if references
+        .iter()
+        .flat_map(|reference| &reference.mistakes)
+        .any(|mistake| matches!(mistake, Mistake::Reserved(_)))
+    {
+        return Some(template);
+    }
     let has_tag = references.iter().all(|reference| reference.tag.is_some());
     if several && references.iter().any(|reference| reference.digest.is_some()) && !text.value.ends_with('@') {
         report_digest_for_several(text, &meant, errors);
@@ -55,8 +62,12 @@ pub(super) fn is_several(versions: &List) -> bool {
 fn check_reference(text: &Text, image: &str, reference: &Reference<'_>, fixed: Option<&str>, errors: &mut Errors) {
     let help = fixed.map(suggest::write);
     for mistake in &reference.mistakes {
+        let help = match mistake {
+            Mistake::Reserved(_) => Some("write an image that contains the program".to_owned()),
+            _ => help.clone(),
+        };
         let message = format!("image {} is not a valid reference: {mistake}", Quoted(image));
-        errors.push_maybe_help(text.span, message, help.clone());
+        errors.push_maybe_help(text.span, message, help);
     }
 }
 

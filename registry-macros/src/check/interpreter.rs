@@ -1,8 +1,11 @@
 //! The rules of `interpreter`: arguments that reach a program without a shell, or steps separated by `&&`.
 
+use std::cell::OnceCell;
+
+use super::program;
 use super::template::check_template;
 use crate::errors::{Errors, Quoted};
-use crate::key::{Element, Key};
+use crate::key::Key;
 use crate::model::{Item, List, Slot, Text};
 use crate::shell;
 use crate::suggest;
@@ -20,6 +23,14 @@ pub(super) enum Command {
 }
 
 impl Command {
+    /// Returns the command of one or several steps.
+    pub(super) fn new(steps: Vec<Vec<Template>>) -> Self {
+        match <[Vec<Template>; 1]>::try_from(steps) {
+            Ok([argv]) => Self::Argv(argv),
+            Err(steps) => Self::Steps(steps),
+        }
+    }
+
     /// Returns the argv for a version and the path of its script.
     pub(super) fn fill(&self, version: &str, file: &str) -> Vec<String> {
         let filled = |templates: &[Template]| -> Vec<String> {
@@ -49,7 +60,9 @@ pub(super) fn check(slot: &Slot<List>, errors: &mut Errors) -> Option<Command> {
     let mut valid = whole && !list.broken && !list.items.is_empty();
     let mut readable = valid;
     let mut steps = Vec::new();
-    for step in list.items.split(is_separator) {
+    let in_shell = InShell::new(list);
+    let count = list.items.split(is_separator).count();
+    for (step, number) in list.items.split(is_separator).zip(1..) {
         let mut templates = Vec::new();
         for (n, item) in step.iter().enumerate() {
             // An element that is not a string has been reported, and its meaning is unknown.
@@ -57,9 +70,9 @@ pub(super) fn check(slot: &Slot<List>, errors: &mut Errors) -> Option<Command> {
                 (valid, readable) = (false, false);
                 continue;
             }
-            let operator = !check_no_shell_operator(&item.text, list, errors);
+            let operator = !check_no_shell_operator(&item.text, n, &in_shell, errors);
             let plain = check_plain_argument(&item.text, errors);
-            let program = n > 0 || operator || check_program(&item.text, list, errors);
+            let program = n > 0 || operator || program::check(&item.text, step, number == count, list, errors);
             let template = check_template(Key::Interpreter, &item.text, &Placeholder::ALL, errors);
             valid &= !operator && plain && program;
             readable &= !operator && template.is_some();
@@ -71,13 +84,10 @@ pub(super) fn check(slot: &Slot<List>, errors: &mut Errors) -> Option<Command> {
     if !valid {
         return None;
     }
-    match <[Vec<Template>; 1]>::try_from(steps) {
-        Ok([argv]) => Some(Command::Argv(argv)),
-        Err(steps) => Some(Command::Steps(steps)),
-    }
+    Some(Command::new(steps))
 }
 
-fn is_separator(item: &Item) -> bool {
+pub(super) fn is_separator(item: &Item) -> bool {
     !item.broken && item.text.value == STEP
 }
 
@@ -129,37 +139,53 @@ fn check_plain_argument(argument: &Text, errors: &mut Errors) -> bool {
     true
 }
 
-fn check_no_shell_operator(argument: &Text, list: &List, errors: &mut Errors) -> bool {
-    if argument.value == STEP || !shell::is_operator(&argument.value) {
-        return true;
-    }
-    let message = format!("argument {} is a shell operator, but no shell will read it", Quoted(&argument.value));
-    let arguments: Vec<&str> = list.items.iter().map(|item| item.text.value.as_str()).collect();
-    let help = suggest::shell_interpreter(&arguments).map(|interpreter| format!("write {interpreter}"));
-    errors.push_help(
-        argument.span,
-        message,
-        help.unwrap_or_else(|| "run it in a shell, as in [\"sh\", \"-c\", \"…\"]".to_owned()),
-    );
-    false
+/// The same command as the argument of a shell, which many errors may suggest.
+struct InShell<'a> {
+    list: &'a List,
+    interpreter: OnceCell<Option<String>>,
+    names_file: OnceCell<bool>,
 }
 
-// A pod starts the program itself, without a shell that would split words.
-fn check_program(program: &Text, list: &List, errors: &mut Errors) -> bool {
-    if !program.value.contains(char::is_whitespace) {
+impl<'a> InShell<'a> {
+    fn new(list: &'a List) -> Self {
+        Self { list, interpreter: OnceCell::new(), names_file: OnceCell::new() }
+    }
+
+    fn names_file(&self) -> bool {
+        *self.names_file.get_or_init(|| self.list.items.iter().any(|item| item.text.value.contains("{file}")))
+    }
+
+    fn help(&self) -> String {
+        let interpreter = self.interpreter.get_or_init(|| {
+            let arguments: Vec<&str> = self.list.items.iter().map(|item| item.text.value.as_str()).collect();
+            suggest::shell_interpreter(&arguments)
+        });
+        match interpreter {
+            Some(interpreter) => format!("write {interpreter}"),
+            None => "run it in a shell, as in [\"sh\", \"-c\", \"…\"]".to_owned(),
+        }
+    }
+}
+
+// `n` is the position of the argument in its step.
+fn check_no_shell_operator(argument: &Text, n: usize, in_shell: &InShell<'_>, errors: &mut Errors) -> bool {
+    let shown = Quoted(&argument.value);
+    if argument.value == STEP {
         return true;
     }
-    let words: Vec<&str> = program.value.split_whitespace().collect();
-    let message = format!("program {} contains white space, but no shell will split it", Quoted(&program.value));
-    let for_shell =
-        words.iter().any(|word| shell::is_operator(word)).then(|| suggest::shell_interpreter(&words)).flatten();
-    let help = match (for_shell, suggest::elements(Element::Argument, &program.value)) {
-        (Some(interpreter), _) if list.items.len() == 1 => format!("write {interpreter}"),
-        (_, Some(words)) if list.items.len() == 1 => format!("write [{words}]"),
-        (None, Some(words)) => format!("write {words}"),
-        _ => "write the program and each argument as a separate string".to_owned(),
+    if shell::is_operator(&argument.value) {
+        let message = format!("argument {shown} is a shell operator, but no shell will read it");
+        errors.push_help(argument.span, message, in_shell.help());
+        return false;
+    }
+    let Some((operator, rest)) = shell::split_operator(&argument.value) else {
+        return true;
     };
-    errors.push_help(program.span, message, help);
+    let message = format!("argument {shown} begins with the shell operator `{operator}`, but no shell will read it");
+    let step = (operator == STEP && n > 0).then(|| suggest::command(rest)).flatten();
+    let and_file = if in_shell.names_file() { "" } else { ", and \"{file}\" where the script's path belongs" };
+    let help = step.map_or_else(|| in_shell.help(), |step| format!("write \"&&\", {step}{and_file}"));
+    errors.push_help(argument.span, message, help);
     false
 }
 

@@ -1,5 +1,7 @@
 //! The rules of templates: known placeholders, and braces in pairs.
 
+use std::collections::HashSet;
+
 use registry_shared::nearest::nearest;
 
 use crate::errors::{Errors, Quoted, list};
@@ -18,26 +20,31 @@ pub(super) fn check_template(key: Key, text: &Text, allowed: &[Placeholder], err
     let or_doubled = |brace: &str| {
         if key == Key::ImageTpl { String::new() } else { format!(", or write `{brace}` for a plain brace") }
     };
-    let key = key.name();
+    // `${HOME}` is the syntax of shells.
+    let is_reference = text.value.contains("${");
+    let name_of_key = key.name();
+    let mut unknown = HashSet::new();
     for mistake in mistakes {
         match mistake {
+            // A placeholder is reported once, wherever it appears.
+            Mistake::Unknown(name) if !unknown.insert(name) => {}
             Mistake::Unknown(name) => {
-                let message = format!("unknown placeholder {} in `{key}`", Quoted(&format!("{{{name}}}")));
-                let help = nearest(&name, names.iter().copied()).map(|meant| format!("did you mean `{{{meant}}}`?"));
-                errors.push_help(
-                    text.span,
-                    message,
-                    help.unwrap_or_else(|| format!("write {}{}", placeholders(&names), or_doubled("{{"))),
-                );
+                let message = format!("unknown placeholder {} in `{name_of_key}`", Quoted(&format!("{{{name}}}")));
+                let help = nearest(name, names.iter().copied()).map(|meant| format!("did you mean `{{{meant}}}`?"));
+                let help = help.unwrap_or_else(|| match key {
+                    Key::Env if is_reference => "write the value itself, which no shell will expand".to_owned(),
+                    _ => format!("write {}{}", placeholders(&names), or_doubled("{{")),
+                });
+                errors.push_help(text.span, message, help);
             }
             Mistake::Unclosed(rest) => errors.push_help(
                 text.span,
-                format_args!("unclosed `{{` in `{key}`, at {}", Quoted(&rest)),
+                format_args!("unclosed `{{` in `{name_of_key}`, at {}", Quoted(rest)),
                 format_args!("close the placeholder with `}}`{}", or_doubled("{{")),
             ),
             Mistake::Stray(through) => errors.push_help(
                 text.span,
-                format_args!("stray `}}` in `{key}`, at the end of {}", Quoted(&through)),
+                format_args!("stray `}}` in `{name_of_key}`, at the end of {}", Quoted(through)),
                 format_args!("remove it, or open the placeholder with `{{`{}", or_doubled("}}")),
             ),
         }

@@ -1,5 +1,7 @@
 //! Input for the fuzz tests: declarations that are mostly valid, random changes to them, and arbitrary tokens.
 
+use std::sync::LazyLock;
+
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -149,9 +151,28 @@ fn value() -> impl Strategy<Value = String> {
         "~",
         "\\",
         "\"",
+        "&& /tmp/main",
+        "||x",
+        "| sort",
+        "; ls",
+        "| %s |",
+        "2>/dev/null",
+        "sh",
+        "exec",
+        "main.py",
+        "{file}.py",
+        "scratch:{version}",
     ])
     .prop_map(str::to_owned);
     prop_oneof![4 => known, 1 => "[a-zA-Z0-9._-]{0,70}", 1 => "\\PC{0,8}"]
+}
+
+/// One byte longer than an argument may be.
+static LONG: LazyLock<String> = LazyLock::new(|| "x".repeat(131_072));
+
+/// Mostly one of the first texts, and sometimes one of the others.
+fn frequent(texts: &[&'static str], rare: &[&'static str]) -> impl Strategy<Value = &'static str> + Clone + use<> {
+    prop_oneof![12 => select(texts.to_vec()), 1 => select(rare.to_vec())]
 }
 
 /// Arbitrary tokens.
@@ -194,38 +215,91 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
         "team/{version}/python:1",
         "{version}/python:1",
         "a.b/c:v{version}_{version}",
+        "scratch:{version}",
+        "scratch/a:{version}",
     ]);
     let ext = select(vec!["py", "js", "tar.gz", "x", "c_-9"]);
-    let argument = select(vec![
-        "run",
-        "-c",
-        "{file}",
-        "--file={file}",
-        "python{version}",
-        "{{file}}",
-        "a b",
-        "$HOME",
-        "it's",
-        "x=y",
-        "if",
-        "a&&b",
-        "é",
-        "*",
-        "/bin/x",
-        "}}{{",
-    ]);
-    let program = select(vec!["python", "/usr/bin/env", "lua{version}", "if", "a=b", "{file}"]);
+    let argument = frequent(
+        &[
+            "run",
+            "-c",
+            "{file}",
+            "--file={file}",
+            "python{version}",
+            "{{file}}",
+            "a b",
+            "$HOME",
+            "it's",
+            "x=y",
+            "if",
+            "a&&b",
+            "é",
+            "*",
+            "/bin/x",
+            "}}{{",
+            "-ec",
+            "make && /tmp/main",
+            "exec \"$@\"",
+            "-euo",
+            "pipefail",
+            "bash",
+            "--norc",
+            "</i>",
+            "|x",
+            "a | b",
+            "/opt/x.py",
+            ".js",
+            "-m",
+        ],
+        &[
+            "&& /tmp/main",
+            "&&x",
+            "|| true",
+            "| sort",
+            "; ls",
+            "& wait",
+            "| %s |",
+            "2>/dev/null",
+            "&> /tmp/out",
+            "x.py",
+            "a/main.js",
+            "/scripts/x.x",
+            "{file}.js",
+            "/scripts/{file}",
+        ],
+    );
+    let argument = prop_oneof![400 => argument, 1 => select(vec![&LONG[1..], &LONG])];
+    let program = frequent(
+        &["python", "/usr/bin/env", "lua{version}", "if", "a-b=c", "{file}", "sh", "/bin/bash", "./x", "cd", "~x"],
+        &[
+            "a=b",
+            "~/x",
+            "$HOME/x",
+            "$X",
+            ".",
+            "..",
+            "/bin/",
+            "exec",
+            ":",
+            "export",
+            "$",
+            "$1/x",
+            &LONG[..300],
+            &LONG[..200],
+            "{version}{version}{version}{version}{version}",
+        ],
+    );
     let step = (program.clone(), prop::collection::vec(argument, 0..3));
     let interpreter = prop::collection::vec(step, 1..3);
     let name = prop::option::of(select(vec!["Python", "Node.js", "C++", "Größe", "\"quoted\""]));
-    let example = prop::option::of(select(vec!["print(1)", "", "a\nb"]));
+    let example = prop::option::of(frequent(&["print(1)", "a\nb", "a.b", "x"], &["", "main.py", "a b.js", "x/y.x"]));
     let versions = prop::collection::vec(version, 1..5);
     let alias = select(vec!["py", "python3", "c++", "c#", "js", "node", "a.b", ".net", "x", "-", ".", "PY", "", "é"]);
     let aliases = prop::option::weighted(0.3, prop::collection::vec(alias, 0..3));
     let choice = prop::option::weighted(0.3, any::<Index>());
     let variable = (
         select(vec!["HOME", "PATH", "GOCACHE", "a.b", "_", ".a", "..", "9", "A=b", ""]),
-        select(vec!["/tmp", "", "\0", "$X"]),
+        frequent(&["/tmp", "", "$X", "/opt/{version}", "{{}}"], &["\0", "{file}", "}", "{"]),
     );
     let env = prop::option::weighted(0.3, prop::collection::vec(variable, 0..3));
     let choices = (aliases, env, choice.clone(), choice, prop::bool::weighted(0.1));

@@ -50,6 +50,7 @@ struct Block {
     env: Vec<(String, String)>,
     /// The values of `default` and `example_since`.
     chosen: Vec<String>,
+    example: Option<String>,
 }
 
 pub(super) fn judge(tokens: TokenStream) -> Verdict {
@@ -191,7 +192,7 @@ fn block(input: ParseStream<'_>, undecided: &mut bool) -> syn::Result<Block> {
     let content;
     syn::braced!(content in input);
     let (mut versions, mut image_tpl, mut file_ext, mut interpreter) = (None, None, None, None);
-    let (mut name, mut example, mut env) = (None, None, None);
+    let (mut name, mut example, mut example_text, mut env) = (None, None, None, None);
     let (mut aliases, mut default, mut since) = (None, None, None);
     while !content.is_empty() {
         let key = content.call(Ident::parse_any)?.unraw().to_string();
@@ -210,6 +211,7 @@ fn block(input: ParseStream<'_>, undecided: &mut bool) -> syn::Result<Block> {
                 let ahead = content.fork();
                 let is_literal = string(&ahead).is_ok() && (ahead.is_empty() || ahead.peek(Token![,]));
                 *undecided |= !is_literal;
+                example_text = string(&content.fork()).ok();
                 example.replace(content.parse::<Expr>()?).is_some()
             }
             _ => return Err(content.error("unknown key")),
@@ -234,6 +236,7 @@ fn block(input: ParseStream<'_>, undecided: &mut bool) -> syn::Result<Block> {
         aliases: aliases.unwrap_or_default(),
         env: env.unwrap_or_default(),
         chosen: default.into_iter().chain(since).collect(),
+        example: example_text,
     })
 }
 
@@ -307,11 +310,20 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
         if block.chosen.iter().any(|chosen| !block.versions.iter().any(|version| version.text == *chosen)) {
             return None;
         }
+        let exts = block.versions.iter().filter_map(|version| version.file_ext.as_ref()).chain([&block.file_ext]);
+        if block.example.as_ref().is_some_and(|example| {
+            example.is_empty() || exts.into_iter().any(|ext| is_path(example) && example.ends_with(&format!(".{ext}")))
+        }) {
+            return None;
+        }
         let mut variables = HashSet::new();
         if !block.env.iter().all(|(name, value)| {
+            let fits = block.versions.iter().all(|version| {
+                fill(value, &[("version", &version.text)]).is_some_and(|value| name.len() + value.len() < 131_071)
+            });
             let is_name = is_match("[-._a-zA-Z][-._a-zA-Z0-9]*", name) && !is_match(r"\.|\.\..*", name);
             let is_value = name != "PATH" || !(value.is_empty() || value.contains('$'));
-            is_name && is_value && !value.contains('\0') && variables.insert(name)
+            fits && is_name && is_value && !value.contains('\0') && variables.insert(name)
         }) {
             return None;
         }
@@ -350,8 +362,14 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
                 written.iter().map(|argument| fill(argument, &[("version", version), ("file", &file)])).collect();
             let names_file = written.iter().any(|argument| argument.replace("{{", "").contains("{file}"));
             let command = command(written, arguments?, names_file, &file)?;
+            if !names_file && is_shell_without_file(written) {
+                return None;
+            }
             if n == 0 {
                 continue;
+            }
+            if misplaces_file(written, file_ext, names_file) || !fits(written, version, &file) {
+                return None;
             }
             runtimes.push(Runtime {
                 variant: camel(&[&block.id, version]),
@@ -376,12 +394,23 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
 // Returns the words of a command. A command with steps is `sh`, `-c` and the words that the shell reads.
 fn command(written: &[String], mut arguments: Vec<String>, names_file: bool, file: &str) -> Option<Vec<String>> {
     let operator = r"\||\|\||\|&|;|;;|&|&>|&>>|[0-9]*(<|>|>>|<<|<<<|<>|>\||([<>]&[0-9-]*))";
-    let is_invalid = |argument: &String| argument.is_empty() || argument.contains('\0') || is_match(operator, argument);
+    let command = r#"(?s)((&&|\|\|)\s*|(\|&|\||;|&)\s+)[A-Za-z0-9_./~$"'{].*"#;
+    let redirection = r"([0-9]*(<|>|>>|<>|>\||<&|>&)|&>|&>>)\s*/[A-Za-z0-9/._{}-]*";
+    let is_invalid = |argument: &String| {
+        let is_shell = is_match(operator, argument) || is_match(command, argument) || is_match(redirection, argument);
+        argument.is_empty() || argument.contains('\0') || is_shell && argument != "&&"
+    };
     if written.iter().any(is_invalid) {
         return None;
     }
     let steps: Vec<&[String]> = written.split(|argument| argument == "&&").collect();
-    if steps.iter().any(|step| step.first().is_none_or(|program| program.contains(char::is_whitespace))) {
+    let no_file = r"(?s)[A-Za-z_][A-Za-z0-9_]*=.*|~/.*|\$[A-Za-z_][A-Za-z0-9_]*(/.*)?|\.\.|.*/(\.\.?)?";
+    let is_valid = |program: &&String| !program.contains(char::is_whitespace) && !is_match(no_file, program);
+    if steps.iter().any(|step| step.first().is_none_or(|program| !is_valid(&program))) {
+        return None;
+    }
+    let builtin = r"\.|:|break|continue|eval|exec|export|readonly|return|set|shift|source|times|trap|unset";
+    if is_match(builtin, &steps.last()?[0]) {
         return None;
     }
     if steps.len() == 1 {
@@ -394,6 +423,56 @@ fn command(written: &[String], mut arguments: Vec<String>, names_file: bool, fil
     arguments.insert(last, "exec".to_owned());
     arguments.splice(0..0, ["sh".to_owned(), "-c".to_owned()]);
     names_file.then_some(arguments)
+}
+
+fn is_path(text: &str) -> bool {
+    is_match(r"[\p{Alphabetic}\p{N}/._+@-]+", text) && !text.starts_with('-')
+}
+
+// Reports whether a shell runs a script from its arguments, and the script does not refer to the path that is appended.
+fn is_shell_without_file(written: &[String]) -> bool {
+    let words = if is_match("(?s)(.*/)?env", &written[0]) { &written[1..] } else { written };
+    if !words.first().is_some_and(|shell| is_match("(?s)(.*/)?(ash|bash|dash|ksh|sh|zsh)", shell)) {
+        return false;
+    }
+    let mut has_script = false;
+    let mut rest = words[1..].iter();
+    while let Some(word) = rest.next() {
+        if is_match("[-+][A-Za-z]+", word) {
+            has_script |= word.starts_with('-') && word.contains('c');
+            if is_match(".*[oO]", word) {
+                rest.next();
+            }
+            continue;
+        }
+        let script =
+            if word == "--" { rest.next() } else { Some(word).filter(|word| !is_match("(?s)[-+]|[-+]-.*", word)) };
+        let refers = r"(?s).*(\$[{!#]*[0-9@*]|(?i:argv)|/scripts).*";
+        return has_script && script.is_some_and(|script| !is_match(refers, script));
+    }
+    false
+}
+
+// Reports whether an argument is a file that the pod does not have.
+fn misplaces_file(written: &[String], file_ext: &str, names_file: bool) -> bool {
+    written.iter().enumerate().any(|(n, argument)| {
+        let is_relative = !argument.starts_with('/') || argument.starts_with("/scripts/");
+        let stem = argument.strip_suffix(&format!(".{file_ext}"));
+        let is_named = stem.is_some_and(|stem| !stem.is_empty() && !stem.ends_with('/'));
+        let is_other = n > 0 && !names_file && is_path(argument) && is_relative && is_named;
+        let is_changed = argument.contains("/scripts/{file}") || stem.is_some_and(|stem| stem.ends_with("{file}"));
+        is_other || is_changed && !argument.contains(char::is_whitespace)
+    })
+}
+
+// Reports whether the system can pass on the arguments, and find the programs.
+fn fits(written: &[String], version: &str, file: &str) -> bool {
+    let filled = written.iter().map(|argument| fill(argument, &[("version", version), ("file", file)]));
+    let filled: Vec<String> = filled.collect::<Option<_>>().unwrap();
+    let steps: Vec<&[String]> = filled.split(|argument| argument == "&&").collect();
+    let joined = shlex::try_join(filled.iter().map(String::as_str)).unwrap();
+    let programs = steps.iter().all(|step| step[0].len() < 4096 && step[0].split('/').all(|name| name.len() < 256));
+    programs && filled.iter().all(|argument| argument.len() < 131_072) && (steps.len() == 1 || joined.len() < 131_072)
 }
 
 // Fills placeholders. `{{` and `}}` are literal braces; any other brace is an error.
@@ -471,5 +550,6 @@ pub(super) fn parses_as_reference(image: &str) -> bool {
     let is_digest = captures
         .get(3)
         .is_none_or(|digest| is_match("sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}", digest.as_str()));
-    captures[1].len() <= 255 && is_digest
+    let is_reserved = domain == "docker.io" && &captures[1] == "library/scratch";
+    captures[1].len() <= 255 && is_digest && !is_reserved
 }

@@ -36,6 +36,8 @@ pub enum Mistake<'a> {
     Host(&'a str),
     /// The text is 64 hexadecimal digits, which Docker takes for the id of a local image.
     ImageId,
+    /// The name stands for an image without content, which Docker does not pull.
+    Reserved(&'a str),
     /// The repository would be valid in lower case.
     UpperCase(&'a str),
     /// The repository is not valid.
@@ -116,7 +118,10 @@ impl<'a> Reference<'a> {
     #[must_use]
     pub fn has_parts(&self) -> bool {
         let is_whole = |mistake: &Mistake<'_>| {
-            matches!(mistake, Mistake::Empty | Mistake::Space | Mistake::Scheme(_) | Mistake::ImageId)
+            matches!(
+                mistake,
+                Mistake::Empty | Mistake::Space | Mistake::Scheme(_) | Mistake::ImageId | Mistake::Reserved(_)
+            )
         };
         !self.mistakes.iter().any(is_whole)
     }
@@ -198,6 +203,9 @@ fn path_mistake<'a>(host: Option<&str>, path: &'a str) -> Option<Mistake<'a>> {
         return Some(if is_only_upper_case { Mistake::UpperCase(path) } else { Mistake::Path(path) });
     }
     let is_official = is_docker_hub(host) && !path.contains('/');
+    if is_docker_hub(host) && matches!(path, "scratch" | "library/scratch") {
+        return Some(Mistake::Reserved(path));
+    }
     let length = path.len() + if is_official { "library/".len() } else { 0 };
     (length > MAX_PATH).then_some(Mistake::PathTooLong(length))
 }
@@ -253,6 +261,9 @@ impl Display for Mistake<'_> {
             }
             Self::Host(host) => write!(f, "{} is not a host with an optional port", Quoted(host)),
             Self::ImageId => f.write_str("64 hexadecimal digits are an image id, which cannot be pulled"),
+            Self::Reserved(path) => {
+                write!(f, "the repository {} is a reserved name, which cannot be pulled", Quoted(path))
+            }
             Self::UpperCase(path) => write!(f, "the repository {} contains upper case letters", Quoted(path)),
             Self::Path(path) => write!(
                 f,

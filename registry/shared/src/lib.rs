@@ -20,6 +20,7 @@ pub mod image;
 pub mod key;
 pub mod name;
 pub mod nearest;
+pub mod template;
 pub mod version;
 
 /// The directory in which pods mount scripts.

@@ -2,7 +2,6 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
-use crate::config::Pairs;
 use crate::{Entry, Registry};
 
 /// A language in the list of languages.
@@ -46,7 +45,7 @@ pub(super) struct Declared {
     example_since: Option<String>,
     /// The deprecated versions, each with the reason.
     deprecations: std::collections::HashMap<String, String>,
-    /// The environment variables that pods get, in addition to `HOME`.
+    /// The environment variables that pods get, in addition to `HOME`, with `{version}` as a placeholder.
     env: std::collections::HashMap<String, String>,
 }
 
@@ -72,7 +71,7 @@ pub(super) struct Runtime {
     deprecation: Option<&'static str>,
     /// The environment variables that a pod gets, in addition to `HOME`.
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>))]
-    env: &'static [(&'static str, &'static str)],
+    env: Variables,
 }
 
 impl From<&Entry> for Runtime {
@@ -87,7 +86,7 @@ impl From<&Entry> for Runtime {
             command: config.command,
             default: entry.is_default(),
             deprecation: entry.deprecation(),
-            env: language.env,
+            env: Variables(*entry),
         }
     }
 }
@@ -103,8 +102,17 @@ impl Serialize for Runtime {
         fields.serialize_field("command", self.command)?;
         fields.serialize_field("default", &self.default)?;
         fields.serialize_field("deprecation", &self.deprecation)?;
-        fields.serialize_field("env", &Pairs(self.env))?;
+        fields.serialize_field("env", &self.env)?;
         fields.end()
+    }
+}
+
+/// The environment variables of a version as an object.
+struct Variables(Entry);
+
+impl Serialize for Variables {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.env())
     }
 }
 

@@ -1,5 +1,6 @@
 //! One run of one script: a `ConfigMap` and a `Pod`.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use k8s_openapi::api::core::v1::{ConfigMap, ConfigMapVolumeSource, Container, EnvVar, Pod, PodSpec, Volume};
@@ -463,11 +464,11 @@ fn seconds(timeout: Duration) -> Result<i64, ObjectError> {
 
 // Returns `HOME`, unless the declaration sets it, followed by the declared variables.
 fn env(entry: &Entry) -> Vec<EnvVar> {
-    let declared = entry.language.env;
-    let home = Some(("HOME", WRITABLE_DIR)).filter(|(home, _)| declared.iter().all(|(name, _)| name != home));
-    home.iter()
-        .chain(declared)
-        .map(|(name, value)| EnvVar { name: (*name).to_owned(), value: Some(escaped(value)), ..EnvVar::default() })
+    let home =
+        Some(("HOME", Cow::Borrowed(WRITABLE_DIR))).filter(|(home, _)| entry.env().all(|(name, _)| name != *home));
+    home.into_iter()
+        .chain(entry.env())
+        .map(|(name, value)| EnvVar { name: name.to_owned(), value: Some(escaped(&value)), ..EnvVar::default() })
         .collect()
 }
 

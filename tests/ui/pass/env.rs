@@ -9,7 +9,7 @@ registry::runtimes! {
         env: {
             "GOCACHE": "/tmp/go-build",
             "HOME": "",
-            "_": "$(HOME) {file} $$ é\n",
+            "_": "$(HOME) {{file}} {version} $$ é\n",
             "a.b-c": r#"raw "text""#
         },
     }
@@ -26,7 +26,8 @@ fn main() {
     let env = Language::Go.spec().env;
     assert_eq!(env[0], ("GOCACHE", "/tmp/go-build"));
     assert_eq!(env[1], ("HOME", ""));
-    assert_eq!(env[2], ("_", "$(HOME) {file} $$ é\n"));
+    assert_eq!(env[2], ("_", "$(HOME) {{file}} {version} $$ é\n"));
     assert_eq!(env[3], ("a.b-c", "raw \"text\""));
+    assert_eq!(Runtime::Go1_22.entry().env().nth(2), Some(("_", "$(HOME) {file} 1.22 $$ é\n".into())));
     assert!(Language::Lua.spec().env.is_empty());
 }

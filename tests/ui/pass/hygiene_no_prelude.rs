@@ -2,7 +2,7 @@
 #![no_implicit_prelude]
 
 ::registry::runtimes! {
-    python { versions: ["3.11"], image_tpl: "python:{version}", file_ext: "py", interpreter: ["python"], example: "" }
+    python { versions: ["3.11"], image_tpl: "python:{version}", file_ext: "py", interpreter: ["python"], example: "1" }
 }
 
 fn main() {

@@ -1,0 +1,99 @@
+//! The rules of programs: the first word of each step of an `interpreter`.
+
+use crate::errors::{Errors, Quoted};
+use crate::model::{Item, List, Text};
+use crate::shell;
+use crate::suggest;
+
+/// Checks the program of a step. The shell that runs several steps has commands of its own, except that it replaces itself
+/// with the last program.
+pub(super) fn check(program: &Text, step: &[Item], is_last: bool, list: &List, errors: &mut Errors) -> bool {
+    check_no_assignment(program, step, list, errors)
+        && check_no_white_space(program, list, errors)
+        && check_no_expansion(program, errors)
+        && check_not_a_directory(program, errors)
+        && check_not_a_builtin(program, is_last, list, errors)
+}
+
+// Assignments may follow one another, as words of one argument or of several.
+fn check_no_assignment(program: &Text, step: &[Item], list: &List, errors: &mut Errors) -> bool {
+    let words: Vec<&str> = program.value.split_whitespace().collect();
+    let mut assignments: Vec<(&str, &str)> = words.iter().map_while(|word| shell::split_assignment(word)).collect();
+    let (first, rest) = words.split_at(assignments.len());
+    if first.is_empty() {
+        return true;
+    }
+    let is_whole = rest.is_empty();
+    if is_whole {
+        assignments.extend(step.iter().skip(1).map_while(|item| shell::split_assignment(&item.text.value)));
+    }
+    let verb = if is_whole { "is" } else { "begins with" };
+    let message = format!("program {} {verb} an assignment, but no shell will read it", Quoted(&program.value));
+    let env = suggest::env(&assignments).map_or_else(|| "`env`".to_owned(), |env| format!("`{env}`"));
+    let what = if is_whole {
+        if assignments.len() == first.len() { "remove it" } else { "remove all assignments" }.to_owned()
+    } else {
+        match suggest::command(&rest.join(" ")) {
+            Some(words) if list.items.len() == 1 => format!("write [{words}]"),
+            Some(words) => format!("write {words}"),
+            None => "write the program and each argument as a separate string".to_owned(),
+        }
+    };
+    let variables = if assignments.len() == 1 { "the variable" } else { "the variables" };
+    let help = format!("{what}, and set {variables} with {env}");
+    errors.push_help(program.span, message, help);
+    false
+}
+
+// A pod starts the program itself, without a shell that would split words.
+fn check_no_white_space(program: &Text, list: &List, errors: &mut Errors) -> bool {
+    if !program.value.contains(char::is_whitespace) {
+        return true;
+    }
+    let words: Vec<&str> = program.value.split_whitespace().collect();
+    let message = format!("program {} contains white space, but no shell will split it", Quoted(&program.value));
+    let for_shell =
+        words.iter().any(|word| shell::is_operator(word)).then(|| suggest::shell_interpreter(&words)).flatten();
+    let help = match (for_shell, suggest::command(&program.value)) {
+        (Some(interpreter), _) if list.items.len() == 1 => format!("write {interpreter}"),
+        (_, Some(words)) if list.items.len() == 1 => format!("write [{words}]"),
+        (None, Some(words)) => format!("write {words}"),
+        _ => "write the program and each argument as a separate string".to_owned(),
+    };
+    errors.push_help(program.span, message, help);
+    false
+}
+
+fn check_no_expansion(program: &Text, errors: &mut Errors) -> bool {
+    let Some(start) = shell::expanded_start(&program.value) else {
+        return true;
+    };
+    let message =
+        format!("program {} begins with {}, but no shell will expand it", Quoted(&program.value), Quoted(start));
+    errors.push_help(program.span, message, "write an absolute path, or a name that the image's `PATH` leads to");
+    false
+}
+
+fn check_not_a_directory(program: &Text, errors: &mut Errors) -> bool {
+    if !shell::is_directory(&program.value) {
+        return true;
+    }
+    let message = format!("program {} is a directory", Quoted(&program.value));
+    errors.push_help(program.span, message, "write the path of a program, as in \"/usr/bin/python3\"");
+    false
+}
+
+fn check_not_a_builtin(program: &Text, is_last: bool, list: &List, errors: &mut Errors) -> bool {
+    let name = program.value.as_str();
+    if !is_last || !shell::is_special_builtin(name) {
+        return true;
+    }
+    let message = format!("program `{name}` is a command of the shell, and not a file");
+    let help = match name {
+        "exec" if list.items.last().is_some_and(|last| last.text.value != "exec") => "remove it",
+        "export" => "set variables with `env`",
+        _ => "run it in a shell, as in [\"sh\", \"-c\", \"…\"]",
+    };
+    errors.push_help(program.span, message, help);
+    false
+}

@@ -1,0 +1,22 @@
+registry::runtimes! {
+    home {
+        versions: ["1"],
+        image_tpl: "a:{version}",
+        file_ext: "x",
+        interpreter: ["~/bin/run"],
+    }
+    variable {
+        versions: ["1"],
+        image_tpl: "a:{version}",
+        file_ext: "x",
+        interpreter: ["$JAVA_HOME/bin/java", "{file}"],
+    }
+    whole {
+        versions: ["1"],
+        image_tpl: "a:{version}",
+        file_ext: "x",
+        interpreter: ["$SHELL"],
+    }
+}
+
+fn main() {}
