@@ -171,13 +171,19 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 /// in `3.13.0-rc`. A version is split into numbers and words at `.`, `_`, `-`, and wherever digits meet letters.
 /// Versions are compared at their first differing part. From oldest to newest:
 ///
-/// 1. a word that marks a pre-release: `alpha`, `beta`, `rc`, `dev`, `preview`, `snapshot`, `nightly` and similar, and
-///    `a` or `b` before a number;
-/// 2. any other word after a separator, which names a variant, as in `3.13-slim`;
+/// 1. a word that marks a pre-release: `alpha`, `beta`, `canary`, `candidate`, `cr`, `daily`, `dev`, `devel`,
+///    `develop`, `development`, `ea`, `eap`, `edge`, `experimental`, `head`, `m`, `main`, `master`, `milestone`,
+///    `next`, `nightly`, `pre`, `prerelease`, `preview`, `rc`, `snapshot`, `testing`, `tip`, `trunk`, `unreleased` or
+///    `unstable`, and `a`, `b` or `c` before a number;
+/// 2. any other word after a separator, which names a variant, as in `3.13-slim`. `current`, `latest`, `lts`,
+///    `mainline` and `stable` are such words;
 /// 3. no further part, as in `3.13`;
-/// 4. a word that marks a later release, such as `p` or `post`, or any other word that directly follows a number, as in
-///    `8u392`;
+/// 4. a word that marks a later release: `final`, `p`, `patch`, `post`, `r`, `sp`, `u` or `update`, or any other word
+///    that directly follows a number, as in `8u392`;
 /// 5. a number, by its value.
+///
+/// Words of one kind compare alphabetically, and case does not matter. A version that contains a word of the first kind
+/// is a pre-release. It is the newest only if all versions are pre-releases.
 ///
 /// For example, `3.9` is older than `3.10`, `1.22` is older than `1.22.1`, and `3.13.0-rc1` is older than `3.13.0`.
 ///

@@ -3,15 +3,20 @@
 //! A version is a sequence of numbers and words, separated by `.`, `_`, `-` or the end of a number or a word. Two
 //! versions compare at the first place where they differ, in this order:
 //!
-//! 1. a word that marks a pre-release: `rc`, `beta`, `dev`, …, and `a` or `b` before a number;
+//! 1. a word that marks a pre-release: `alpha`, `beta`, `canary`, `candidate`, `cr`, `daily`, `dev`, `devel`,
+//!    `develop`, `development`, `ea`, `eap`, `edge`, `experimental`, `head`, `m`, `main`, `master`, `milestone`,
+//!    `next`, `nightly`, `pre`, `prerelease`, `preview`, `rc`, `snapshot`, `testing`, `tip`, `trunk`, `unreleased` or
+//!    `unstable`, and `a`, `b` or `c` before a number;
 //! 2. any other word after a separator, which names a variant: `3.13-slim` comes before `3.13`, because it is more
-//!    special;
+//!    special. `current`, `latest`, `lts`, `mainline` and `stable` are such words: what they name has been released;
 //! 3. the end;
-//! 4. a word that marks a later release, such as `p` or `post`, or that directly follows a number, as in `8u392`;
+//! 4. a word that marks a later release: `final`, `p`, `patch`, `post`, `r`, `sp`, `u` or `update`, or any other word
+//!    that directly follows a number, as in `8u392`;
 //! 5. a number, by its value.
 //!
-//! Words of one kind compare alphabetically. Versions of the same numbers and words compare as text, so no two are
-//! equal.
+//! Words of one kind compare alphabetically, without regard to case. Versions of the same numbers and words compare as
+//! text, so no two are equal. A version that contains a word of the first kind is a pre-release, and no pre-release is
+//! preferred to a release.
 
 use std::cmp::Ordering;
 
@@ -100,25 +105,41 @@ impl PartialEq for Word<'_> {
 
 impl Eq for Word<'_> {}
 
-const BEFORE: [&str; 17] = [
+const BEFORE: [&str; 31] = [
     "alpha",
     "beta",
     "canary",
+    "candidate",
     "cr",
+    "daily",
     "dev",
+    "devel",
+    "develop",
+    "development",
     "ea",
     "eap",
     "edge",
+    "experimental",
+    "head",
     "m",
+    "main",
+    "master",
     "milestone",
     "next",
     "nightly",
     "pre",
+    "prerelease",
     "preview",
     "rc",
     "snapshot",
+    "testing",
+    "tip",
+    "trunk",
+    "unreleased",
     "unstable",
 ];
+/// Words that mark a pre-release only before a number: `1.1.1a` is a later release.
+const BEFORE_NUMBER: [&str; 3] = ["a", "b", "c"];
 const AFTER: [&str; 8] = ["final", "p", "patch", "post", "r", "sp", "u", "update"];
 
 struct Parts<'a> {
@@ -153,12 +174,13 @@ impl<'a> Iterator for Parts<'a> {
             return Some(Part::Number(number.len(), number));
         }
         let word = Word(self.take(|c| c.is_ascii_alphabetic()));
+        let is_one_of = |words: &[&str]| words.iter().any(|other| word.is(other));
         let numbered = self.rest.starts_with(|c: char| c.is_ascii_digit());
         if word.0.is_empty() {
             None
-        } else if BEFORE.iter().any(|before| word.is(before)) || (numbered && (word.is("a") || word.is("b"))) {
+        } else if is_one_of(&BEFORE) || (numbered && is_one_of(&BEFORE_NUMBER)) {
             Some(Part::Before(word))
-        } else if attached || AFTER.iter().any(|after| word.is(after)) {
+        } else if attached || is_one_of(&AFTER) {
             Some(Part::After(word))
         } else {
             Some(Part::Variant(word))
