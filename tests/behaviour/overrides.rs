@@ -32,7 +32,7 @@ mod only_the_first_version {
     }
 }
 
-use adjusted::{Language, PYTHON_3_7, PYTHON_3_8, PYTHON_3_13, REGISTRY, Runtime};
+use adjusted::{Language, PYTHON_3_8, PYTHON_3_13, REGISTRY, Runtime};
 
 #[test]
 fn languages_stay_in_declared_order() {
@@ -49,6 +49,10 @@ fn missing_keys_are_inherited() {
     assert_eq!((python.example, python.example_since), (builtin.example, Some("3.10")));
 }
 
+fn image(runtime: &str) -> &'static str {
+    REGISTRY.parse(runtime).unwrap().config.image
+}
+
 #[test]
 fn two_dots_represent_the_versions_of_the_base() {
     let python = Language::Python.spec();
@@ -56,14 +60,15 @@ fn two_dots_represent_the_versions_of_the_base() {
     assert_eq!(PYTHON_3_13.image, "python:3.13-slim");
     assert_eq!(PYTHON_3_13.command, ["python", "/scripts/main.py"]);
     // Inherited versions keep their attributes, and a replaced one has its own.
-    assert_eq!((PYTHON_3_7.image, PYTHON_3_8.image), ("python:3.7-slim", "python:3.8-old"));
+    assert_eq!((image("python@3.7"), PYTHON_3_8.image), ("python:3.7-slim", "python:3.8-old"));
     let deprecated: Vec<&str> = python.deprecations.iter().map(|(version, _)| *version).collect();
     assert_eq!(deprecated, ["3.7", "3.9", "3.10"]);
     let lua = of_another_crate::Language::Lua.spec();
     assert_eq!(lua.versions, ["5.5", "5.3", "5.4"]);
     assert_eq!(of_another_crate::LUA_5_5.image, "lua:5.5-slim");
     assert_eq!(of_another_crate::LUA_5_4.image, "lua:5.4-slim");
-    assert_eq!(of_another_crate::LUA_5_3.image, "lua:5.3-old");
+    let old = of_another_crate::REGISTRY.parse("lua@5.3").unwrap();
+    assert_eq!((old.config.image, old.deprecation()), ("lua:5.3-old", Some("old")));
 }
 
 #[test]
