@@ -310,7 +310,7 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
         if block.chosen.iter().any(|chosen| !block.versions.iter().any(|version| version.text == *chosen)) {
             return None;
         }
-        let exts = block.versions.iter().filter_map(|version| version.file_ext.as_ref()).chain([&block.file_ext]);
+        let exts = block.versions.iter().filter_map(|version| version.file_ext.as_ref()).chain(&block.file_ext);
         if block.example.as_ref().is_some_and(|example| {
             example.is_empty() || exts.into_iter().any(|ext| is_path(example) && example.ends_with(&format!(".{ext}")))
         }) {
