@@ -127,10 +127,12 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 /// one step, the script's path is appended.
 ///
 /// A pod runs its command without a shell, so every argument reaches the program unchanged: `$X`, `*` and `~` are
-/// literal. After `sh -c`, put `{file}` into the shell script, because an appended path would become `$0`.
+/// literal. Set variables with `env`, not with an assignment before the program. After `sh -c`, put `{file}` into the
+/// shell command, because an appended path would become `$0`.
 ///
 /// An argument that is exactly `&&` separates steps. Steps become one `sh -c` command, with every argument quoted as
 /// needed. The last step replaces the shell, so signals reach the program. At least one step must contain `{file}`.
+/// Earlier steps may use commands of the shell, such as `cd`.
 ///
 /// # Versions
 ///

@@ -24,24 +24,22 @@ fn check_no_assignment(program: &Text, step: &[Item], list: &List, errors: &mut 
         return true;
     }
     let is_whole = rest.is_empty();
-    if is_whole {
-        assignments.extend(step.iter().skip(1).map_while(|item| shell::split_assignment(&item.text.value)));
-    }
+    let others = step.iter().skip(1).map_while(|item| shell::split_assignment(&item.text.value));
+    let others: Vec<(&str, &str)> = others.take_while(|_| is_whole).collect();
+    let fix = match suggest::command(&rest.join(" ")) {
+        _ if is_whole && others.len() + 1 == step.len() => "write a program instead".to_owned(),
+        _ if is_whole && others.is_empty() => "remove it".to_owned(),
+        _ if is_whole => "remove all assignments".to_owned(),
+        Some(words) if list.items.len() == 1 => format!("write [{words}]"),
+        Some(words) => format!("write {words}"),
+        None => "write the program and each argument as a separate string".to_owned(),
+    };
+    assignments.extend(others);
+    let env = suggest::env(&assignments).map_or_else(|| "`env`".to_owned(), |env| format!("`{env}`"));
+    let variables = if assignments.len() == 1 { "the variable" } else { "the variables" };
     let verb = if is_whole { "is" } else { "begins with" };
     let message = format!("program {} {verb} an assignment, but no shell will read it", Quoted(&program.value));
-    let env = suggest::env(&assignments).map_or_else(|| "`env`".to_owned(), |env| format!("`{env}`"));
-    let what = if is_whole {
-        if assignments.len() == first.len() { "remove it" } else { "remove all assignments" }.to_owned()
-    } else {
-        match suggest::command(&rest.join(" ")) {
-            Some(words) if list.items.len() == 1 => format!("write [{words}]"),
-            Some(words) => format!("write {words}"),
-            None => "write the program and each argument as a separate string".to_owned(),
-        }
-    };
-    let variables = if assignments.len() == 1 { "the variable" } else { "the variables" };
-    let help = format!("{what}, and set {variables} with {env}");
-    errors.push_help(program.span, message, help);
+    errors.push_help(program.span, message, format_args!("{fix}, and set {variables} with {env}"));
     false
 }
 

@@ -268,7 +268,7 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
             "/scripts/{file}",
         ],
     );
-    let argument = prop_oneof![400 => argument, 1 => select(vec![&LONG[1..], &LONG])];
+    let argument = prop_oneof![4000 => argument, 1 => select(vec![&LONG[1..], &LONG])];
     let program = frequent(
         &["python", "/usr/bin/env", "lua{version}", "if", "a-b=c", "{file}", "sh", "/bin/bash", "./x", "cd", "~x"],
         &[

@@ -362,7 +362,7 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
                 written.iter().map(|argument| fill(argument, &[("version", version), ("file", &file)])).collect();
             let names_file = written.iter().any(|argument| argument.replace("{{", "").contains("{file}"));
             let command = command(written, arguments?, names_file, &file)?;
-            if !names_file && is_shell_without_file(written) {
+            if repeats_directory(written) || !names_file && is_shell_without_file(written) {
                 return None;
             }
             if n == 0 {
@@ -453,6 +453,11 @@ fn is_shell_without_file(written: &[String]) -> bool {
     false
 }
 
+// Reports whether an argument puts the script's directory before its path.
+fn repeats_directory(written: &[String]) -> bool {
+    written.iter().any(|argument| argument.contains("/scripts/{file}") && !argument.contains(char::is_whitespace))
+}
+
 // Reports whether an argument is a file that the pod does not have.
 fn misplaces_file(written: &[String], file_ext: &str, names_file: bool) -> bool {
     written.iter().enumerate().any(|(n, argument)| {
@@ -460,7 +465,7 @@ fn misplaces_file(written: &[String], file_ext: &str, names_file: bool) -> bool 
         let stem = argument.strip_suffix(&format!(".{file_ext}"));
         let is_named = stem.is_some_and(|stem| !stem.is_empty() && !stem.ends_with('/'));
         let is_other = n > 0 && !names_file && is_path(argument) && is_relative && is_named;
-        let is_changed = argument.contains("/scripts/{file}") || stem.is_some_and(|stem| stem.ends_with("{file}"));
+        let is_changed = stem.is_some_and(|stem| stem.ends_with("{file}"));
         is_other || is_changed && !argument.contains(char::is_whitespace)
     })
 }

@@ -6,6 +6,7 @@ use registry_shared::image::{Reference, is_host, split_host};
 use registry_shared::key::{Reading, bucket, hash, slot};
 use registry_shared::name::{ALIAS, EXPORT, FILE_EXT, ID, LABEL, LABEL_NAME, Rule, SUBDOMAIN, VARIABLE, VERSION};
 use registry_shared::nearest::{nearest, nearest_version};
+use registry_shared::template::{Placeholder, Template, fill_version};
 use registry_shared::version;
 
 const RULES: [Rule; 9] = [ALIAS, EXPORT, FILE_EXT, ID, LABEL, LABEL_NAME, SUBDOMAIN, VARIABLE, VERSION];
@@ -32,6 +33,11 @@ proptest! {
         }
         let reference = Reference::parse(&text);
         prop_assert!(reference.mistakes.iter().all(|mistake| mistake.to_string().len() < 2_000));
+        if let Ok(template) = Template::parse(&text, &[Placeholder::Version]) {
+            prop_assert_eq!(template.fill("1.2", ""), fill_version(&text, "1.2"));
+        }
+        let has_brace = text.contains(['{', '}']);
+        prop_assert!(has_brace || Template::parse_any(&text, Placeholder::File).is_ok());
         let (host, rest) = split_host(&text);
         prop_assert!(text.ends_with(rest) && host.is_none_or(|host| text.len() == host.len() + 1 + rest.len()));
         let _ = is_host(&text);

@@ -5,7 +5,7 @@
 
 use std::process::Command;
 
-use registry_shared::image::Reference;
+use registry_shared::image::{Mistake, Reference};
 
 const TABLE: &str = include_str!("references.txt");
 
@@ -48,6 +48,19 @@ fn refused() {
     assert_eq!(references.len(), 132);
     for reference in references.into_iter().chain(["", " a", "a ", "a b", "a\n"].map(str::to_owned)) {
         assert_ne!(Reference::parse(&reference).mistakes, [], "{reference}");
+    }
+}
+
+// The CLI parses these references, but the engine refuses to pull them.
+#[test]
+fn reserved() {
+    for reference in
+        ["scratch", "scratch:1", "library/scratch:1", "docker.io/scratch", "index.docker.io/library/scratch:a"]
+    {
+        assert!(matches!(Reference::parse(reference).mistakes[..], [Mistake::Reserved(_)]), "{reference}");
+    }
+    for reference in ["a/scratch", "quay.io/scratch", "scratch2", "scratch/a", "library/a/scratch"] {
+        assert_eq!(Reference::parse(reference).mistakes, [], "{reference}");
     }
 }
 
