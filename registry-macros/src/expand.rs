@@ -3,7 +3,7 @@
 mod export;
 mod index;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use crate::key::Key;
@@ -11,7 +11,7 @@ use crate::model::{Language, Model, Runtime};
 use crate::names::located_at;
 use crate::shell;
 
-use index::{choice, example_runs, index, texts, width};
+use index::{choice, example_runs, index, lists, numbers, texts, width};
 
 /// The associated constants of the enums, their own and those of traits. A variant of the same name would hide one.
 /// `__implement!` in `registry` defines them.
@@ -86,25 +86,29 @@ fn runtime_enum(model: &Model, attributes: &[TokenStream]) -> TokenStream {
 
 // expands to:
 //
-// const fn __runtime(__position: usize) -> RuntimeConfig { Runtime::__config(__position) }
+// use registry::__private::config as __config;
+// const __CONFIGS: &[RuntimeConfig] = Runtime::__CONFIGS;
 //
 // /// …
-// pub const PYTHON_3_11: RuntimeConfig = __runtime(4);
+// pub const PYTHON_3_11: RuntimeConfig = __config(__CONFIGS, 4);
 //
-// A plain function: the compiler takes several times as long to resolve an associated one.
+// A plain function: the compiler takes several times as long to resolve an associated one. It is not declared here,
+// because the module may have a constant with the name of its parameter.
 fn constants(model: &Model, attributes: &[TokenStream]) -> TokenStream {
     let root = &model.root;
     let constants = runtimes(model).zip(attributes).enumerate().filter_map(|(position, (runtime, attributes))| {
         let constant = runtime.constant.as_ref()?;
         let position = Literal::usize_unsuffixed(position);
-        Some(quote!(#attributes pub const #constant: #root::RuntimeConfig = __runtime(#position);))
+        Some(quote!(#attributes pub const #constant: #root::RuntimeConfig = __config(__CONFIGS, #position);))
     });
+    let constants: TokenStream = constants.collect();
+    if constants.is_empty() {
+        return constants;
+    }
     quote! {
-        #[allow(dead_code)]
-        const fn __runtime(__position: #root::__private::Position) -> #root::RuntimeConfig {
-            Runtime::__config(__position)
-        }
-        #(#constants)*
+        use #root::__private::config as __config;
+        const __CONFIGS: &[#root::RuntimeConfig] = Runtime::__CONFIGS;
+        #constants
     }
 }
 
@@ -125,10 +129,11 @@ fn registry(model: &Model) -> TokenStream {
 //     static __INDEX: Index = Index { …, versions: Texts { text: "3.73.83.9…", … }, … };
 //     static __CHOICE: Choice = Choice { aliases: &[("py", 0), …], defaults: &[5, …], … };
 //     static __VERSIONS: [&str; 18] = ["3.7", …];
-//     static __SPECS: [LanguageSpec; 5] = [LanguageSpec { id: "python", … }, …];
-//     static __CONFIGS: [RuntimeConfig; 18] = configs(["python:3.7-slim", …], &[Run { … }, …]);
+//     static __SPECS: [LanguageSpec; 5] = …;
+//     static __CONFIGS: [RuntimeConfig; 18] = …;
 //     static __EXAMPLE_RUNS: [u8; 18] = *b"\x00…";
 //     const _: fn(LanguageSpec) = |__spec| { … };
+//     static __RUNTIMES: [Runtime; 18] = [Runtime::Python3_7, …];
 //     implement! { … }
 // };
 //
@@ -139,8 +144,8 @@ fn tables(model: &Model) -> TokenStream {
     let ids = model.languages.iter().map(|language| &language.id);
     let firsts = firsts(model);
     let boundaries = Literal::usize_unsuffixed(firsts.len());
-    let firsts: Vec<Literal> = firsts.into_iter().map(Literal::usize_unsuffixed).collect();
-    let specs = model.languages.iter().zip(&firsts).map(|(language, first)| spec(language, first, root));
+    let firsts = firsts.into_iter().map(Literal::usize_unsuffixed);
+    let specs = specs(model);
     let language_variants = model.languages.iter().map(|language| unspanned(&language.variant));
     let language_names: Vec<String> = model.languages.iter().map(|language| language.variant.to_string()).collect();
     let language_names = texts(language_names.iter().map(String::as_str), root);
@@ -151,9 +156,8 @@ fn tables(model: &Model) -> TokenStream {
     let example_runs = example_runs(model);
     let keys_of_versions = keys_of_versions(model);
     let versions = runtimes(model).map(|runtime| &runtime.version.value);
-    let images = runtimes(model).map(|runtime| &runtime.image);
-    let runs = model.languages.iter().flat_map(|language| runs(language, root));
-    let runtime_variants = runtimes(model).map(|runtime| unspanned(&runtime.variant));
+    let configs = configs(model);
+    let runtime_table = runtime_table(model, &count);
     let runtime_names: Vec<String> = runtimes(model).map(|runtime| runtime.variant.to_string()).collect();
     let runtime_names = texts(runtime_names.iter().map(String::as_str), root);
     // The initial value of an array needs a language, unless the array is empty.
@@ -162,24 +166,62 @@ fn tables(model: &Model) -> TokenStream {
         quote!(Language::#variant; #count)
     });
     quote! {
-        #[allow(deprecated)]
         const _: () = {
             static __IDS: [#root::__private::Str; #languages] = [#(#ids),*];
             static __FIRST: [#root::__private::Position; #boundaries] = [#(#firsts),*];
             static __INDEX: #root::__private::Index = #index;
             static __CHOICE: #root::__private::Choice = #choice;
             static __VERSIONS: [#root::__private::Str; #count] = [#(#versions),*];
-            static __SPECS: [#root::LanguageSpec; #languages] = [#(#specs),*];
-            static __CONFIGS: [#root::RuntimeConfig; #count] = #root::__private::configs([#(#images),*], &[#(#runs),*]);
+            #specs
+            #configs
             static __EXAMPLE_RUNS: [#root::__private::Byte; #count] = *#example_runs;
             #keys_of_versions
+            #runtime_table
             #root::__private::implement! {
                 Language #languages [#(Self::#language_variants),*] #language_names,
-                Runtime #count [#(Runtime::#runtime_variants),*] #runtime_names,
-                [#language_of] __IDS __FIRST __INDEX __CHOICE __VERSIONS __SPECS __CONFIGS __EXAMPLE_RUNS
+                Runtime #count #runtime_names,
+                [#language_of] __IDS __FIRST __INDEX __CHOICE __VERSIONS __SPECS __CONFIGS __EXAMPLE_RUNS __RUNTIMES
             }
         };
     }
+}
+
+// expands to: static __RUNTIMES: [Runtime; 18] = [Runtime::Python3_7, …];
+//
+// A deprecated variant that is named here would be reported, and a crate may forbid to allow that. Only what a derive
+// generates is exempt.
+fn runtime_table(model: &Model, count: &Literal) -> TokenStream {
+    let root = &model.root;
+    let variants = runtimes(model).map(|runtime| unspanned(&runtime.variant));
+    let table = quote!(static __RUNTIMES: [Runtime; #count] = [#(Runtime::#variants),*];);
+    if runtimes(model).all(|runtime| runtime.attributes.deprecated.is_none()) {
+        return table;
+    }
+    quote! {
+        #[::core::prelude::v1::derive(#root::__private::Items)]
+        #[items(#table)]
+        struct __Items;
+    }
+}
+
+/// Returns the items in the attribute of `#[items(…)] struct __Items;`, as if the derive had written them.
+pub(crate) fn items(input: TokenStream) -> TokenStream {
+    let second = |stream: TokenStream| match stream.into_iter().nth(1) {
+        Some(TokenTree::Group(group)) => group.stream(),
+        _ => TokenStream::new(),
+    };
+    at_call_site(second(second(input)))
+}
+
+fn at_call_site(stream: TokenStream) -> TokenStream {
+    let at = |mut tree: TokenTree| {
+        if let TokenTree::Group(group) = &tree {
+            tree = Group::new(group.delimiter(), at_call_site(group.stream())).into();
+        }
+        tree.set_span(Span::call_site());
+        tree
+    };
+    stream.into_iter().map(at).collect()
 }
 
 // The position of each language's first runtime, and the number of runtimes.
@@ -193,50 +235,73 @@ fn firsts(model: &Model) -> Vec<usize> {
     firsts
 }
 
-// expands to: LanguageSpec { id: "python", name: "Python", … }
-fn spec(language: &Language, first: &Literal, root: &TokenStream) -> TokenStream {
-    let Language { id, name, aliases, image_tpl, file_ext, interpreter, env, keys, runtimes, .. } = language;
-    let count = Literal::usize_unsuffixed(runtimes.len());
+// expands to:
+//
+// static __TEXTS: [&str; 7] = ["py", "python", …];
+// static __PAIRS: [(&str, &str); 2] = [("3.7", "end of life"), …];
+// static __SPECS: [LanguageSpec; 5] = specs([__Spec { id: "python", … }, …], …, Lists { items: &__TEXTS, … }, …);
+fn specs(model: &Model) -> TokenStream {
+    let root = &model.root;
+    let count = Literal::usize_unsuffixed(model.languages.len());
+    let specs = model.languages.iter().map(|language| spec(language, root));
+    let texts = model.languages.iter().flat_map(|language| [&language.aliases, &language.interpreter]);
+    let (texts_table, texts) = lists("__TEXTS", &quote!(Str), texts.map(|list| strings(list)), root);
+    let pairs = model.languages.iter().flat_map(|language| [env(language), deprecations(language)]);
+    let (pairs_table, pairs) = lists("__PAIRS", &quote!(Pair), pairs, root);
+    quote! {
+        #texts_table
+        #pairs_table
+        type __Spec = #root::LanguageSpec;
+        const __BLANK: __Spec = #root::__private::BLANK;
+        const __NO_TEXTS: &[#root::__private::Str] = &[];
+        const __NO_PAIRS: &[#root::__private::Pair] = &[];
+        static __SPECS: [__Spec; #count] =
+            #root::__private::specs([#(#specs),*], &__FIRST, &__VERSIONS, #texts, #pairs);
+    }
+}
+
+// expands to: __Spec { id: "python", name: "Python", …, versions: __NO_TEXTS, ..__BLANK }
+fn spec(language: &Language, root: &TokenStream) -> TokenStream {
+    let Language { id, name, image_tpl, file_ext, keys, runtimes, .. } = language;
     let field = |key: Key| field(key, keys.get(&key));
     let name_field = field(Key::Name);
-    let aliases_field = field(Key::Aliases);
-    let versions_field = field(Key::Versions);
     let default_field = field(Key::Default);
     let default = runtimes.get(language.default).map(|runtime| version(runtime, language.default_place));
     let default = default.unwrap_or_else(|| Literal::string("").into_token_stream());
     let image_tpl_field = field(Key::ImageTpl);
     let file_ext_field = field(Key::FileExt);
-    let interpreter_field = field(Key::Interpreter);
-    let env_field = field(Key::Env);
-    let env = env.iter().map(|(name, value)| quote!((#name, #value)));
-    let example_field = field(Key::Example);
-    let deprecations = runtimes.iter().filter_map(|runtime| {
-        let (version, note) = (&runtime.version.value, &runtime.attributes.deprecated.as_ref()?.note);
-        Some(quote!((#version, #note)))
+    let lists = [
+        (Key::Aliases, "__NO_TEXTS"),
+        (Key::Versions, "__NO_TEXTS"),
+        (Key::Interpreter, "__NO_TEXTS"),
+        (Key::Env, "__NO_PAIRS"),
+    ];
+    let lists = lists.into_iter().filter(|(key, _)| keys.contains_key(key)).map(|(key, empty)| {
+        let (field, empty) = (field(key), Ident::new(empty, Span::call_site()));
+        quote!(#field: #empty,)
     });
-    let example_since_field = field(Key::ExampleSince);
+    let some = |key: Key, value: TokenStream| {
+        let field = field(key);
+        quote!(#field: #root::__private::Some(#value),)
+    };
+    let example =
+        language.example.as_ref().map(|expression| some(Key::Example, quote!(#root::__private::example!(#expression))));
     let example_since = language.example_since.as_ref().map(|since| {
         let runtime = runtimes.iter().find(|runtime| runtime.version.value == *since);
-        runtime.map_or_else(|| since.into_token_stream(), |runtime| version(runtime, language.example_since_place))
+        let value = runtime.map(|runtime| version(runtime, language.example_since_place));
+        some(Key::ExampleSince, value.unwrap_or_else(|| since.to_token_stream()))
     });
-    let example_since = option(example_since.as_ref(), root);
-    let example = language.example.as_ref().map(|expression| quote!(#root::__private::example!(#expression)));
-    let example = option(example.as_ref(), root);
     quote! {
-        #root::LanguageSpec {
+        __Spec {
             id: #id,
             #name_field: #name,
-            #aliases_field: &[#(#aliases),*],
-            #versions_field: #root::__private::slice(&__VERSIONS, #first, #count),
             #default_field: #default,
             #image_tpl_field: #image_tpl,
             #file_ext_field: #file_ext,
-            #interpreter_field: &[#(#interpreter),*],
-            #env_field: &[#(#env),*],
-            #example_field: #example,
-            #example_since_field: #example_since,
-            deprecations: &[#(#deprecations),*],
-            __private: (),
+            #(#lists)*
+            #example
+            #example_since
+            ..__BLANK
         }
     }
 }
@@ -260,7 +325,8 @@ fn field(key: Key, written: Option<&Ident>) -> Ident {
 //
 // expands to: Runtime::Python3_11.version()
 fn version(runtime: &Runtime, named_at: Option<Span>) -> TokenStream {
-    let Some(place) = named_at else {
+    // A deprecated variant that is named here would be reported, and a crate may forbid to allow that.
+    let Some(place) = named_at.filter(|_| runtime.attributes.deprecated.is_none()) else {
         return runtime.version.value.to_token_stream();
     };
     let mut variant = runtime.variant.clone();
@@ -268,18 +334,45 @@ fn version(runtime: &Runtime, named_at: Option<Span>) -> TokenStream {
     quote!(Runtime::#variant.version())
 }
 
-// One row for consecutive runtimes with the same command, as all versions of a language have unless it names
-// `{version}`.
+fn env(language: &Language) -> Vec<TokenStream> {
+    language.env.iter().map(|(name, value)| quote!((#name, #value))).collect()
+}
+
+fn deprecations(language: &Language) -> Vec<TokenStream> {
+    let deprecated = language.runtimes.iter().filter_map(|runtime| {
+        let (version, note) = (&runtime.version.value, &runtime.attributes.deprecated.as_ref()?.note);
+        Some(quote!((#version, #note)))
+    });
+    deprecated.collect()
+}
+
+// One file name and one command for consecutive runtimes with the same ones, as all versions of a language have unless
+// the command names `{version}`.
 //
-// expands to: Run { count: 6, file_name: "main.py", command: &["python", "/scripts/main.py"] }
-fn runs(language: &Language, root: &TokenStream) -> Vec<TokenStream> {
+// expands to:
+//
+// static __ARGUMENTS: [&str; 10] = ["python", "/scripts/main.py", …]; static __CONFIGS: [RuntimeConfig; 18] =
+// configs(["python:3.7-slim", …], &["main.py", …], …, Lists { items: &__ARGUMENTS, … });
+fn configs(model: &Model) -> TokenStream {
+    let root = &model.root;
+    let count = runtimes(model).count();
+    let images = runtimes(model).map(|runtime| &runtime.image);
     let same = |a: &Runtime, b: &Runtime| a.command == b.command && a.file_name == b.file_name;
-    let rows = language.runtimes.chunk_by(same).filter_map(|run| Some((run.len(), run.first()?)));
-    rows.map(|(count, Runtime { file_name, command, .. })| {
-        let count = Literal::usize_unsuffixed(count);
-        quote!(#root::__private::Run { count: #count, file_name: #file_name, command: &[#(#command),*] })
-    })
-    .collect()
+    let runs = || model.languages.iter().flat_map(|language| language.runtimes.chunk_by(same));
+    let file_names = runs().filter_map(|run| Some(&run.first()?.file_name));
+    let lengths = numbers(runs().map(<[Runtime]>::len), count, root);
+    let commands = runs().filter_map(|run| Some(strings(&run.first()?.command)));
+    let (arguments, commands) = lists("__ARGUMENTS", &quote!(Str), commands, root);
+    let count = Literal::usize_unsuffixed(count);
+    quote! {
+        #arguments
+        static __CONFIGS: [#root::RuntimeConfig; #count] =
+            #root::__private::configs([#(#images),*], &[#(#file_names),*], #lengths, #commands);
+    }
+}
+
+fn strings(list: &[String]) -> Vec<TokenStream> {
+    list.iter().map(ToTokens::to_token_stream).collect()
 }
 
 fn runtimes(model: &Model) -> impl Iterator<Item = &Runtime> {
@@ -289,10 +382,6 @@ fn runtimes(model: &Model) -> impl Iterator<Item = &Runtime> {
 // Only the name of an item is located in the declaration. The compiler lints everything located there as the user's.
 fn unspanned(name: &Ident) -> Ident {
     Ident::new(&name.to_string(), Span::call_site())
-}
-
-fn option(value: Option<&impl ToTokens>, root: &TokenStream) -> TokenStream {
-    value.map_or_else(|| quote!(#root::__private::None), |value| quote!(#root::__private::Some(#value)))
 }
 
 fn derives() -> TokenStream {

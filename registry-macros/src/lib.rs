@@ -46,6 +46,15 @@ pub fn extend(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand_extended(input.into()).into()
 }
 
+/// Expands to the items in the attribute `#[items(…)]`.
+///
+/// What a derive generates may name deprecated items, even in a crate that forbids it.
+#[doc(hidden)]
+#[proc_macro_derive(Items, attributes(items))]
+pub fn items(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand::items(input.into()).into()
+}
+
 // Data flows one way: tokens, declaration, model, items. Mistakes are collected on the way, and none of them stops it.
 // Only a declaration with a base first expands to a call of the base's macro, which calls `extend` with the base's
 // languages.

@@ -6,7 +6,7 @@ use core::str::FromStr;
 
 pub use core::option::Option::{None, Some};
 pub use core::result::Result::Ok;
-pub use registry_macros::{extend, runtimes};
+pub use registry_macros::{Items, extend, runtimes};
 pub use registry_shared::key::Reading;
 pub use serde;
 
@@ -21,13 +21,57 @@ pub type Str = &'static str;
 pub type Position = usize;
 pub type Byte = u8;
 
+pub type Pair = (Str, Str);
+
+/// A language without values.
+pub const BLANK: LanguageSpec = LanguageSpec {
+    id: "",
+    name: "",
+    versions: &[],
+    image_tpl: "",
+    file_ext: "",
+    interpreter: &[],
+    env: &[],
+    example: None,
+    aliases: &[],
+    default: "",
+    example_since: None,
+    deprecations: &[],
+    __private: (),
+};
+
 const NO_CONFIG: RuntimeConfig = RuntimeConfig { image: "", file_name: "", command: &[] };
 
-/// Consecutive runtimes with the same file name and command.
-pub struct Run {
-    pub count: usize,
-    pub file_name: Str,
-    pub command: &'static [Str],
+/// Lists in one table, one after another.
+pub struct Lists<T: 'static> {
+    pub items: &'static [T],
+    pub counts: Numbers,
+}
+
+impl<T> Lists<T> {
+    /// Takes the first of the remaining lists. `position` is its position among all lists.
+    const fn take(&mut self, position: usize) -> &'static [T] {
+        match number(self.counts, position) {
+            // Most lists are empty, and the compiler evaluates this quickly.
+            0 => &[],
+            count => {
+                let (list, rest) = self.items.split_at(count);
+                self.items = rest;
+                list
+            }
+        }
+    }
+}
+
+// Unlike `Numbers::get`, it can run at compile time.
+const fn number(numbers: Numbers, position: usize) -> usize {
+    let mut number = 0;
+    let mut byte = numbers.width;
+    while byte > 0 {
+        byte -= 1;
+        number = number << 8 | numbers.bytes[position * numbers.width + byte] as usize;
+    }
+    number
 }
 
 /// Returns the part of a table that belongs to one language.
@@ -36,22 +80,73 @@ pub const fn slice<T>(table: &'static [T], first: usize, count: usize) -> &'stat
     table.split_at(first).1.split_at(count).0
 }
 
-/// Combines the image of each runtime with the file names and commands of its run.
-#[must_use]
-pub const fn configs<const N: usize>(images: [Str; N], runs: &[Run]) -> [RuntimeConfig; N] {
-    let mut configs = [NO_CONFIG; N];
-    let mut next = 0;
-    let mut run = 0;
-    while run < runs.len() {
-        let Run { count, file_name, command } = runs[run];
-        let end = next + count;
-        while next < end {
-            configs[next] = RuntimeConfig { image: images[next], file_name, command };
-            next += 1;
+// Creates an array of `N` elements, each of which the expression after `=>` computes from its position.
+//
+// While the compiler evaluates a constant, a pointer that is written into an array costs time in proportion to the
+// pointers after it. So elements are written into a small array, and then copied together.
+macro_rules! array {
+    ($blank:expr; $position:ident => $element:expr) => {{
+        const CHUNK: usize = 64;
+        let mut array = [$blank; N];
+        let mut $position = 0;
+        while $position < N {
+            let (first, mut chunk) = ($position, [$blank; CHUNK]);
+            while $position < N && $position < first + CHUNK {
+                chunk[$position - first] = $element;
+                $position += 1;
+            }
+            let length = $position - first;
+            array.split_at_mut(first).1.split_at_mut(length).0.copy_from_slice(chunk.split_at(length).0);
         }
-        run += 1;
-    }
-    configs
+        array
+    }};
+}
+
+/// Completes the languages: `texts` holds the aliases and the interpreter of each, `pairs` its variables and its
+/// deprecations.
+#[must_use]
+pub const fn specs<const N: usize>(
+    specs: [LanguageSpec; N],
+    first: &[usize],
+    versions: &'static [Str],
+    mut texts: Lists<Str>,
+    mut pairs: Lists<Pair>,
+) -> [LanguageSpec; N] {
+    array![BLANK; language => LanguageSpec {
+        versions: slice(versions, first[language], first[language + 1] - first[language]),
+        aliases: texts.take(2 * language),
+        interpreter: texts.take(2 * language + 1),
+        env: pairs.take(2 * language),
+        deprecations: pairs.take(2 * language + 1),
+        ..specs[language]
+    }]
+}
+
+/// Combines the image of each runtime with the file name and the command that it shares with the runtimes next to it.
+/// `lengths` counts the runtimes that share one.
+#[must_use]
+pub const fn configs<const N: usize>(
+    images: [Str; N],
+    file_names: &[Str],
+    lengths: Numbers,
+    mut commands: Lists<Str>,
+) -> [RuntimeConfig; N] {
+    let (mut run, mut end) = (0, 0);
+    let (mut file_name, mut command): (Str, &[Str]) = ("", &[]);
+    array![NO_CONFIG; runtime => {
+        if runtime == end {
+            (file_name, command) = (file_names[run], commands.take(run));
+            end += number(lengths, run);
+            run += 1;
+        }
+        RuntimeConfig { image: images[runtime], file_name, command }
+    }]
+}
+
+/// Returns the configuration at a position.
+#[must_use]
+pub const fn config(configs: &[RuntimeConfig], position: usize) -> RuntimeConfig {
+    configs[position]
 }
 
 /// Combines the tables into entries. `first` holds the position of each language's first runtime.
@@ -62,33 +157,14 @@ pub const fn entries<const N: usize>(
     versions: &[Str; N],
     configs: &'static [RuntimeConfig; N],
 ) -> [Entry; N] {
-    const NO_LANGUAGE: LanguageSpec = LanguageSpec {
-        id: "",
-        name: "",
-        versions: &[],
-        image_tpl: "",
-        file_ext: "",
-        interpreter: &[],
-        env: &[],
-        example: None,
-        aliases: &[],
-        default: "",
-        example_since: None,
-        deprecations: &[],
-        __private: (),
-    };
-    let mut entries = [Entry { language: &NO_LANGUAGE, version: "", config: &NO_CONFIG }; N];
+    const NO_ENTRY: Entry = Entry { language: &BLANK, version: "", config: &NO_CONFIG };
     let mut language = 0;
-    while language < languages.len() {
-        let mut runtime = first[language];
-        while runtime < first[language + 1] {
-            let (version, config) = (versions[runtime], &configs[runtime]);
-            entries[runtime] = Entry { language: &languages[language], version, config };
-            runtime += 1;
+    array![NO_ENTRY; runtime => {
+        while runtime == first[language + 1] {
+            language += 1;
         }
-        language += 1;
-    }
-    entries
+        Entry { language: &languages[language], version: versions[runtime], config: &configs[runtime] }
+    }]
 }
 
 /// Returns the language of each runtime. `first` holds the position of each language's first runtime.

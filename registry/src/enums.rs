@@ -3,212 +3,219 @@
 
 /// Implements both enums over their tables.
 ///
-/// The user's module may define a `str`, a `Result` or a `core`, so every path here is absolute. It may also define a
-/// constant `version`, which would turn a parameter of that name into a pattern, so parameters have unlikely names.
+/// The user's module may define a `str`, a `Result` or a `core`, so every path here is absolute, and a trait with
+/// methods on every type, so methods of the tables are called by their path. It may also define a constant `version`,
+/// which would turn a parameter of that name into a pattern. A function of that name, closer to the parameter, hides
+/// the constant, and does not have that effect. It is in a block of its own, because the user's examples are
+/// expressions in the block around it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __implement {
     (
         $Language:ident $languages:literal $language_variants:tt $language_names:expr,
-        $Runtime:ident $runtimes:literal $runtime_variants:tt $runtime_names:expr,
-        $language_of:tt $IDS:ident $FIRST:ident $INDEX:ident $CHOICE:ident $VERSIONS:ident $SPECS:ident $CONFIGS:ident $EXAMPLE_RUNS:ident
+        $Runtime:ident $runtimes:literal $runtime_names:expr,
+        $language_of:tt $IDS:ident $FIRST:ident $INDEX:ident $CHOICE:ident $VERSIONS:ident $SPECS:ident $CONFIGS:ident
+        $EXAMPLE_RUNS:ident $RUNTIMES:ident
     ) => {
-        static __LOOKUP: $crate::__private::Lookup =
-            $crate::__private::Lookup::new(&$INDEX, &$CHOICE, |__id, __version| $INDEX.search(__id, __version));
-        static __RUNTIMES: [$Runtime; $runtimes] = $runtime_variants;
-        static __LANGUAGE_OF: [$Language; $runtimes] =
-            $crate::__private::language_of($language_of, $Language::ALL, &$FIRST);
-        static __ENTRIES: [$crate::Entry; $runtimes] =
-            $crate::__private::entries(&$SPECS, &$FIRST, &$VERSIONS, &$CONFIGS);
+        const _: () = {
+            $crate::__hide! { deserializer f id language request runtime serializer text version }
 
-        impl $Language {
-            /// Every language, in declared order.
-            pub const ALL: &'static [$Language] = &$language_variants;
-
-            /// Returns the id: the word before the language's block, which requests use.
-            #[must_use]
-            pub const fn id(self) -> &'static ::core::primitive::str {
-                $IDS[self as ::core::primitive::usize]
-            }
-
-            /// Returns the language as declared.
-            #[must_use]
-            pub const fn spec(self) -> &'static $crate::LanguageSpec {
-                &$SPECS[self as ::core::primitive::usize]
-            }
-
-            /// Returns a runtime for each version, in declared order.
-            #[must_use]
-            pub const fn runtimes(self) -> &'static [$Runtime] {
-                let __language = self as ::core::primitive::usize;
-                $crate::__private::slice(&__RUNTIMES, $FIRST[__language], $FIRST[__language + 1] - $FIRST[__language])
-            }
-
-            /// Returns the runtime of the default version: the declared `default`, else the newest.
-            #[must_use]
-            pub const fn default_runtime(self) -> $Runtime {
-                __RUNTIMES[$CHOICE.defaults[self as ::core::primitive::usize]]
-            }
-
-            /// Returns the runtime of the newest version, which is a pre-release only if all versions are.
-            #[must_use]
-            pub const fn newest(self) -> $Runtime {
-                __RUNTIMES[$CHOICE.newest[self as ::core::primitive::usize]]
-            }
-
-            /// Resolves a request for a version: an exact version, or the newest version that begins with the
-            /// components of the request. `latest` selects the newest version, an empty string the default. A partial
-            /// version selects a pre-release only if it contains the pre-release marker, as in `3.13.0-rc`.
-            ///
-            /// # Errors
-            ///
-            /// Returns a [`LookupError`]($crate::LookupError) that names the nearest match, if any, and what is
-            /// supported.
-            pub fn resolve(
-                self,
-                __request: &::core::primitive::str,
-            ) -> ::core::result::Result<$Runtime, $crate::LookupError> {
-                __LOOKUP.resolve(self.id(), __request).map(|__runtime| __RUNTIMES[__runtime])
-            }
-        }
-
-        impl $Runtime {
-            /// Every runtime, in declared order.
-            pub const ALL: &'static [$Runtime] = &__RUNTIMES;
-
-            #[doc(hidden)]
-            const __REGISTRY: $crate::Registry =
-                $crate::Registry::__new(&__LOOKUP, &$SPECS, &__ENTRIES, |__id, __version| {
-                    __LOOKUP.miss(__id, __version, |__runtime| &__ENTRIES[__runtime])
+            static __LOOKUP: $crate::__private::Lookup =
+                $crate::__private::Lookup::new(&$INDEX, &$CHOICE, |id, version| {
+                    $crate::__private::Index::search(&$INDEX, id, version)
                 });
+            static __LANGUAGE_OF: [$Language; $runtimes] =
+                $crate::__private::language_of($language_of, $Language::ALL, &$FIRST);
+            static __ENTRIES: [$crate::Entry; $runtimes] =
+                $crate::__private::entries(&$SPECS, &$FIRST, &$VERSIONS, &$CONFIGS);
 
-            #[doc(hidden)]
-            const fn __config(__runtime: ::core::primitive::usize) -> $crate::RuntimeConfig {
-                $CONFIGS[__runtime]
+            impl $Language {
+                /// Every language, in declared order.
+                pub const ALL: &'static [$Language] = &$language_variants;
+
+                /// Returns the id: the word before the language's block, which requests use.
+                #[must_use]
+                pub const fn id(self) -> &'static ::core::primitive::str {
+                    $IDS[self as ::core::primitive::usize]
+                }
+
+                /// Returns the language as declared.
+                #[must_use]
+                pub const fn spec(self) -> &'static $crate::LanguageSpec {
+                    &$SPECS[self as ::core::primitive::usize]
+                }
+
+                /// Returns a runtime for each version, in declared order.
+                #[must_use]
+                pub const fn runtimes(self) -> &'static [$Runtime] {
+                    let language = self as ::core::primitive::usize;
+                    $crate::__private::slice(&$RUNTIMES, $FIRST[language], $FIRST[language + 1] - $FIRST[language])
+                }
+
+                /// Returns the runtime of the default version: the declared `default`, else the newest.
+                #[must_use]
+                pub const fn default_runtime(self) -> $Runtime {
+                    $RUNTIMES[$CHOICE.defaults[self as ::core::primitive::usize]]
+                }
+
+                /// Returns the runtime of the newest version, which is a pre-release only if all versions are.
+                #[must_use]
+                pub const fn newest(self) -> $Runtime {
+                    $RUNTIMES[$CHOICE.newest[self as ::core::primitive::usize]]
+                }
+
+                /// Resolves a request for a version: an exact version, or the newest version that begins with the
+                /// components of the request. `latest` selects the newest version, an empty string the default. A
+                /// partial version selects a pre-release only if it contains the pre-release marker, as in `3.13.0-rc`.
+                ///
+                /// # Errors
+                ///
+                /// Returns a [`LookupError`]($crate::LookupError) that names the nearest match, if any, and what is
+                /// supported.
+                pub fn resolve(
+                    self,
+                    request: &::core::primitive::str,
+                ) -> ::core::result::Result<$Runtime, $crate::LookupError> {
+                    $crate::__private::Lookup::resolve(&__LOOKUP, self.id(), request).map(|runtime| $RUNTIMES[runtime])
+                }
             }
 
-            /// Returns the image, file name and command of this version.
-            #[must_use]
-            pub const fn config(self) -> &'static $crate::RuntimeConfig {
-                &$CONFIGS[self as ::core::primitive::usize]
-            }
+            impl $Runtime {
+                /// Every runtime, in declared order.
+                pub const ALL: &'static [$Runtime] = &$RUNTIMES;
 
-            /// Returns the language of this version.
-            #[must_use]
-            pub const fn language(self) -> $Language {
-                __LANGUAGE_OF[self as ::core::primitive::usize]
-            }
+                #[doc(hidden)]
+                const __REGISTRY: $crate::Registry =
+                    $crate::Registry::__new(&__LOOKUP, &$SPECS, &__ENTRIES, |id, version| {
+                        $crate::__private::Lookup::miss(&__LOOKUP, id, version, |runtime| &__ENTRIES[runtime])
+                    });
 
-            /// Returns the version as declared.
-            #[must_use]
-            pub const fn version(self) -> &'static ::core::primitive::str {
-                $VERSIONS[self as ::core::primitive::usize]
+                #[doc(hidden)]
+                const __CONFIGS: &'static [$crate::RuntimeConfig] = &$CONFIGS;
+
+                /// Returns the image, file name and command of this version.
+                #[must_use]
+                pub const fn config(self) -> &'static $crate::RuntimeConfig {
+                    &$CONFIGS[self as ::core::primitive::usize]
+                }
+
+                /// Returns the language of this version.
+                #[must_use]
+                pub const fn language(self) -> $Language {
+                    __LANGUAGE_OF[self as ::core::primitive::usize]
+                }
+
+                /// Returns the version as declared.
+                #[must_use]
+                pub const fn version(self) -> &'static ::core::primitive::str {
+                    $VERSIONS[self as ::core::primitive::usize]
+                }
+
+                /// Returns the language, the version and the configuration, as data.
+                #[must_use]
+                pub const fn entry(self) -> &'static $crate::Entry {
+                    &__ENTRIES[self as ::core::primitive::usize]
+                }
+
+                /// Returns the note of the version's `#[deprecated]`, which may be empty, or `None` if it is not
+                /// deprecated.
+                #[must_use]
+                pub fn deprecation(self) -> ::core::option::Option<&'static ::core::primitive::str> {
+                    self.entry().deprecation()
+                }
+
+                /// Returns whether the language has an example that this version runs successfully.
+                #[must_use]
+                pub const fn example_runs(self) -> ::core::primitive::bool {
+                    $EXAMPLE_RUNS[self as ::core::primitive::usize] != 0
+                }
+
+                /// Finds a runtime by a language's id or alias and a version, both exactly as declared.
+                ///
+                /// # Errors
+                ///
+                /// Returns a [`LookupError`]($crate::LookupError) that names the nearest match, if any, and what is
+                /// supported.
+                pub fn find(
+                    language: &::core::primitive::str,
+                    version: &::core::primitive::str,
+                ) -> ::core::result::Result<$Runtime, $crate::LookupError> {
+                    #[cold]
+                    fn miss(
+                        id: &::core::primitive::str,
+                        version: &::core::primitive::str,
+                    ) -> ::core::result::Result<$Runtime, $crate::LookupError> {
+                        $crate::__private::Lookup::miss(&__LOOKUP, id, version, |runtime| $RUNTIMES[runtime])
+                    }
+
+                    match $crate::__private::Lookup::search(&__LOOKUP, language, version) {
+                        $crate::__private::Some(runtime) => $crate::__private::Ok($RUNTIMES[runtime]),
+                        $crate::__private::None => miss(language, version),
+                    }
+                }
             }
 
             /// Returns the language, the version and the configuration, as data.
-            #[must_use]
-            pub const fn entry(self) -> &'static $crate::Entry {
-                &__ENTRIES[self as ::core::primitive::usize]
-            }
-
-            /// Returns the note of the version's `#[deprecated]`, which may be empty, or `None` if it is not
-            /// deprecated.
-            #[must_use]
-            pub fn deprecation(self) -> ::core::option::Option<&'static ::core::primitive::str> {
-                self.entry().deprecation()
-            }
-
-            /// Returns whether the language has an example that this version runs successfully.
-            #[must_use]
-            pub const fn example_runs(self) -> ::core::primitive::bool {
-                $EXAMPLE_RUNS[self as ::core::primitive::usize] != 0
-            }
-
-            /// Finds a runtime by a language's id or alias and a version, both exactly as declared.
-            ///
-            /// # Errors
-            ///
-            /// Returns a [`LookupError`]($crate::LookupError) that names the nearest match, if any, and what is
-            /// supported.
-            pub fn find(
-                __language: &::core::primitive::str,
-                __version: &::core::primitive::str,
-            ) -> ::core::result::Result<$Runtime, $crate::LookupError> {
-                #[cold]
-                fn __miss(
-                    __id: &::core::primitive::str,
-                    __version: &::core::primitive::str,
-                ) -> ::core::result::Result<$Runtime, $crate::LookupError> {
-                    __LOOKUP.miss(__id, __version, |__runtime| __RUNTIMES[__runtime])
-                }
-
-                match __LOOKUP.search(__language, __version) {
-                    $crate::__private::Some(__runtime) => $crate::__private::Ok(__RUNTIMES[__runtime]),
-                    $crate::__private::None => __miss(__language, __version),
+            #[automatically_derived]
+            impl ::core::convert::From<$Runtime> for &'static $crate::Entry {
+                fn from(runtime: $Runtime) -> Self {
+                    runtime.entry()
                 }
             }
-        }
 
-        /// Returns the language, the version and the configuration, as data.
-        #[automatically_derived]
-        impl ::core::convert::From<$Runtime> for &'static $crate::Entry {
-            fn from(__runtime: $Runtime) -> Self {
-                __runtime.entry()
+            impl ::core::fmt::Debug for $Language {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    static __NAMES: $crate::__private::Texts = $language_names;
+                    f.write_str($crate::__private::Texts::get(&__NAMES, *self as ::core::primitive::usize))
+                }
             }
-        }
 
-        impl ::core::fmt::Debug for $Language {
-            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                static NAMES: $crate::__private::Texts = $language_names;
-                __f.write_str(NAMES.get(*self as ::core::primitive::usize))
+            impl ::core::fmt::Debug for $Runtime {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    static __NAMES: $crate::__private::Texts = $runtime_names;
+                    f.write_str($crate::__private::Texts::get(&__NAMES, *self as ::core::primitive::usize))
+                }
             }
-        }
 
-        impl ::core::fmt::Debug for $Runtime {
-            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                static NAMES: $crate::__private::Texts = $runtime_names;
-                __f.write_str(NAMES.get(*self as ::core::primitive::usize))
+            /// Writes the id: `python`.
+            #[automatically_derived]
+            impl ::core::fmt::Display for $Language {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    f.pad(self.id())
+                }
             }
-        }
 
-        /// Writes the id: `python`.
-        #[automatically_derived]
-        impl ::core::fmt::Display for $Language {
-            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                __f.pad(self.id())
+            /// Writes the id and the version: `python@3.11`.
+            #[automatically_derived]
+            impl ::core::fmt::Display for $Runtime {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    $crate::__private::fmt_runtime(self.language().id(), self.version(), f)
+                }
             }
-        }
 
-        /// Writes the id and the version: `python@3.11`.
-        #[automatically_derived]
-        impl ::core::fmt::Display for $Runtime {
-            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::__private::fmt_runtime(self.language().id(), self.version(), __f)
+            /// Reads an id or an alias: `python`.
+            #[automatically_derived]
+            impl ::core::str::FromStr for $Language {
+                type Err = $crate::LookupError;
+
+                fn from_str(id: &::core::primitive::str) -> ::core::result::Result<$Language, $crate::LookupError> {
+                    $crate::__private::Lookup::find_language(&__LOOKUP, id).map(|language| $Language::ALL[language])
+                }
             }
-        }
 
-        /// Reads an id or an alias: `python`.
-        #[automatically_derived]
-        impl ::core::str::FromStr for $Language {
-            type Err = $crate::LookupError;
+            /// Reads an id or an alias, and a version: `python@3.11`.
+            #[automatically_derived]
+            impl ::core::str::FromStr for $Runtime {
+                type Err = $crate::LookupError;
 
-            fn from_str(__id: &::core::primitive::str) -> ::core::result::Result<$Language, $crate::LookupError> {
-                __LOOKUP.find_language(__id).map(|__language| $Language::ALL[__language])
+                fn from_str(text: &::core::primitive::str) -> ::core::result::Result<$Runtime, $crate::LookupError> {
+                    $crate::__private::Lookup::parse(&__LOOKUP, text).map(|runtime| $RUNTIMES[runtime])
+                }
             }
-        }
 
-        /// Reads an id or an alias, and a version: `python@3.11`.
-        #[automatically_derived]
-        impl ::core::str::FromStr for $Runtime {
-            type Err = $crate::LookupError;
-
-            fn from_str(__text: &::core::primitive::str) -> ::core::result::Result<$Runtime, $crate::LookupError> {
-                __LOOKUP.parse(__text).map(|__runtime| __RUNTIMES[__runtime])
-            }
-        }
-
-        $crate::__implement_serde!($Language, "the id of a language");
-        $crate::__implement_serde!($Runtime, "a runtime as language@version");
+            $crate::__implement_serde!($Language, "the id of a language");
+            $crate::__implement_serde!($Runtime, "a runtime as language@version");
+        };
     };
 }
 
@@ -221,20 +228,30 @@ macro_rules! __implement_serde {
         impl $crate::__private::serde::Serialize for $Enum {
             fn serialize<S: $crate::__private::serde::Serializer>(
                 &self,
-                __serializer: S,
+                serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                __serializer.collect_str(self)
+                serializer.collect_str(self)
             }
         }
 
         #[automatically_derived]
         impl<'de> $crate::__private::serde::Deserialize<'de> for $Enum {
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
-                __deserializer: D,
+                deserializer: D,
             ) -> ::core::result::Result<$Enum, D::Error> {
-                $crate::__private::deserialize($expected, __deserializer)
+                $crate::__private::deserialize($expected, deserializer)
             }
         }
+    };
+}
+
+/// Hides the user's items of these names from what follows in the block.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __hide {
+    ($($name:ident)*) => {
+        $(fn $name() {})*
+        const _: &[fn()] = &[$($name),*];
     };
 }
 

@@ -6,8 +6,8 @@
 //! ```
 //!
 //! Generates crates, compiles them in rotation several times, and prints the medians and their ratios. Incremental
-//! compilation is off, because it would reuse earlier results. To run only some of the parts `large`, `small`, `cold`
-//! and `size`, append their names after `--`.
+//! compilation is off, because it would reuse earlier results. To run only some of the parts `large`, `shapes`,
+//! `small`, `cold` and `size`, append their names after `--`.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,8 @@ fn main() -> Result<()> {
     let room = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile");
     fs::create_dir_all(&room)?;
     let room = room.canonicalize()?;
-    let parts: [(&str, Part); 4] = [("large", large), ("small", small), ("cold", cold), ("size", size)];
+    let parts: [(&str, Part); 5] =
+        [("large", large), ("shapes", shapes), ("small", small), ("cold", cold), ("size", size)];
     let selected: Vec<String> = env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     for (name, part) in parts {
         if selected.is_empty() || selected.iter().any(|selected| selected == name) {
@@ -64,6 +65,30 @@ fn large(room: &Path) -> Result<()> {
         ratio(declared_twice, declared)
     );
     println!("  cargo check, by hand            {by_hand_twice:8.2?}  {:.2} of 6,000", ratio(by_hand_twice, by_hand));
+    Ok(())
+}
+
+/// Measures many languages with one version each, and one language with many versions.
+fn shapes(room: &Path) -> Result<()> {
+    for (languages, versions) in [(5000, 1), (1, 10_000)] {
+        let synthetic = Synthetic::uniform(languages, versions);
+        let crates = [
+            Crate::new(
+                room,
+                &format!("declared-{languages}x{versions}"),
+                REGISTRY,
+                "lib.rs",
+                &synthetic.declaration(),
+            )?,
+            Crate::new(room, &format!("by-hand-{languages}x{versions}"), "", "lib.rs", &synthetic.by_hand())?,
+        ];
+        let jobs: Vec<Job> = crates.iter().map(|of| Job::check(of, &["check"])).collect();
+        let times = medians(&jobs, ROUNDS)?;
+        let [declared, by_hand] = times[..] else { return Err("two jobs".into()) };
+        println!("{versions} versions in each of {languages} languages");
+        println!("  cargo check, declared           {declared:8.2?}  {:.2} of by hand", ratio(declared, by_hand));
+        println!("  cargo check, by hand            {by_hand:8.2?}");
+    }
     Ok(())
 }
 

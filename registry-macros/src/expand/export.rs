@@ -8,11 +8,14 @@ use crate::model::{Attributes, Language, Model, Runtime, Written};
 // An example is an expression that resolves only where it was written, so the macro passes on the path of its value:
 // `crate::NAME::Language`, where NAME is the module of the declaration, or the one generated here.
 //
+// The module is not named after the declaration, because one of the same name inside of another is a lint of clippy.
+//
 // expands to:
 //
 // macro_rules! builtin { ({ … } { … } { … }) => { … ! { { … } { … } { python { … } … } } } }
-// pub mod builtin { pub use super::Language; pub use crate::builtin::{self as __exported}; }
-// const _: &[Language] = builtin::__exported::Language::ALL;
+// pub mod __builtin { pub use super::Language; pub use crate::builtin::{self as __exported}; }
+// pub use __builtin as builtin;
+// const _: &[Language] = __builtin::__exported::Language::ALL;
 pub(super) fn export(name: &Ident, model: &Model) -> TokenStream {
     let dollar = Punct::new('$', Spacing::Alone);
     let root = &model.root;
@@ -20,8 +23,9 @@ pub(super) fn export(name: &Ident, model: &Model) -> TokenStream {
     // If that path does not resolve, or is not public, report it here, at the name, and not in the crates that extend
     // the declaration. Braces import the module alone, and not the macro of the same name.
     let [krate, this, exported] = ["crate", "self", "__exported"].map(|word| Ident::new(word, name.span()));
+    let module = quote::format_ident!("__{name}", span = Span::call_site());
     quote! {
-        const _: &[Language] = #name::__exported::Language::ALL;
+        const _: &[Language] = #module::__exported::Language::ALL;
 
         #[doc(hidden)]
         #[macro_export]
@@ -32,11 +36,12 @@ pub(super) fn export(name: &Ident, model: &Model) -> TokenStream {
         }
 
         #[doc(hidden)]
-        #[allow(clippy::module_inception)]
-        pub mod #name {
+        pub mod #module {
             pub use super::Language;
             pub use #krate::#name::{#this as #exported};
         }
+        #[doc(hidden)]
+        pub use #module as #name;
     }
 }
 

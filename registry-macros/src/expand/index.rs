@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use registry_shared::key::Reading;
@@ -135,8 +135,31 @@ pub(super) fn texts<'a>(texts: impl Iterator<Item = &'a str>, root: &TokenStream
     quote!(#root::__private::Texts { text: #text, starts: #starts, lengths: #lengths })
 }
 
+// Lists, one after another in one table, and what splits the table again.
+//
+// The compiler's work on a slice of its own for each list would be quadratic. So would be the work on a table that is
+// not a static: for each constant that refers to it, the compiler visits all of the table.
+//
+// expands to: static __TEXTS: [Str; 7] = ["py", "python", …]; and Lists { items: &__TEXTS, counts: Numbers { … } }
+pub(super) fn lists(
+    table: &str,
+    of: &TokenStream,
+    lists: impl Iterator<Item = Vec<TokenStream>>,
+    root: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    let lists: Vec<Vec<TokenStream>> = lists.collect();
+    let longest = lists.iter().map(Vec::len).max().unwrap_or(0);
+    let counts = numbers(lists.iter().map(Vec::len), longest, root);
+    let items: Vec<TokenStream> = lists.into_iter().flatten().collect();
+    let (table, count) = (Ident::new(table, Span::call_site()), Literal::usize_unsuffixed(items.len()));
+    (
+        quote!(static #table: [#root::__private::#of; #count] = [#(#items),*];),
+        quote!(#root::__private::Lists { items: &#table, counts: #counts }),
+    )
+}
+
 // expands to: Numbers { width: 1, bytes: b"\x00\x03\x06" }
-fn numbers(numbers: impl Iterator<Item = usize>, largest: usize, root: &TokenStream) -> TokenStream {
+pub(super) fn numbers(numbers: impl Iterator<Item = usize>, largest: usize, root: &TokenStream) -> TokenStream {
     let width = width(largest);
     let bytes: Vec<u8> = numbers.flat_map(|number| number.to_le_bytes().into_iter().take(width)).collect();
     let (width, bytes) = (Literal::usize_unsuffixed(width), Literal::byte_string(&bytes));

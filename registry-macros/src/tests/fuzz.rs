@@ -76,7 +76,7 @@ fn runtimes(file: &syn::File) -> Vec<Runtime> {
         _ => None,
     });
     let constants = file.items.iter().filter_map(|item| match item {
-        Item::Const(item) if item.ident != "_" => Some(item.ident.to_string()),
+        Item::Const(item) => Some(item.ident.to_string()).filter(|name| !name.starts_with('_')),
         _ => None,
     });
     let tables = file.items.iter().find_map(|item| match item {
@@ -93,9 +93,12 @@ fn runtimes(file: &syn::File) -> Vec<Runtime> {
     };
     let versions = texts(field(table("__INDEX").unwrap(), "versions"));
     let Some(Expr::Call(configs)) = table("__CONFIGS") else { panic!("expected a call in `__CONFIGS`") };
-    let images = strings(&configs.args[0]);
-    let Expr::Reference(runs) = &configs.args[1] else { panic!("expected a reference to the runs") };
-    let runs = array(&runs.expr).elems.iter().flat_map(run);
+    let [images, file_names, lengths, commands] = [0, 1, 2, 3].map(|argument| &configs.args[argument]);
+    let images = strings(images);
+    let runs = strings(referenced(file_names))
+        .into_iter()
+        .zip(lists(table("__ARGUMENTS").unwrap(), commands).into_iter().map(command));
+    let runs = runs.zip(numbers(lengths)).flat_map(|(run, length)| std::iter::repeat_n(run, length));
     let names = variants.unwrap().zip(constants);
     let rows = names.zip(versions).zip(images).zip(runs);
     rows.map(|((((variant, constant), version), image), (file_name, command))| Runtime {
@@ -109,12 +112,8 @@ fn runtimes(file: &syn::File) -> Vec<Runtime> {
     .collect()
 }
 
-/// Returns the file name and command of a run of runtimes, once for each runtime in it.
-fn run(run: &Expr) -> impl Iterator<Item = (String, Vec<String>)> + use<> {
-    let Expr::Struct(run) = run else { panic!("expected a struct for each run") };
-    let [count, file_name, command] = [0, 1, 2].map(|field| &run.fields[field].expr);
-    let Expr::Reference(command) = command else { panic!("expected a reference to the command") };
-    let mut command = strings(&command.expr);
+/// Splits the script of a shell into its words.
+fn command(mut command: Vec<String>) -> Vec<String> {
     if let [shell, flag, script] = command.as_slice()
         && (shell.as_str(), flag.as_str()) == ("sh", "-c")
         && script.contains(" && exec ")
@@ -122,18 +121,32 @@ fn run(run: &Expr) -> impl Iterator<Item = (String, Vec<String>)> + use<> {
         let words = shlex::split(script).expect("the script is valid shell syntax");
         command = ["sh".to_owned(), "-c".to_owned()].into_iter().chain(words).collect();
     }
-    let count: usize = count.to_token_stream().to_string().parse().unwrap();
-    std::iter::repeat_n((string(file_name), command), count)
+    command
+}
+
+/// Splits a table of strings into the lists it contains.
+fn lists(items: &Expr, lists: &Expr) -> Vec<Vec<String>> {
+    let mut items = strings(items).into_iter();
+    numbers(field(lists, "counts")).into_iter().map(|count| items.by_ref().take(count).collect()).collect()
 }
 
 /// Splits a packed text into the texts it contains.
 fn texts(texts: &Expr) -> Vec<String> {
-    let (text, starts) = (string(field(texts, "text")), field(texts, "starts"));
-    let width: usize = field(starts, "width").to_token_stream().to_string().parse().unwrap();
-    let starts = bytes(field(starts, "bytes"));
-    let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
-    let parts = starts.chunks(width).map(number).zip(bytes(field(texts, "lengths")));
+    let text = string(field(texts, "text"));
+    let parts = numbers(field(texts, "starts")).into_iter().zip(bytes(field(texts, "lengths")));
     parts.map(|(start, length)| text[start..][..length.into()].to_owned()).collect()
+}
+
+/// Splits packed numbers.
+fn numbers(numbers: &Expr) -> Vec<usize> {
+    let width: usize = field(numbers, "width").to_token_stream().to_string().parse().unwrap();
+    let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+    bytes(field(numbers, "bytes")).chunks(width).map(number).collect()
+}
+
+fn referenced(expression: &Expr) -> &Expr {
+    let Expr::Reference(reference) = expression else { panic!("expected a reference") };
+    &reference.expr
 }
 
 fn bytes(expression: &Expr) -> Vec<u8> {

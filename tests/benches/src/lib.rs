@@ -40,6 +40,13 @@ impl Synthetic {
         Self { languages: languages.collect() }
     }
 
+    /// Returns a registry with this many languages, each with this many versions.
+    #[must_use]
+    pub fn uniform(languages: usize, versions: usize) -> Self {
+        let language = |n| (id(n), (0..versions).map(version).collect());
+        Self { languages: (0..languages).map(language).collect() }
+    }
+
     /// Iterates over the language and version of each runtime.
     pub fn runtimes(&self) -> impl Iterator<Item = (&str, &str)> {
         self.languages.iter().flat_map(|(id, versions)| versions.iter().map(|version| (id.as_str(), version.as_str())))

@@ -31,18 +31,47 @@ mod scripts {
     pub mod alloc {}
     pub mod registry {}
     pub mod serde {}
-    pub const language: u32 = 1;
-    pub const version: u32 = 1;
-    pub static text: u32 = 1;
+    pub mod __private {}
+    pub struct Entry;
+    pub struct Index;
+    pub struct Lookup;
+    pub struct Texts;
+    pub struct Formatter;
+    pub struct Serialize;
+    pub trait From {}
+    // A parameter with the name of a constant, a static or a unit struct would be a pattern.
     pub struct f;
+    pub static text: u32 = 1;
+    pub const configs: u32 = 1;
+    pub const deserializer: u32 = 1;
+    pub const error: u32 = 1;
+    pub const expected: u32 = 1;
+    pub const first: u32 = 1;
     pub const id: u32 = 1;
+    pub const language: u32 = 1;
+    pub const language_id: u32 = 1;
+    pub const miss: u32 = 1;
+    pub const name: u32 = 1;
     pub const position: u32 = 1;
     pub const request: u32 = 1;
-    pub const error: u32 = 1;
     pub const runtime: u32 = 1;
     pub const serializer: u32 = 1;
-    pub const deserializer: u32 = 1;
+    pub const value: u32 = 1;
+    pub const version: u32 = 1;
+    pub const version_request: u32 = 1;
+    pub const version_text: u32 = 1;
+    pub const __f: u32 = 1;
+    pub const __id: u32 = 1;
+    pub const __language: u32 = 1;
+    pub const __position: u32 = 1;
+    pub const __request: u32 = 1;
+    pub const __runtime: u32 = 1;
+    pub const __serializer: u32 = 1;
+    pub const __text: u32 = 1;
+    pub const __version: u32 = 1;
     pub const IDS: u32 = 1;
+    pub const NAMES: u32 = 1;
+    pub const SPECS: u32 = 1;
     pub const __PRIVATE: u32 = 1;
     pub static VERSIONS: u32 = 2;
     pub const EXAMPLE: &'static ::core::primitive::str = "an example";
@@ -53,6 +82,24 @@ mod scripts {
     macro_rules! format { () => {}; }
     macro_rules! example { () => {}; }
     macro_rules! implement { () => {}; }
+    macro_rules! vec { () => {}; }
+    macro_rules! matches { () => {}; }
+    macro_rules! assert { () => {}; }
+    macro_rules! panic { () => {}; }
+    macro_rules! concat { () => {}; }
+    macro_rules! stringify { () => {}; }
+
+    /// Methods on every type, which come before those that borrow it.
+    pub trait Methods: Sized {
+        fn find(self) {}
+        fn find_language(self) {}
+        fn get(self) {}
+        fn miss(self) {}
+        fn parse(self) {}
+        fn resolve(self) {}
+        fn search(self) {}
+    }
+    impl<T> Methods for T {}
 
     ::registry::runtimes! {
         /// Documented.
@@ -61,7 +108,11 @@ mod scripts {
             image_tpl: "python:{version}",
             file_ext: "py",
             interpreter: ["python"],
-            example: EXAMPLE,
+            example: {
+                // An example is an expression of this module.
+                const _: u32 = version + text + id + request;
+                EXAMPLE
+            },
         }
         some { versions: ["1"], image_tpl: "some:{version}", file_ext: "s", interpreter: ["s"] }
         none { versions: ["1"], image_tpl: "none:{version}", file_ext: "n", interpreter: ["n"] }
