@@ -1,6 +1,6 @@
 //! The accumulator of errors, and wording that several rules share.
 
-use std::fmt::Display;
+use std::fmt::{self, Display, Formatter, Write};
 
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
@@ -61,6 +61,8 @@ struct Found {
     place: Place,
     /// The place by which errors are sorted.
     order: Position,
+    /// Whether it belongs to the error before it.
+    earlier: bool,
     message: String,
 }
 
@@ -79,17 +81,22 @@ impl Errors {
     /// Records an error under `place`.
     pub(crate) fn push(&mut self, place: impl Into<Place>, message: impl Display) {
         let place = place.into();
-        self.found.push(Found { place, order: place.position(), message: message.to_string() });
+        let message = Cut(message).to_string();
+        self.found.push(Found { place, order: place.position(), earlier: false, message });
     }
 
     /// Records the earlier place of a contradiction, to be shown after the error at `later`.
     pub(crate) fn push_earlier(&mut self, place: Place, later: Place, message: impl Display) {
-        self.found.push(Found { place, order: later.position(), message: message.to_string() });
+        let message = Cut(message).to_string();
+        self.found.push(Found { place, order: later.position(), earlier: true, message });
     }
 
     /// Records an error under `place`, with a suggested fix.
     pub(crate) fn push_help(&mut self, place: impl Into<Place>, message: impl Display, help: impl Display) {
-        self.push(place, format_args!("{message}\nhelp: {help}"));
+        self.push(place, message);
+        if let Some(error) = self.found.last_mut() {
+            error.message = format!("{}\nhelp: {}", error.message, Cut(help));
+        }
     }
 
     /// Records an error under `place`, with a suggested fix if one is known.
@@ -100,7 +107,10 @@ impl Errors {
         }
     }
 
-    /// Returns a `compile_error!` for each error, in source order, and then the items.
+    /// The number of errors that are shown.
+    const MANY: usize = 100;
+
+    /// Returns a `compile_error!` for each of the first errors, in source order, and then the items.
     pub(crate) fn finish(mut self, items: TokenStream) -> TokenStream {
         #[cfg(test)]
         {
@@ -108,7 +118,13 @@ impl Errors {
         }
         let mut found = std::mem::take(&mut self.found);
         found.sort_by_key(|error| error.order);
-        let mut output: TokenStream = found.iter().map(|error| compile_error(error.place, &error.message)).collect();
+        let is_split = found.get(Self::MANY).is_some_and(|next| next.earlier);
+        let (shown, more) = found.split_at_checked(Self::MANY + usize::from(is_split)).unwrap_or((&found, &[]));
+        let mut output: TokenStream = shown.iter().map(|error| compile_error(error.place, &error.message)).collect();
+        if let (Some(last), [_, ..]) = (shown.last(), more) {
+            let errors = if more.len() == 1 { "error" } else { "errors" };
+            output.extend(compile_error(last.place, &format!("… and {} more {errors}", grouped(more.len()))));
+        }
         output.extend(items);
         output
     }
@@ -131,6 +147,48 @@ fn compile_error(place: Place, message: &str) -> TokenStream {
     group.set_span(place.last);
     let path = place.first;
     quote_spanned!(path=> ::core::compile_error! #group)
+}
+
+/// Displays the start of a long text.
+pub(crate) struct Cut<T>(pub(crate) T);
+
+impl<T> Cut<T> {
+    const MAX_CHARS: usize = 1000;
+}
+
+impl<T: Display> Display for Cut<T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut start = Start { f, left: Self::MAX_CHARS, is_cut: false };
+        match write!(start, "{}", self.0) {
+            Err(fmt::Error) if start.is_cut => f.write_char('…'),
+            result => result,
+        }
+    }
+}
+
+struct Start<'a, 'f> {
+    f: &'a mut Formatter<'f>,
+    left: usize,
+    is_cut: bool,
+}
+
+impl Write for Start<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = text.char_indices().nth(self.left).map(|(end, _)| end);
+        let start = end.and_then(|end| text.get(..end)).unwrap_or(text);
+        self.f.write_str(start)?;
+        self.left -= start.chars().count();
+        self.is_cut = end.is_some();
+        if self.is_cut { Err(fmt::Error) } else { Ok(()) }
+    }
+}
+
+// 29900 becomes `29,900`.
+fn grouped(number: usize) -> String {
+    match (number / 1000, number % 1000) {
+        (0, rest) => rest.to_string(),
+        (thousands, rest) => format!("{},{rest:03}", grouped(thousands)),
+    }
 }
 
 /// Returns names in backquotes, separated by commas.

@@ -3,6 +3,7 @@
 mod attributes;
 pub(crate) mod base;
 mod block;
+mod depth;
 mod hint;
 mod keys;
 mod lines;
@@ -37,7 +38,7 @@ pub(crate) fn parse_extended(input: TokenStream, errors: &mut Errors) -> Option<
 }
 
 fn own(input: TokenStream, base: Option<Base>, errors: &mut Errors) -> Declaration {
-    let mut tokens = Tokens::without_invisible_groups(input);
+    let mut tokens = Tokens::without_invisible_groups(depth::limited(input, errors));
     let root = tokens.next().into_iter().collect();
     tokens.punct(';');
     let mut declaration =

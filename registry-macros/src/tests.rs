@@ -1,6 +1,7 @@
 //! Tests that call the macro as a function: its output parses as items, and every declaration is either valid or
 //! reported.
 
+mod bounds;
 mod fuzz;
 mod generate;
 mod index;

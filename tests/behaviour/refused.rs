@@ -26,6 +26,7 @@ const PAGE: [(&str, &[(&str, &str)]); 10] = [
         ("The variants of `Runtime` are unique.", "duplicate/runtime_variant"),
         ("Constants are unique.", "duplicate/constant"),
         ("A variant does not hide an associated constant.", "duplicate/list_of_runtimes"),
+        ("At most 64 groups are nested in one another.", "example/nested_too_deep"),
     ]),
     ("Keys", &[
         ("Required keys are set.", "key/missing_all"),

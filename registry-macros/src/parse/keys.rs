@@ -435,7 +435,7 @@ fn longer_name(tokens: &mut Tokens, ident: Ident) -> Word {
         tokens.puncts("-");
         tokens.next();
         let gap = if dash == 0 { " " } else { "-" };
-        name = format!("{name}{gap}{next}");
+        name.extend([gap, &next.to_string()]);
         last = next.span();
     }
     Word { name, place: Place::new(ident.span(), last), ident, mistake: None }

@@ -245,12 +245,15 @@ pub(super) fn text(trees: &[TokenTree]) -> String {
 /// Returns the tokens of a stream and of the invisible groups in it, such as a `$doc:meta` in an attribute.
 pub(super) fn without_invisible_groups(stream: TokenStream) -> Vec<TokenTree> {
     let mut trees = Vec::new();
-    for tree in stream {
-        match tree {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
-                trees.extend(without_invisible_groups(group.stream()));
+    // Macros that call themselves can nest such groups deeply.
+    let mut open = vec![stream.into_iter()];
+    while let Some(innermost) = open.last_mut() {
+        match innermost.next() {
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::None => {
+                open.push(group.stream().into_iter());
             }
-            tree => trees.push(tree),
+            Some(tree) => trees.push(tree),
+            None => drop(open.pop()),
         }
     }
     trees

@@ -59,12 +59,12 @@ fn a_thousand_languages() {
         quote!(#id { versions: [#(#versions),*], image_tpl: "image:{version}", file_ext: "x", interpreter: ["run"] })
     };
     agree((0..1000).map(block).collect());
-    // Each of a thousand mistakes is reported exactly once.
-    let invalid = (0..1000).map(|n| {
+    // Each of a hundred mistakes is reported exactly once.
+    let invalid = (0..100).map(|n| {
         let id = quote::format_ident!("language_{n}");
         quote!(#id { versions: ["1"], image_tpl: "image:{version}", file_ext: ".x", interpreter: ["run"] })
     });
-    assert_eq!(expand(invalid.collect()).errors.len(), 1000);
+    assert_eq!(expand(invalid.collect()).errors.len(), 100);
 }
 
 /// Returns the runtimes that the items of an expansion describe.

@@ -41,6 +41,19 @@ macro_rules! add_a_language {
     };
 }
 
+macro_rules! extend {
+    ($base:path, $($tokens:tt)*) => {
+        registry::runtimes! { $($tokens)* ..$base }
+    };
+}
+
+mod extended {
+    extend! {
+        registry::builtin,
+        lua { versions: ["5.4"], image_tpl: "lua:{version}", file_ext: "lua", interpreter: ["lua"] }
+    }
+}
+
 mod tokens {
     pass_tokens! {
         lua { versions: ["5.4"], image_tpl: "lua:{version}", file_ext: "lua", interpreter: ["lua"] }
@@ -76,4 +89,6 @@ fn main() {
     assert_eq!(fragments::PERL_5_38.image, "perl:5.38");
     assert_eq!(added::Language::Added.spec().example, Some("defined by the macro"));
     assert!(added::Runtime::find("lua", "5.4").is_ok());
+    assert_eq!(extended::Language::ALL.len(), 6);
+    assert_eq!(extended::LUA_5_4, tokens::LUA_5_4);
 }
