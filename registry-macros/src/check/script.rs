@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use registry_shared::SCRIPTS_DIR;
-use registry_shared::name::FILE_EXT;
+use registry_shared::name::{FILE_EXT, Rule, VERSION};
 
 use super::interpreter::{Command, is_separator};
 use crate::errors::{Errors, Quoted};
@@ -27,14 +27,14 @@ pub(super) fn check(block: &Block, errors: &mut Errors) {
     for item in items {
         let own = item.per_version.as_ref();
         let ext = own.and_then(|own| own.file_ext.value()).map_or(of_language, |text| text.value.as_str());
-        let script = Script { version: &item.text.value, ext };
+        let script = Script::of(&item.text.value, ext);
         match own.and_then(|own| own.interpreter.value()) {
             Some(interpreter) => check_command(interpreter, &[script], errors),
             None => shared.push(script),
         }
     }
     if items.is_empty() {
-        shared.push(Script { version: "", ext: of_language });
+        shared.push(Script::of("", of_language));
     }
     if let Some(interpreter) = block.interpreter.value() {
         check_command(interpreter, &shared, errors);
@@ -47,7 +47,13 @@ struct Script<'a> {
     ext: &'a str,
 }
 
-impl Script<'_> {
+impl<'a> Script<'a> {
+    // Invalid values have been reported. They can be long, and a command may repeat them.
+    fn of(version: &'a str, ext: &'a str) -> Self {
+        let or_nothing = |rule: &Rule, text: &'a str| if rule.allows(text) { text } else { "" };
+        Self { version: or_nothing(&VERSION, version), ext: or_nothing(&FILE_EXT, ext) }
+    }
+
     fn path(&self) -> String {
         format!("{SCRIPTS_DIR}/main.{}", self.ext)
     }
