@@ -45,6 +45,16 @@ pub(crate) fn id_help(word: &str) -> String {
     }
 }
 
+/// Suggests a key for a text between a language and its braces.
+pub(crate) fn label_help(given: &str) -> String {
+    let is_version = given.starts_with(|c: char| c.is_ascii_digit());
+    match if is_version { version(given) } else { value(Key::Name, given) } {
+        Some(version) if is_version => format!("remove it, or write `versions: [{version:?}]` in the braces"),
+        Some(name) => format!("remove it, or write `name: {name:?}` in the braces"),
+        None => "remove it".to_owned(),
+    }
+}
+
 // What other registries call the same keys.
 const OTHER_NAMES: [(&str, Key); 27] = [
     ("also", Key::Aliases),

@@ -5,6 +5,7 @@ use registry_shared::nearest::nearest;
 
 use super::attributes::{Owner, attributes};
 use super::keys::keys;
+use super::literal::meant;
 use super::tokens::{Tokens, found, is_group, is_punct, place, text, unraw};
 use crate::errors::{Errors, Place, Quoted, list};
 use crate::key::Key;
@@ -122,6 +123,13 @@ fn braces(tokens: &mut Tokens, id: &Id, errors: &mut Errors) -> Option<Group> {
             }
             errors.push_help(group.span_open(), message, "write the keys in braces");
             Some(group)
+        }
+        // `python "Python" { … }`, as in languages that label their blocks.
+        Some(label @ TokenTree::Literal(_)) if !id.broken && is_group(tokens.peek_nth(1), Delimiter::Brace) => {
+            tokens.next();
+            let message = format!("expected `{{` after {}, found {}", Quoted(&id.text), found(&label));
+            errors.push_help(label.span(), message, suggest::label_help(&meant(&label).unwrap_or_default()));
+            braces(tokens, id, errors)
         }
         next => {
             if !id.broken {
