@@ -188,8 +188,8 @@ fn tables(model: &Model) -> TokenStream {
 
 // expands to: static __RUNTIMES: [Runtime; 18] = [Runtime::Python3_7, …];
 //
-// A deprecated variant that is named here would be reported, and a crate may forbid to allow that. Only what a derive
-// generates is exempt.
+// Naming a deprecated variant here would trigger a warning, and a crate that forbids the lint also rejects `allow`. Only
+// the output of a derive is exempt.
 fn runtime_table(model: &Model, count: &Literal) -> TokenStream {
     let root = &model.root;
     let variants = runtimes(model).map(|runtime| unspanned(&runtime.variant));

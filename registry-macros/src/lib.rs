@@ -48,7 +48,7 @@ pub fn extend(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 
 /// Expands to the items in the attribute `#[items(…)]`.
 ///
-/// What a derive generates may name deprecated items, even in a crate that forbids it.
+/// The output of a derive may name deprecated items, even in a crate that forbids the lint.
 #[doc(hidden)]
 #[proc_macro_derive(Items, attributes(items))]
 pub fn items(input: proc_macro::TokenStream) -> proc_macro::TokenStream {

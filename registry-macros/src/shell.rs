@@ -41,7 +41,7 @@ pub(crate) fn is_operator(argument: &str) -> bool {
 /// Splits an argument that begins with an operator and continues with a word of the command after it: `&& /tmp/main`,
 /// `| sort`, `2>/dev/null`. Returns the operator and the rest.
 ///
-/// Text such as `| %s |`, `</code>` or `&c.` is an argument of its own.
+/// Text such as `| %s |`, `</code>` or `&c.` is an ordinary argument.
 pub(crate) fn split_operator(argument: &str) -> Option<(&str, &str)> {
     let is_word = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || "_./~$\"'{".contains(c));
     for operator in ["&&", "||", "|&", "|", ";", "&"] {

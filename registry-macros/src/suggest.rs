@@ -99,7 +99,7 @@ pub(crate) fn is_file_name(given: &str) -> bool {
 /// The advice for a `default` that names no version.
 pub(crate) const NO_DEFAULT: &str = "remove the key to default to the newest version";
 
-/// Returns whether a `default` of this text was meant to be whatever version is newest.
+/// Returns whether this `default` means "the newest version".
 pub(crate) fn is_newest(given: &str) -> bool {
     matches!(given.to_ascii_lowercase().as_str(), "" | "auto" | "current" | "latest" | "newest")
 }

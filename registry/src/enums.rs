@@ -5,9 +5,9 @@
 ///
 /// The user's module may define a `str`, a `Result` or a `core`, so every path here is absolute, and a trait with
 /// methods on every type, so methods of the tables are called by their path. It may also define a constant `version`,
-/// which would turn a parameter of that name into a pattern. A function of that name, closer to the parameter, hides
-/// the constant, and does not have that effect. It is in a block of its own, because the user's examples are
-/// expressions in the block around it.
+/// which would turn a parameter of that name into a pattern. A function with that name in an inner scope hides the
+/// constant and leaves the parameter alone. That scope is a separate block, because the surrounding one contains the
+/// user's examples, which must still see the user's constants.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __implement {

@@ -111,8 +111,8 @@ pub(super) fn meant_language(mut block: Block, values: Values) -> Option<Languag
     Some(language(block, values))
 }
 
-/// Adds the generated names of languages whose own name was reported, unless another item has them. Otherwise every use
-/// of such a name would be an error too.
+/// Adds the generated names of languages whose id was reported, unless another item has them. Otherwise, every use of
+/// such a name would be a further error.
 pub(super) fn keep_names(reported: Vec<Language>, languages: &mut Vec<Language>) {
     if reported.is_empty() {
         return;

@@ -16,7 +16,7 @@ pub(super) fn check_some_language(declaration: &Declaration, errors: &mut Errors
     }
 }
 
-// `#[doc = include_str!("notes.md")]` is passed on as it is written, and the file would be looked up in the crate that
+// `#[doc = include_str!("notes.md")]` is passed on unexpanded, so the compiler would look for the file in the crate that
 // extends the declaration.
 pub(super) fn check_documentation_travels(export: Option<&Ident>, blocks: &mut [Block], errors: &mut Errors) {
     if export.is_none() {

@@ -11,7 +11,7 @@ use crate::template::{Placeholder, Template};
 
 /// Returns the template, unless a mistake leaves it unreadable.
 ///
-/// It is filled with each of `versions`. `several` says whether more than one was meant.
+/// The template is checked for each of `versions`. `several`: whether the language was meant to have more than one.
 pub(super) fn check(slot: &Slot<Text>, versions: &[&Text], several: bool, errors: &mut Errors) -> Option<Template> {
     let text = slot.value()?;
     if text.value.is_empty() {

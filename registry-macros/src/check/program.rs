@@ -5,8 +5,8 @@ use crate::model::{Item, List, Text};
 use crate::shell;
 use crate::suggest;
 
-/// Checks the program of a step. The shell that runs several steps has commands of its own, except that it replaces
-/// itself with the last program.
+/// Checks the program of a step. If there are several steps, a shell runs them: all but the last may be shell built-ins,
+/// but the shell replaces itself with the last program.
 pub(super) fn check(program: &Text, step: &[Item], is_last: bool, list: &List, errors: &mut Errors) -> bool {
     check_no_assignment(program, step, list, errors)
         && check_no_white_space(program, list, errors)

@@ -41,7 +41,7 @@ pub(super) fn check(block: &Block, errors: &mut Errors) {
     }
 }
 
-/// What a command is filled with.
+/// The values for the placeholders of a command.
 struct Script<'a> {
     version: &'a str,
     ext: &'a str,
@@ -64,7 +64,7 @@ impl<'a> Script<'a> {
 }
 
 fn check_command(list: &List, scripts: &[Script<'_>], errors: &mut Errors) {
-    // A command with other mistakes is not what was meant.
+    // A command with other mistakes does not show how the script is run.
     let is_operator = |text: &str| text != "&&" && (shell::is_operator(text) || shell::split_operator(text).is_some());
     if list.broken || list.items.iter().any(|item| item.broken || is_operator(&item.text.value)) {
         return;

@@ -135,10 +135,10 @@ pub(super) fn texts<'a>(texts: impl Iterator<Item = &'a str>, root: &TokenStream
     quote!(#root::__private::Texts { text: #text, starts: #starts, lengths: #lengths })
 }
 
-// Lists, one after another in one table, and what splits the table again.
+// Concatenates all lists in one table, and records their lengths.
 //
-// The compiler's work on a slice of its own for each list would be quadratic. So would be the work on a table that is
-// not a static: for each constant that refers to it, the compiler visits all of the table.
+// With one slice per list, compile time would be quadratic. The same holds for a table that is not a static: the compiler
+// visits all of it for each constant that refers to it.
 //
 // expands to: static __TEXTS: [Str; 7] = ["py", "python", …]; and Lists { items: &__TEXTS, counts: Numbers { … } }
 pub(super) fn lists(

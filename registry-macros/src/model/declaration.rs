@@ -238,7 +238,7 @@ pub(crate) struct Rest {
 /// An element of a list.
 pub(crate) struct Item {
     pub(crate) text: Text,
-    /// It was not a string and has been reported: `text` is what was probably meant.
+    /// Whether the element was not a string and has been reported. `text` is then a guess.
     pub(crate) broken: bool,
     /// The attributes before a version.
     pub(crate) attributes: Attributes,

@@ -123,7 +123,7 @@ fn is_doc(inside: &[TokenTree]) -> bool {
     }
 }
 
-/// What is wrong in `#[deprecated(…)]`.
+/// A mistake in `#[deprecated(…)]`.
 enum Malformed {
     /// A name other than `since` and `note`.
     Name(Ident),

@@ -40,7 +40,7 @@ pub(crate) fn call(input: &TokenStream) -> Option<TokenStream> {
     Some(quote!(#(#path)* ! { { #root::__private::extend } { #(#own)* } { #(#path)* #kept } }))
 }
 
-/// What a base passes on.
+/// The input that a base passes to the declaration that extends it.
 pub(super) struct Passed {
     pub(super) own: TokenStream,
     pub(super) base: Base,

@@ -76,7 +76,7 @@ pub(super) fn meant_list(element: Element, trees: &[TokenTree]) -> Option<String
     }
 }
 
-/// Returns the strings of a list that was written under another name, or of one string in place of a list.
+/// Returns the strings of a list under an unknown key, or a single string as a list.
 pub(super) fn meant_strings(element: Element, trees: &[TokenTree]) -> Option<Vec<String>> {
     let texts: Option<Vec<String>> = match trees {
         [TokenTree::Group(group)] if group.delimiter() == Delimiter::Bracket => {
@@ -106,7 +106,7 @@ fn range(trees: &[TokenTree]) -> Option<String> {
     suggest::range(&version(from)?, &version(to)?, inclusive)
 }
 
-// What is before the dots, whether the range includes its end, and what is after the dots.
+// Splits `from..to` at the dots. The flag tells whether the range includes its end.
 fn split_range(trees: &[TokenTree]) -> Option<(&[TokenTree], bool, &[TokenTree])> {
     let is_dot = |tree: Option<&TokenTree>| is_punct(tree, '.');
     let at = trees.windows(2).position(|pair| pair.iter().all(|tree| is_dot(Some(tree))))?;

@@ -145,7 +145,7 @@ fn arguments(key: Key, trees: &mut Vec<TokenTree>) {
     trees.splice(..1, value);
 }
 
-// The key and its value as they should be written. A value with mistakes of its own is left out.
+// Returns the corrected line, without the value if that has mistakes too.
 fn line(key: Key, value: &[TokenTree]) -> String {
     const MAX: usize = 80;
     let is_right = match (key.kind(), value) {
@@ -344,7 +344,7 @@ struct Word {
     /// Its span is what editors look up.
     ident: Ident,
     place: Place,
-    /// What is wrong with it, if it is not a plain word.
+    /// The mistake, if the key is not a plain word.
     mistake: Option<Mistake>,
 }
 
@@ -441,7 +441,7 @@ fn longer_name(tokens: &mut Tokens, ident: Ident) -> Word {
     Word { name, place: Place::new(ident.span(), last), ident, mistake: None }
 }
 
-/// What was found between a key and its value.
+/// The tokens between a key and its value.
 enum Separator {
     Colon,
     Wrong(Mistake),
@@ -449,7 +449,7 @@ enum Separator {
     NoValue,
 }
 
-/// Reads the `:` after a key, or what was written in its place.
+/// Reads the `:` after a key, or the tokens written instead.
 fn separator(tokens: &mut Tokens, key: Key, key_place: Place) -> Separator {
     let name = key.name();
     let expected = |place: Place, found: &str| {

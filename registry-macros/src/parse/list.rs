@@ -253,8 +253,8 @@ fn item_end(element: Element, tokens: &mut Tokens, errors: &mut Errors) -> bool 
     !sum
 }
 
-// Reports attributes in place of a comma. Before a version, they stay with it: `"3.11" #[deprecated] "3.12"`. Before a
-// comma, they belong to the version before them: `"3.11" #[deprecated],`.
+// Reports attributes that follow an element without a comma. Before a version, they stay with that version:
+// `"3.11" #[deprecated] "3.12"`. Before a comma, they belong to the previous version: `"3.11" #[deprecated],`.
 fn attribute_without_comma(separate: &str, tokens: &mut Tokens, errors: &mut Errors) -> bool {
     if !tokens.at_attribute() {
         return false;

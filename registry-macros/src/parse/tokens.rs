@@ -266,8 +266,8 @@ pub(super) fn only(group: &Group) -> Option<TokenTree> {
     inside.next().is_none().then_some(only)
 }
 
-// A `macro_rules!` wraps what it matched as `$x:literal` or `$x:expr` in an invisible group. A group of one token means
-// that token, and an empty one means nothing.
+// `macro_rules!` wraps a matched `$x:literal` or `$x:expr` in an invisible group. Unwraps a group of one token, and drops
+// an empty group.
 fn visible(tree: TokenTree) -> Option<TokenTree> {
     match tree {
         TokenTree::Group(group) if group.delimiter() == Delimiter::None => {

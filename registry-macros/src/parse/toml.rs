@@ -1,4 +1,4 @@
-//! TOML in place of blocks: `[python]` before a language's keys, and `[env]` within them.
+//! TOML tables instead of blocks: `[python]` before a language's keys, and `[env]` within them.
 
 use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, TokenStream, TokenTree};
 

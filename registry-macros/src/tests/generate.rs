@@ -170,7 +170,7 @@ fn value() -> impl Strategy<Value = String> {
 /// One byte longer than an argument may be.
 static LONG: LazyLock<String> = LazyLock::new(|| "x".repeat(131_072));
 
-/// Mostly one of the first texts, and sometimes one of the others.
+/// Mostly picks from the first texts, and sometimes from the others.
 fn frequent(texts: &[&'static str], rare: &[&'static str]) -> impl Strategy<Value = &'static str> + Clone + use<> {
     prop_oneof![12 => select(texts.to_vec()), 1 => select(rare.to_vec())]
 }

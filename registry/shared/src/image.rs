@@ -36,7 +36,7 @@ pub enum Mistake<'a> {
     Host(&'a str),
     /// The text is 64 hexadecimal digits, which Docker takes for the id of a local image.
     ImageId,
-    /// The name stands for an image without content, which Docker does not pull.
+    /// The name is reserved for an image without content, which Docker does not pull.
     Reserved(&'a str),
     /// The repository would be valid in lower case.
     UpperCase(&'a str),

@@ -1,4 +1,4 @@
-//! What a declaration expands to only for editors, in a crate that denies every lint about it.
+//! Items that exist only for editors do not trigger any lint, even in a crate that denies them all.
 #![deny(warnings, unused, missing_docs, unreachable_pub, nonstandard_style, let_underscore_drop, single_use_lifetimes)]
 
 mod scripts {
