@@ -325,7 +325,7 @@ fn field(key: Key, written: Option<&Ident>) -> Ident {
 //
 // expands to: Runtime::Python3_11.version()
 fn version(runtime: &Runtime, named_at: Option<Span>) -> TokenStream {
-    // A deprecated variant that is named here would be reported, and a crate may forbid to allow that.
+    // Naming a deprecated variant here would trigger a warning, as in `runtime_table`.
     let Some(place) = named_at.filter(|_| runtime.attributes.deprecated.is_none()) else {
         return runtime.version.value.to_token_stream();
     };
@@ -351,8 +351,8 @@ fn deprecations(language: &Language) -> Vec<TokenStream> {
 //
 // expands to:
 //
-// static __ARGUMENTS: [&str; 10] = ["python", "/scripts/main.py", …]; static __CONFIGS: [RuntimeConfig; 18] =
-// configs(["python:3.7-slim", …], &["main.py", …], …, Lists { items: &__ARGUMENTS, … });
+// static __ARGUMENTS: [&str; 10] = ["python", "/scripts/main.py", …];
+// static __CONFIGS: [RuntimeConfig; 18] = configs(["python:3.7-slim", …], &["main.py", …], …, Lists { … });
 fn configs(model: &Model) -> TokenStream {
     let root = &model.root;
     let count = runtimes(model).count();

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use registry_shared::nearest::nearest;
 
 use crate::distinct::Distinct;
-use crate::errors::{Errors, Quoted};
+use crate::errors::{Errors, Place, Quoted};
 use crate::key::Key;
 use crate::model::{Base, Block, Id, List, Slot};
 
@@ -13,7 +13,8 @@ use crate::model::{Base, Block, Id, List, Slot};
 pub(super) fn merge(blocks: Vec<Block>, removals: &[Id], base: Option<&Base>, errors: &mut Errors) -> Vec<Block> {
     let (of_base, mut own): (Vec<Block>, Vec<Block>) = blocks.into_iter().partition(|block| block.inherited);
     let ids: Vec<&str> = of_base.iter().map(|block| block.id.text.as_str()).collect();
-    let languages = Languages { path: base.map(|base| base.path.as_str()), ids: &ids };
+    let languages =
+        Languages { path: base.map(|base| base.path.as_str()), ids: &ids, known: ids.iter().copied().collect() };
     let removed = check_removals(removals, &languages, errors);
     check_removed_are_not_overridden(removals, &own, errors);
     check_some_language_is_left(&own, &removed, &languages, removals, errors);
@@ -46,7 +47,29 @@ pub(super) fn merge(blocks: Vec<Block>, removals: &[Id], base: Option<&Base>, er
 struct Languages<'a> {
     /// The path of the base, if there is one.
     path: Option<&'a str>,
+    /// In the order of the base, so that the nearest of them is always the same.
     ids: &'a [&'a str],
+    known: HashSet<&'a str>,
+}
+
+impl Languages<'_> {
+    fn contains(&self, id: &str) -> bool {
+        self.known.contains(id)
+    }
+
+    // `meant` writes the line with the nearest id, and `otherwise` is the help if no id is near.
+    fn report_missing(
+        &self,
+        path: &str,
+        id: &str,
+        place: Place,
+        meant: impl Fn(&str) -> String,
+        otherwise: &str,
+        errors: &mut Errors,
+    ) {
+        let help = nearest(id, self.ids.iter().copied()).map_or_else(|| otherwise.to_owned(), meant);
+        errors.push_help(place, format_args!("`..{path}` has no language {}", Quoted(id)), help);
+    }
 }
 
 // The ids that are removed.
@@ -71,12 +94,9 @@ fn check_removals<'a>(removals: &'a [Id], base: &Languages<'_>, errors: &mut Err
                 format_args!("{} cannot be removed: this declaration has no base", Quoted(text)),
                 "delete this line, or extend a base with a last line such as `..registry::builtin`",
             ),
-            Some(path) if !base.ids.contains(&text) => {
-                let help = match nearest(text, base.ids.iter().copied()) {
-                    Some(nearest) => format!("did you mean `remove {nearest};`?"),
-                    None => "delete this line".to_owned(),
-                };
-                errors.push_help(id.place, format_args!("`..{path}` has no language {}", Quoted(text)), help);
+            Some(path) if !base.contains(text) => {
+                let meant = |nearest: &str| format!("did you mean `remove {nearest};`?");
+                base.report_missing(path, text, id.place, meant, "delete this line", errors);
             }
             Some(_) => {
                 removed.insert(text);
@@ -111,7 +131,7 @@ fn check_some_language_is_left(
 
 fn check_override(block: &mut Block, base: &Languages<'_>, removed: &HashSet<&str>, errors: &mut Errors) {
     let id = block.id.text.as_str();
-    let is_inherited = base.ids.contains(&id);
+    let is_inherited = base.contains(id);
     match (block.base_override, base.path) {
         (None, Some(path)) if is_inherited && !removed.contains(id) => errors.push_help(
             block.id.place,
@@ -127,11 +147,8 @@ fn check_override(block: &mut Block, base: &Languages<'_>, removed: &HashSet<&st
             block.is_unresolved = true;
         }
         (Some(place), Some(path)) if !is_inherited && !block.id.broken => {
-            let help = match nearest(id, base.ids.iter().copied()) {
-                Some(nearest) => format!("did you mean `override {nearest}`?"),
-                None => "remove `override`".to_owned(),
-            };
-            errors.push_help(place, format_args!("`..{path}` has no language {}", Quoted(id)), help);
+            let meant = |nearest: &str| format!("did you mean `override {nearest}`?");
+            base.report_missing(path, id, place, meant, "remove `override`", errors);
             block.is_unresolved = true;
         }
         _ => {}
