@@ -106,20 +106,22 @@ fn check_script_is_named(list: &List, exts: &HashSet<&str>, errors: &mut Errors)
         return;
     }
     let script = shell::script_position(&arguments).and_then(|position| list.items.get(position));
-    match script {
-        Some(script) => check_shell_script_names_file(&script.text, errors),
+    match script.filter(|script| !is_given_its_path(&script.text.value)) {
+        // After `sh -c SCRIPT`, the path would be `$0`.
+        Some(Item { text: script, .. }) => {
+            let message = format!(
+                "shell command {} does not name `{{file}}`, so the script would not run",
+                Quoted(&script.value)
+            );
+            errors.push_help(script.span, message, "write `{file}` where the script's path belongs");
+        }
         None => list.items.iter().skip(1).for_each(|item| check_not_another_file(&item.text, exts, errors)),
     }
 }
 
-// After `sh -c SCRIPT`, the path would be `$0`.
-fn check_shell_script_names_file(script: &Text, errors: &mut Errors) {
-    if script.value.is_empty() || script.value.contains(SCRIPTS_DIR) || shell::reads_arguments(&script.value) {
-        return;
-    }
-    let message =
-        format!("shell command {} does not name `{{file}}`, so the script would not run", Quoted(&script.value));
-    errors.push_help(script.span, message, "write `{file}` where the script's path belongs");
+// An empty shell command has been reported.
+fn is_given_its_path(shell_command: &str) -> bool {
+    shell_command.is_empty() || shell_command.contains(SCRIPTS_DIR) || shell::reads_arguments(shell_command)
 }
 
 // The working directory of a pod is empty, and the script has another name.
@@ -131,7 +133,12 @@ fn check_not_another_file(argument: &Text, exts: &HashSet<&str>, errors: &mut Er
     }
     let stem_and_ext = split_ext(text, exts).filter(|(stem, _)| !stem.is_empty() && !stem.ends_with('/'));
     if let Some((_, ext)) = stem_and_ext {
-        let message = format!("argument {} is not the script, whose path is `{SCRIPTS_DIR}/main.{ext}`", Quoted(text));
+        let path = format!("{SCRIPTS_DIR}/main.{ext}");
+        let message = if text == path {
+            format!("argument `{path}` is the path of the script, which is also appended")
+        } else {
+            format!("argument {} is not the script, whose path is `{path}`", Quoted(text))
+        };
         errors.push_help(argument.span, message, "write \"{file}\"");
     }
 }

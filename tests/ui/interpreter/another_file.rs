@@ -29,6 +29,24 @@ registry::runtimes! {
         file_ext: "rs",
         interpreter: ["run"],
     }
+    perl {
+        versions: ["1"],
+        image_tpl: "a:{version}",
+        file_ext: "pl",
+        interpreter: ["perl", "/scripts/main.pl"],
+    }
+    shell {
+        versions: ["1"],
+        image_tpl: "a:{version}",
+        file_ext: "sh",
+        interpreter: ["sh", "-ec", "/scripts/start.sh"],
+    }
+    arguments {
+        versions: ["1"],
+        image_tpl: "a:{version}",
+        file_ext: "x",
+        interpreter: ["sh", "-c", "run $1", "_", "start.x"],
+    }
 }
 
 fn main() {}
