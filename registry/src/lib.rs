@@ -113,7 +113,7 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 /// | `file_ext` | required | the extension, without a leading dot; `main.EXT` must be a valid [`ConfigMap` key] |
 /// | `interpreter` | required | the program and its arguments; `{file}` is replaced by the script's path, `{version}` by the version |
 /// | `name` | optional | the display name; defaults to the id with its first letter capitalized |
-/// | `aliases` | optional | other names that requests may use: strings of 1 to 63 characters from `a-z0-9+#._-`, with a letter or a digit, that name no other language; may be empty |
+/// | `aliases` | optional | other names that requests may use: strings of 1 to 63 characters from `a-z0-9+#._-`, with a letter or a digit, that name no other language; the list may be empty |
 /// | `default` | optional | the version that a request without one selects; by default, the newest release |
 /// | `env` | optional | environment variables: `{ "GOCACHE": "/tmp/go-build" }`; `{version}` is replaced by the version; `HOME` is `/tmp` unless it is set here |
 /// | `example` | optional | an example script: a string literal, `include_str!`, or another constant `&str` expression |
@@ -123,8 +123,8 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 ///
 /// # Commands
 ///
-/// The command is the interpreter with its placeholders replaced. If no argument contains `{file}` and there is only
-/// one step, the script's path is appended.
+/// The command is the interpreter with its placeholders replaced. If no argument contains `{file}`, and no `&&`
+/// separates steps, the script's path is appended.
 ///
 /// A pod runs its command without a shell, so every argument reaches the program unchanged: `$X`, `*` and `~` are
 /// literal. Set variables with `env`, not with an assignment before the program. After `sh -c`, put `{file}` into the
@@ -168,24 +168,24 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 ///
 /// # The order of versions
 ///
-/// Unless a default is declared, it is the newest release, or the newest pre-release if there are no releases. A
-/// partial request selects the newest match, and matches a pre-release only if it contains the pre-release marker, as
-/// in `3.13.0-rc`. A version is split into numbers and words at `.`, `_`, `-`, and wherever digits meet letters.
-/// Versions are compared at their first differing part. From oldest to newest:
+/// A language without a declared `default`, a request for `latest`, and a request for a partial version such as `3` all
+/// select the newest version that fits. A version is split into numbers and words at `.`, `_`, `-`, and wherever digits
+/// meet letters. Versions are compared at their first differing part. From oldest to newest:
 ///
 /// 1. a word that marks a pre-release: `alpha`, `beta`, `canary`, `candidate`, `cr`, `daily`, `dev`, `devel`,
 ///    `develop`, `development`, `ea`, `eap`, `edge`, `experimental`, `head`, `m`, `main`, `master`, `milestone`,
 ///    `next`, `nightly`, `pre`, `prerelease`, `preview`, `rc`, `snapshot`, `testing`, `tip`, `trunk`, `unreleased` or
 ///    `unstable`, and `a`, `b` or `c` before a number;
-/// 2. any other word after a separator, which names a variant, as in `3.13-slim`. `current`, `latest`, `lts`,
-///    `mainline` and `stable` are such words;
+/// 2. a word that names a variant, which is any word that 1 and 4 do not cover, as in `3.13-slim`. `current`, `latest`,
+///    `lts`, `mainline` and `stable` are such words;
 /// 3. no further part, as in `3.13`;
 /// 4. a word that marks a later release: `final`, `p`, `patch`, `post`, `r`, `sp`, `u` or `update`, or any other word
 ///    that directly follows a number, as in `8u392`;
 /// 5. a number, by its value.
 ///
 /// Words of one kind compare alphabetically, and case does not matter. A version that contains a word of the first kind
-/// is a pre-release. It is the newest only if all versions are pre-releases.
+/// is a pre-release. A pre-release counts as the newest version only if every version is one, and a partial version
+/// selects it only if the request contains that word, as `3.13.0-rc` does.
 ///
 /// For example, `3.9` is older than `3.10`, `1.22` is older than `1.22.1`, and `3.13.0-rc1` is older than `3.13.0`.
 ///
@@ -215,15 +215,16 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 /// # }
 /// ```
 ///
-/// An `override` inherits every key that it does not set, and replaces the whole value of each key that it sets. Among
-/// its versions, `..` represents the inherited versions with their attributes. A version listed next to `..` that is
-/// also inherited replaces the inherited one and keeps its position. Without `..`, the list replaces all inherited
-/// versions. If the inherited `default` is no longer a version, the newest version is the default. An inherited
-/// `example_since` need not be one of the versions: it selects that version and every newer one, in the order above.
+/// An `override` inherits every key that it does not set, and replaces the whole value of each key that it sets. In
+/// its `versions`, `..` represents the inherited versions, each with its attributes and braces. A version that is listed
+/// besides `..` and is also inherited replaces the inherited one, in its place. Without `..`, the list replaces all
+/// inherited versions. If the inherited `default` is no longer a version, the newest version is the default. An inherited
+/// `example_since` need not be one of the versions: the example runs on every version that is not older, in
+/// [the order of versions](#the-order-of-versions).
 ///
-/// To let other crates extend your declaration, start it with `export NAME;`. They end theirs with
-/// `..your_crate::NAME`. `NAME` must be reachable as `crate::NAME`: write the declaration at the crate root or in a
-/// public module called `NAME`, or re-export `NAME` at the root with `pub use`.
+/// To let other crates extend your declaration, start it with `export NAME;`. This generates a macro
+/// `NAME`, and other crates end their declarations with `..your_crate::NAME`. So write the declaration at the crate
+/// root, or in a public module that is also called `NAME`, or re-export the macro at the root with `pub use`.
 ///
 /// # Generated items
 ///
@@ -266,7 +267,7 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 /// ```compile_fail
 /// registry::runtimes! {
 ///     python {
-///         versions: [3.10, "3.11"], // error: version `3.10` is a number, which other formats read as 3.1
+///         versions: [3.10, "3.11"], // error: version `3.10` is a number, which YAML reads as 3.1
 ///         image_tpl: "Python:{version}", // error: … the repository `Python` contains upper case letters
 ///         file_ext: ".py", // error: `file_ext` `.py` begins with a dot
 ///         interpreter: ["python -u"], // error: program `python -u` contains white space, …

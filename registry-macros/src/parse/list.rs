@@ -297,7 +297,7 @@ fn wrong_item(element: Element, trees: &[TokenTree]) -> String {
     match text.strip_suffix('0') {
         Some(short) if is_decimal => {
             let short = short.trim_end_matches('0').trim_end_matches('.');
-            format!("version {} is a number, which other formats read as {short}", Quoted(&text))
+            format!("version {} is a number, which YAML reads as {short}", Quoted(&text))
         }
         _ => format!("version {} is a number, not a string", Quoted(&text)),
     }

@@ -4,6 +4,7 @@
 
 use proc_macro2::TokenStream;
 use proptest::prelude::*;
+use proptest::test_runner::RngAlgorithm;
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprArray, Item, Stmt};
 
@@ -26,7 +27,7 @@ fn agree(declaration: TokenStream) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 2000, ..ProptestConfig::with_cases(cases()) })]
+    #![proptest_config(config())]
 
     #[test]
     fn any_tokens(tokens in anything()) {
@@ -47,8 +48,16 @@ proptest! {
     }
 }
 
-fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2000)
+fn config() -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig {
+        cases: cases.unwrap_or(2000),
+        failure_persistence: None,
+        max_shrink_iters: 2000,
+        // The default generator takes a third of the time.
+        rng_algorithm: RngAlgorithm::XorShift,
+        ..ProptestConfig::default()
+    }
 }
 
 #[test]
