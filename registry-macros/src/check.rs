@@ -111,8 +111,8 @@ impl Values {
         let several = block.versions.value().is_some_and(image::is_several);
         Self {
             name: name::check(block, errors),
-            default: choice::check(Key::Default, &block.default, block, &texts, errors),
-            example_since: choice::check(Key::ExampleSince, &block.example_since, block, &texts, errors),
+            default: choice::check(Key::Default, &block.default, block, &versions, errors),
+            example_since: choice::check(Key::ExampleSince, &block.example_since, block, &versions, errors),
             image_tpl: image::check(&block.image_tpl, &with_image_of_language, several, errors),
             file_ext: file_ext::check(&block.file_ext, errors),
             command: interpreter::check(&block.interpreter, errors),

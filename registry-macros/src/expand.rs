@@ -131,6 +131,7 @@ fn registry(model: &Model) -> TokenStream {
 //     static __VERSIONS: [&str; 18] = ["3.7", …];
 //     static __SPECS: [LanguageSpec; 5] = …;
 //     static __CONFIGS: [RuntimeConfig; 18] = …;
+//     static __ENTRIES: [Entry; 18] = entries(&__SPECS, …);
 //     static __EXAMPLE_RUNS: [u8; 18] = *b"\x00…";
 //     const _: fn(LanguageSpec) = |__spec| { … };
 //     static __RUNTIMES: [Runtime; 18] = [Runtime::Python3_7, …];
@@ -174,13 +175,16 @@ fn tables(model: &Model) -> TokenStream {
             static __VERSIONS: [#root::__private::Str; #count] = [#(#versions),*];
             #specs
             #configs
+            static __ENTRIES: [#root::Entry; #count] =
+                #root::__private::entries(&__SPECS, &__FIRST, &__VERSIONS, &__CONFIGS);
             static __EXAMPLE_RUNS: [#root::__private::Byte; #count] = *#example_runs;
             #keys_of_versions
             #runtime_table
             #root::__private::implement! {
                 Language #languages [#(Self::#language_variants),*] #language_names,
                 Runtime #count #runtime_names,
-                [#language_of] __IDS __FIRST __INDEX __CHOICE __VERSIONS __SPECS __CONFIGS __EXAMPLE_RUNS __RUNTIMES
+                [#language_of] __IDS __FIRST __INDEX __CHOICE __VERSIONS __SPECS __CONFIGS __ENTRIES __EXAMPLE_RUNS
+                __RUNTIMES
             }
         };
     }
@@ -256,7 +260,7 @@ fn specs(model: &Model) -> TokenStream {
         const __NO_TEXTS: &[#root::__private::Str] = &[];
         const __NO_PAIRS: &[#root::__private::Pair] = &[];
         static __SPECS: [__Spec; #count] =
-            #root::__private::specs([#(#specs),*], &__FIRST, &__VERSIONS, #texts, #pairs);
+            #root::__private::specs([#(#specs),*], &__FIRST, &__VERSIONS, &__ENTRIES, #texts, #pairs);
     }
 }
 

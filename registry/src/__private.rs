@@ -1,6 +1,6 @@
 //! Items that the expansion of `runtimes!` refers to. They are not part of the public API.
 
-use core::fmt::{self, Formatter};
+use core::fmt;
 use core::marker::PhantomData;
 use core::str::FromStr;
 
@@ -9,9 +9,11 @@ pub use core::result::Result::Ok;
 pub use registry_macros::{Items, extend, runtimes};
 pub use registry_shared::key::Reading;
 pub use serde;
+pub use std::string::String;
 
 use serde::de::{Deserializer, Error, Visitor};
 
+use crate::config::Entries;
 pub use crate::lookup::{Choice, Index, Lookup, Numbers, Texts};
 pub use crate::{__example as example, __implement as implement};
 use crate::{Entry, LanguageSpec, LookupError, RuntimeConfig};
@@ -37,7 +39,7 @@ pub const BLANK: LanguageSpec = LanguageSpec {
     default: "",
     example_since: None,
     deprecations: &[],
-    __private: (),
+    __entries: Entries(&[]),
 };
 
 const NO_CONFIG: RuntimeConfig = RuntimeConfig { image: "", file_name: "", command: &[] };
@@ -51,7 +53,7 @@ pub struct Lists<T: 'static> {
 impl<T> Lists<T> {
     /// Takes the first of the remaining lists. `position` is its position among all lists.
     const fn take(&mut self, position: usize) -> &'static [T] {
-        match number(self.counts, position) {
+        match self.counts.get(position) {
             // Most lists are empty, and the compiler evaluates this quickly.
             0 => &[],
             count => {
@@ -61,17 +63,6 @@ impl<T> Lists<T> {
             }
         }
     }
-}
-
-// Unlike `Numbers::get`, it can run at compile time.
-const fn number(numbers: Numbers, position: usize) -> usize {
-    let mut number = 0;
-    let mut byte = numbers.width;
-    while byte > 0 {
-        byte -= 1;
-        number = number << 8 | numbers.bytes[position * numbers.width + byte] as usize;
-    }
-    number
 }
 
 /// Returns the part of a table that belongs to one language.
@@ -102,18 +93,20 @@ macro_rules! array {
     }};
 }
 
-/// Completes the languages: `texts` holds the aliases and the interpreter of each, `pairs` its variables and its
-/// deprecations.
+/// Completes the languages: `first` holds the position of each one's first runtime in `versions` and `entries`, `texts`
+/// the aliases and the interpreter of each, and `pairs` its variables and its deprecations.
 #[must_use]
 pub const fn specs<const N: usize>(
     specs: [LanguageSpec; N],
     first: &[usize],
     versions: &'static [Str],
+    entries: &'static [Entry],
     mut texts: Lists<Str>,
     mut pairs: Lists<Pair>,
 ) -> [LanguageSpec; N] {
     array![BLANK; language => LanguageSpec {
         versions: slice(versions, first[language], first[language + 1] - first[language]),
+        __entries: Entries(slice(entries, first[language], first[language + 1] - first[language])),
         aliases: texts.take(2 * language),
         interpreter: texts.take(2 * language + 1),
         env: pairs.take(2 * language),
@@ -136,7 +129,7 @@ pub const fn configs<const N: usize>(
     array![NO_CONFIG; runtime => {
         if runtime == end {
             (file_name, command) = (file_names[run], commands.take(run));
-            end += number(lengths, run);
+            end += lengths.get(run);
             run += 1;
         }
         RuntimeConfig { image: images[runtime], file_name, command }
@@ -191,19 +184,6 @@ pub const fn example_of(language: &LanguageSpec) -> Str {
     }
 }
 
-/// Writes a runtime's text form.
-///
-/// # Errors
-///
-/// Returns the formatter's error.
-pub fn fmt_runtime(language: &str, version: &str, f: &mut Formatter<'_>) -> fmt::Result {
-    if f.width().is_none() && f.precision().is_none() {
-        write!(f, "{language}@{version}")
-    } else {
-        f.pad(&format!("{language}@{version}"))
-    }
-}
-
 /// Reads the text form of a language or a runtime.
 ///
 /// # Errors
@@ -225,7 +205,7 @@ struct TextForm<T> {
 impl<T: FromStr<Err = LookupError>> Visitor<'_> for TextForm<T> {
     type Value = T;
 
-    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.expected)
     }
 

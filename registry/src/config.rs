@@ -1,7 +1,8 @@
 //! The data of a declaration.
 
 use std::borrow::Cow;
-use std::fmt::{self, Debug, Formatter};
+use std::fmt::{self, Debug, Display, Formatter};
+use std::hash::{Hash, Hasher};
 
 use registry_shared::template::fill_version;
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
@@ -75,7 +76,45 @@ pub struct LanguageSpec {
     // Users may read the struct but not create it. `#[non_exhaustive]` would also stop the code that the macro
     // generates.
     #[doc(hidden)]
-    pub __private: (),
+    pub __entries: Entries,
+}
+
+/// The entries of a language. They refer to the language, so comparing or printing them would not end, and they add
+/// nothing to the language's own fields.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Entries(pub(crate) &'static [Entry]);
+
+impl PartialEq for Entries {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Entries {}
+
+impl Hash for Entries {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
+impl Debug for Entries {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("[…]")
+    }
+}
+
+impl LanguageSpec {
+    /// Returns an entry for each version, in declared order.
+    ///
+    /// ```
+    /// let entries = registry::Language::Go.spec().entries();
+    /// let images: Vec<&str> = entries.iter().map(|entry| entry.config.image).collect();
+    /// assert_eq!(images, ["golang:1.20-alpine", "golang:1.21-alpine", "golang:1.22-alpine"]);
+    /// ```
+    #[must_use]
+    pub const fn entries(&self) -> &'static [Entry] {
+        self.__entries.0
+    }
 }
 
 /// One runtime of a [`Registry`]: a language, one of its versions, and its configuration.
@@ -134,6 +173,18 @@ impl Entry {
     #[must_use]
     pub fn is_default(&self) -> bool {
         self.version == self.language.default
+    }
+}
+
+/// Writes the text form: `bash@5.2`.
+impl Display for Entry {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { language, version, .. } = self;
+        if f.width().is_none() && f.precision().is_none() {
+            write!(f, "{}@{version}", language.id)
+        } else {
+            f.pad(&format!("{}@{version}", language.id))
+        }
     }
 }
 

@@ -1,6 +1,13 @@
 //! The behaviour of the enums `Language` and `Runtime`. The procedural macro emits only tables, which the code here
 //! reads.
 
+#[macro_use]
+mod text;
+#[macro_use]
+mod traits;
+
+pub use traits::{LanguageEnum, RuntimeEnum};
+
 /// Implements both enums over their tables.
 ///
 /// The user's module may define a `str`, a `Result` or a `core`, so every path here is absolute, and a trait with
@@ -15,10 +22,10 @@ macro_rules! __implement {
         $Language:ident $languages:literal $language_variants:tt $language_names:expr,
         $Runtime:ident $runtimes:literal $runtime_names:expr,
         $language_of:tt $IDS:ident $FIRST:ident $INDEX:ident $CHOICE:ident $VERSIONS:ident $SPECS:ident $CONFIGS:ident
-        $EXAMPLE_RUNS:ident $RUNTIMES:ident
+        $ENTRIES:ident $EXAMPLE_RUNS:ident $RUNTIMES:ident
     ) => {
         const _: () = {
-            $crate::__hide! { deserializer f id language request runtime serializer text version }
+            $crate::__hide! { deserializer entry f id language request runtime serializer text version }
 
             static __LOOKUP: $crate::__private::Lookup =
                 $crate::__private::Lookup::new(&$INDEX, &$CHOICE, |id, version| {
@@ -26,17 +33,24 @@ macro_rules! __implement {
                 });
             static __LANGUAGE_OF: [$Language; $runtimes] =
                 $crate::__private::language_of($language_of, $Language::ALL, &$FIRST);
-            static __ENTRIES: [$crate::Entry; $runtimes] =
-                $crate::__private::entries(&$SPECS, &$FIRST, &$VERSIONS, &$CONFIGS);
 
             impl $Language {
                 /// Every language, in declared order.
                 pub const ALL: &'static [$Language] = &$language_variants;
 
+                /// The number of languages.
+                pub const COUNT: ::core::primitive::usize = $languages;
+
                 /// Returns the id: the word before the language's block, which requests use.
                 #[must_use]
                 pub const fn id(self) -> &'static ::core::primitive::str {
                     $IDS[self as ::core::primitive::usize]
+                }
+
+                /// Returns the text form, which is the id: `python`.
+                #[must_use]
+                pub const fn as_str(self) -> &'static ::core::primitive::str {
+                    self.id()
                 }
 
                 /// Returns the language as declared.
@@ -84,14 +98,23 @@ macro_rules! __implement {
                 /// Every runtime, in declared order.
                 pub const ALL: &'static [$Runtime] = &$RUNTIMES;
 
+                /// The number of runtimes.
+                pub const COUNT: ::core::primitive::usize = $runtimes;
+
                 #[doc(hidden)]
                 const __REGISTRY: $crate::Registry =
-                    $crate::Registry::__new(&__LOOKUP, &$SPECS, &__ENTRIES, |id, version| {
-                        $crate::__private::Lookup::miss(&__LOOKUP, id, version, |runtime| &__ENTRIES[runtime])
+                    $crate::Registry::__new(&__LOOKUP, &$SPECS, &$ENTRIES, |id, version| {
+                        $crate::__private::Lookup::miss(&__LOOKUP, id, version, |runtime| &$ENTRIES[runtime])
                     });
 
                 #[doc(hidden)]
                 const __CONFIGS: &'static [$crate::RuntimeConfig] = &$CONFIGS;
+
+                /// Returns the text form, which is the id of the language and the version: `python@3.11`.
+                #[must_use]
+                pub const fn as_str(self) -> &'static ::core::primitive::str {
+                    $crate::__private::Index::name(&$INDEX, self as ::core::primitive::usize)
+                }
 
                 /// Returns the image, file name and command of this version.
                 #[must_use]
@@ -114,7 +137,7 @@ macro_rules! __implement {
                 /// Returns the language, the version and the configuration, as data.
                 #[must_use]
                 pub const fn entry(self) -> &'static $crate::Entry {
-                    &__ENTRIES[self as ::core::primitive::usize]
+                    &$ENTRIES[self as ::core::primitive::usize]
                 }
 
                 /// Returns the note of the version's `#[deprecated]`, which may be empty, or `None` if it is not
@@ -153,6 +176,18 @@ macro_rules! __implement {
                         $crate::__private::None => miss(language, version),
                     }
                 }
+
+                /// Resolves a request as people write it: a language alone, which selects its default version, or a
+                /// language and `@`, followed by a version, the first components of a version, or `latest`.
+                /// [`Registry::resolve`]($crate::Registry::resolve) describes what each selects.
+                ///
+                /// # Errors
+                ///
+                /// Returns a [`LookupError`]($crate::LookupError) that names the nearest match, if any, and what is
+                /// supported, or for a request without a language, the expected form.
+                pub fn resolve(text: &::core::primitive::str) -> ::core::result::Result<$Runtime, $crate::LookupError> {
+                    $crate::__private::Lookup::resolve_text(&__LOOKUP, text).map(|runtime| $RUNTIMES[runtime])
+                }
             }
 
             /// Returns the language, the version and the configuration, as data.
@@ -160,6 +195,24 @@ macro_rules! __implement {
             impl ::core::convert::From<$Runtime> for &'static $crate::Entry {
                 fn from(runtime: $Runtime) -> Self {
                     runtime.entry()
+                }
+            }
+
+            /// Returns the language, the version and the configuration, as data.
+            #[automatically_derived]
+            impl ::core::convert::From<&$Runtime> for &'static $crate::Entry {
+                fn from(runtime: &$Runtime) -> Self {
+                    runtime.entry()
+                }
+            }
+
+            /// Finds the runtime with the entry's language and version, which may be an entry of another registry.
+            #[automatically_derived]
+            impl ::core::convert::TryFrom<&$crate::Entry> for $Runtime {
+                type Error = $crate::LookupError;
+
+                fn try_from(entry: &$crate::Entry) -> ::core::result::Result<$Runtime, $crate::LookupError> {
+                    $Runtime::find(entry.language.id, entry.version)
                 }
             }
 
@@ -174,22 +227,6 @@ macro_rules! __implement {
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     static __NAMES: $crate::__private::Texts = $runtime_names;
                     f.write_str($crate::__private::Texts::get(&__NAMES, *self as ::core::primitive::usize))
-                }
-            }
-
-            /// Writes the id: `python`.
-            #[automatically_derived]
-            impl ::core::fmt::Display for $Language {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    f.pad(self.id())
-                }
-            }
-
-            /// Writes the id and the version: `python@3.11`.
-            #[automatically_derived]
-            impl ::core::fmt::Display for $Runtime {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    $crate::__private::fmt_runtime(self.language().id(), self.version(), f)
                 }
             }
 
@@ -213,35 +250,10 @@ macro_rules! __implement {
                 }
             }
 
-            $crate::__implement_serde!($Language, "the id of a language");
-            $crate::__implement_serde!($Runtime, "a runtime as language@version");
+            $crate::__implement_text!($Language, "the id of a language");
+            $crate::__implement_text!($Runtime, "a runtime as language@version");
+            $crate::__implement_traits!($Language, $Runtime);
         };
-    };
-}
-
-/// Serializes an enum as its `Display` form, and deserializes it with its `FromStr`.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __implement_serde {
-    ($Enum:ident, $expected:literal) => {
-        #[automatically_derived]
-        impl $crate::__private::serde::Serialize for $Enum {
-            fn serialize<S: $crate::__private::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
-
-        #[automatically_derived]
-        impl<'de> $crate::__private::serde::Deserialize<'de> for $Enum {
-            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<$Enum, D::Error> {
-                $crate::__private::deserialize($expected, deserializer)
-            }
-        }
     };
 }
 

@@ -64,6 +64,7 @@ pub mod refused {}
 
 pub use builtin::{Language, REGISTRY, Runtime};
 pub use config::{Entry, LanguageSpec, Registry, RuntimeConfig};
+pub use enums::{LanguageEnum, RuntimeEnum};
 pub use lookup::{LookupError, LookupErrorKind};
 
 /// The directory in which pods mount the script. Its file name there is [`RuntimeConfig::file_name`].
@@ -176,11 +177,11 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 ///    `develop`, `development`, `ea`, `eap`, `edge`, `experimental`, `head`, `m`, `main`, `master`, `milestone`,
 ///    `next`, `nightly`, `pre`, `prerelease`, `preview`, `rc`, `snapshot`, `testing`, `tip`, `trunk`, `unreleased` or
 ///    `unstable`, and `a`, `b` or `c` before a number;
-/// 2. a word that names a variant, which is any word that 1 and 4 do not cover, as in `3.13-slim`. `current`, `latest`,
-///    `lts`, `mainline` and `stable` are such words;
+/// 2. a word after a separator or at the start, unless 1 or 4 lists it. It names a variant, as in `3.13-slim` or
+///    `20-lts`;
 /// 3. no further part, as in `3.13`;
-/// 4. a word that marks a later release: `final`, `p`, `patch`, `post`, `r`, `sp`, `u` or `update`, or any other word
-///    that directly follows a number, as in `8u392`;
+/// 4. a word that marks a later release: `final`, `p`, `patch`, `post`, `r`, `sp`, `u` or `update`, or a word directly
+///    after a number, as in `1.1.1w`, unless 1 lists it;
 /// 5. a number, by its value.
 ///
 /// Words of one kind compare alphabetically, and case does not matter. A version that contains a word of the first kind
@@ -217,14 +218,15 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 ///
 /// An `override` inherits every key that it does not set, and replaces the whole value of each key that it sets. In
 /// its `versions`, `..` represents the inherited versions, each with its attributes and braces. A version that is listed
-/// besides `..` and is also inherited replaces the inherited one, in its place. Without `..`, the list replaces all
-/// inherited versions. If the inherited `default` is no longer a version, the newest version is the default. An inherited
-/// `example_since` need not be one of the versions: the example runs on every version that is not older, in
-/// [the order of versions](#the-order-of-versions).
+/// alongside `..` and is also inherited replaces the inherited one and keeps its position. Without `..`, the list
+/// replaces all inherited versions. If the inherited `default` is no longer a version, the newest version is the
+/// default. An inherited `example_since` need not be one of the versions: the example runs on every version that is not
+/// older, in [the order of versions](#the-order-of-versions).
 ///
-/// To let other crates extend your declaration, start it with `export NAME;`. This generates a macro
-/// `NAME`, and other crates end their declarations with `..your_crate::NAME`. So write the declaration at the crate
-/// root, or in a public module that is also called `NAME`, or re-export the macro at the root with `pub use`.
+/// To let other crates extend your declaration, start it with `export NAME;`. Other crates then end their declarations
+/// with `..your_crate::NAME`, which is both a macro and a module. The macro is always at the crate root, and the module
+/// must be too: write the declaration at the crate root, or in a public module called `NAME`, or re-export the generated
+/// module at the root with `pub use`.
 ///
 /// # Generated items
 ///
@@ -234,8 +236,9 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 /// - `enum Language`, with a variant for each language, and `enum Runtime`, with a variant for each version of each
 ///   language. Both are exhaustive, and implement `Copy`, `Ord` and `Hash`. `Display`, `FromStr`, `Serialize` and
 ///   `Deserialize` use the same text form: `python` for a language, `python@3.11` for a runtime.
-/// - `Language::ALL`, `id`, `spec`, `runtimes`, `default_runtime`, `newest` and `resolve`.
-/// - `Runtime::ALL`, `config`, `language`, `version`, `entry`, `deprecation`, `example_runs` and `find`.
+/// - `Language::ALL`, `COUNT`, `id`, `as_str`, `spec`, `runtimes`, `default_runtime`, `newest` and `resolve`.
+/// - `Runtime::ALL`, `COUNT`, `as_str`, `config`, `language`, `version`, `entry`, `deprecation`, `example_runs`, `find`
+///   and `resolve`.
 /// - A [`RuntimeConfig`] constant for each runtime, such as `PYTHON_3_12`.
 /// - `REGISTRY`, a [`Registry`] that holds the same information as data.
 ///
@@ -253,7 +256,7 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 /// assert_eq!(runtimes, [Runtime::Python3_12, Runtime::Go1_22]);
 ///
 /// let error = serde_json::from_str::<Runtime>(r#""python@2.7""#).unwrap_err();
-/// assert!(error.to_string().starts_with("unknown version `2.7` of `python`, did you mean `3.7`?"));
+/// assert!(error.to_string().starts_with("unknown version `2.7` of `python`, did you mean `3.12`?"));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///

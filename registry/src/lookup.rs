@@ -8,6 +8,8 @@ pub use error::{LookupError, LookupErrorKind};
 pub use index::{Index, Numbers, Texts};
 pub use resolve::Choice;
 
+use registry_shared::nearest::{nearest_named, nearest_version};
+
 use crate::{Entry, LanguageSpec, Registry};
 
 /// The lookup of one declaration.
@@ -99,6 +101,20 @@ impl Lookup {
         // In the index, languages follow the runtimes, each with an empty version.
         let found = (self.search)(name, "").and_then(|position| position.checked_sub(self.index.runtimes()));
         found.or_else(|| self.alias(name))
+    }
+
+    /// Returns the position of the language with the id, alias or display name nearest to `given`.
+    fn nearest_language(&self, given: &str) -> Option<usize> {
+        let ids = self.index.ids.iter().enumerate().map(|(language, id)| (*id, language));
+        let others = [self.choice.aliases, self.choice.names].into_iter().flatten().copied();
+        nearest_named(given, ids.chain(others))
+    }
+
+    /// Returns the version of a language that is nearest to `given`.
+    fn nearest_version(&self, language: usize, given: &str) -> Option<&'static str> {
+        let runtimes = self.index.runtimes_of(language);
+        let version = |runtime: usize| (self.index.versions.get(runtime), self.choice.deprecated[runtime] != 0);
+        nearest_version(given, runtimes.map(version))
     }
 
     fn alias(&self, name: &str) -> Option<usize> {

@@ -38,6 +38,17 @@ mod scripts {
             file_ext: "n",
             interpreter: ["next"],
         }
+        ts {
+            name: "TypeScript",
+            // The newest version is deprecated, and so is every 3.x.
+            versions: [
+                #[deprecated] "3.8", #[deprecated] "3.9", "5.8", "5.9", #[deprecated(note = "withdrawn")] "5.10",
+                "6.0-beta",
+            ],
+            image_tpl: "ts:{version}",
+            file_ext: "ts",
+            interpreter: ["ts"],
+        }
     }
 }
 
@@ -83,6 +94,42 @@ fn default_and_newest_versions() {
 }
 
 #[test]
+fn deprecated_versions_are_chosen_last() {
+    assert_eq!(Language::Ts.newest(), Runtime::Ts5_9);
+    assert_eq!(Language::Ts.default_runtime(), Runtime::Ts5_9);
+    assert_eq!(Language::Ts.spec().default, "5.9");
+    let resolve = |request| Language::Ts.resolve(request).map(Runtime::version);
+    assert_eq!(resolve("5"), Ok("5.9"));
+    assert_eq!(resolve("latest"), Ok("5.9"));
+    // No other version matches.
+    assert_eq!(resolve("3"), Ok("3.9"));
+    assert_eq!(resolve("5.10"), Ok("5.10"));
+    assert_eq!(resolve("6.0-beta"), Ok("6.0-beta"));
+    assert_eq!(Runtime::find("ts", "5").unwrap_err().suggestion(), Some("5.9"));
+    assert_eq!(Runtime::find("ts", "5.11").unwrap_err().suggestion(), Some("5.9"));
+    assert_eq!(Runtime::find("ts", "3.10").unwrap_err().suggestion(), Some("5.9"));
+}
+
+#[test]
+fn suggestions_consider_aliases_and_display_names() {
+    let suggestion = |language| Runtime::find(language, "1").unwrap_err().suggestion();
+    for (given, id) in [
+        ("C++", "cpp"),
+        ("TypeScript", "ts"),
+        ("typescipt", "ts"),
+        ("TYPESCRIPT", "ts"),
+        ("Py", "python"),
+        ("pyton3", "python"),
+    ] {
+        assert_eq!(suggestion(given), Some(id), "{given}");
+    }
+    assert_eq!(suggestion("fortran"), None);
+    assert_eq!("C++@13".parse::<Runtime>().unwrap_err().suggestion(), Some("cpp"));
+    assert_eq!("c++:13".parse::<Runtime>().unwrap_err().suggestion(), Some("cpp@13"));
+    assert_eq!("TypeScript 5".parse::<Runtime>().unwrap_err().suggestion(), Some("ts@5.9"));
+}
+
+#[test]
 fn partial_versions_resolve_to_the_newest_match() {
     let python = |request| Language::Python.resolve(request);
     // An exact match takes precedence over every other meaning.
@@ -118,9 +165,11 @@ fn requests_with_a_language_and_a_partial_version() {
     assert_eq!(version("c++@14"), Ok(("cpp", "14.2")));
     assert_eq!(version("perl@5").unwrap_err().kind(), UnknownLanguage);
     assert_eq!(version("python@4").unwrap_err().kind(), UnknownVersion);
-    for request in ["", "@", "@3"] {
-        assert_eq!(version(request).unwrap_err().kind(), Malformed);
+    for request in ["", "@", "@3", "python:3.12", "python 3", "python/3", "python,3"] {
+        assert_eq!(version(request).unwrap_err().kind(), Malformed, "{request}");
     }
+    assert_eq!(version("python:3.12").unwrap_err().suggestion(), Some("python@3.12"));
+    assert_eq!(version("C++").unwrap_err().suggestion(), Some("cpp"));
     // All other lookups are exact.
     assert_eq!("python@3".parse::<Runtime>().unwrap_err().kind(), UnknownVersion);
     assert_eq!(REGISTRY.find("python", "latest").unwrap_err().kind(), UnknownVersion);

@@ -211,8 +211,8 @@ fn errors_are_problem_details() {
     let unknown = "unknown version `3.13` of `python`, did you mean `3.12`? \
                    supported: `3.7`, `3.8`, `3.9`, `3.10`, `3.11`, `3.12`";
     problem("/api/v1/runtimes/python@3.13", 404, "Not Found", unknown, Some("3.12"));
-    let malformed = "malformed runtime `go`, expected `language@version`, as in `go@1.22`";
-    problem("/api/v1/runtimes/go", 400, "Bad Request", malformed, None);
+    let malformed = "malformed runtime `go`, did you mean `go@1.22`? expected `language@version`";
+    problem("/api/v1/runtimes/go", 400, "Bad Request", malformed, Some("go@1.22"));
     for path in ["/api/v1/languages/%FF", "/api/v1/runtimes/%C3%28"] {
         let response = ask(addr, "GET", path, &[]);
         assert_eq!((response.status, response.json()["status"].clone()), (400, json!(400)), "{path}");

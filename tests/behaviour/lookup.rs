@@ -29,11 +29,16 @@ fn unknown_version() {
     let error = find("node", "16");
     assert_eq!(error.kind(), LookupErrorKind::UnknownVersion);
     assert!(error.supported().eq(["18", "20", "22"]));
-    assert_eq!(error.to_string(), "unknown version `16` of `node`, did you mean `18`? supported: `18`, `20`, `22`");
+    // 18 is nearer, but deprecated.
+    assert_eq!(error.to_string(), "unknown version `16` of `node`, did you mean `22`? supported: `18`, `20`, `22`");
     assert_eq!(find("python", "3.13").suggestion(), Some("3.12"));
-    assert_eq!(find("python", "3.6").suggestion(), Some("3.7"));
+    assert_eq!(find("python", "3.6").suggestion(), Some("3.11"));
     assert_eq!(find("python", "3").suggestion(), Some("3.12"));
-    assert_eq!(find("ruby", "3.0").suggestion(), Some("3.1"));
+    assert_eq!(find("ruby", "3.0").suggestion(), Some("3.3"));
+    // The same version, although it is deprecated.
+    assert_eq!(find("python", "3.7.17").suggestion(), Some("3.7"));
+    // Every version is deprecated.
+    assert_eq!(find("go", "1.19").suggestion(), Some("1.20"));
     assert_eq!(find("python", "3.11.4").suggestion(), Some("3.11"));
     assert_eq!(find("python", "4").suggestion(), Some("3.12"));
     assert_eq!(find("node", "v22").suggestion(), Some("22"));
@@ -59,12 +64,28 @@ fn malformed() {
     for text in ["", "@", "python", "python@", "@3.11", "python:3.11", "python 3.11", "python3.11", "python/3.11"] {
         let error = parse(text);
         assert_eq!(error.kind(), LookupErrorKind::Malformed, "{text}");
-        assert_eq!(error.suggestion(), None);
         assert!(error.to_string().starts_with("malformed runtime `"), "{error}");
     }
-    let text = "malformed runtime `python:3.11`, expected `language@version`, as in `python@3.11`";
+    let text = "malformed runtime `python:3.11`, did you mean `python@3.11`? expected `language@version`";
     assert_eq!(parse("python:3.11").to_string(), text);
-    assert_eq!(parse("node").to_string(), "malformed runtime `node`, expected `language@version`, as in `node@22`");
+    for (text, suggestion) in [
+        ("node", "node@22"),
+        ("python@", "python@3.12"),
+        ("python 3.11", "python@3.11"),
+        ("python-3.11", "python@3.11"),
+        ("Python/3.9.1", "python@3.9"),
+        ("python==3.13", "python@3.12"),
+        ("nodejs:22", "node@22"),
+        ("Node.js v22", "node@22"),
+    ] {
+        assert_eq!(parse(text).suggestion(), Some(suggestion), "{text}");
+    }
+    // Nothing in the text resembles a language.
+    for text in ["", "@", "@3.11", "cobol:85", &"python:3.11".repeat(9)] {
+        let error = parse(text);
+        assert_eq!(error.suggestion(), None, "{text}");
+        assert!(error.to_string().ends_with("`, expected `language@version`, as in `python@3.12`"), "{error}");
+    }
 }
 
 #[test]

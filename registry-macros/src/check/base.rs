@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use registry_shared::nearest::nearest;
+use registry_shared::nearest::nearest_named;
 
 use crate::distinct::Distinct;
 use crate::errors::{Errors, Place, Quoted};
@@ -12,9 +12,8 @@ use crate::model::{Base, Block, Id, List, Slot};
 /// Returns the declaration's own blocks, completed by the languages that they override, and then the rest of the base.
 pub(super) fn merge(blocks: Vec<Block>, removals: &[Id], base: Option<&Base>, errors: &mut Errors) -> Vec<Block> {
     let (of_base, mut own): (Vec<Block>, Vec<Block>) = blocks.into_iter().partition(|block| block.inherited);
-    let ids: Vec<&str> = of_base.iter().map(|block| block.id.text.as_str()).collect();
-    let languages =
-        Languages { path: base.map(|base| base.path.as_str()), ids: &ids, known: ids.iter().copied().collect() };
+    let known = of_base.iter().map(|block| block.id.text.as_str()).collect();
+    let languages = Languages { path: base.map(|base| base.path.as_str()), blocks: &of_base, known };
     let removed = check_removals(removals, &languages, errors);
     check_removed_are_not_overridden(removals, &own, errors);
     check_some_language_is_left(&own, &removed, &languages, removals, errors);
@@ -47,8 +46,8 @@ pub(super) fn merge(blocks: Vec<Block>, removals: &[Id], base: Option<&Base>, er
 struct Languages<'a> {
     /// The path of the base, if there is one.
     path: Option<&'a str>,
-    /// In the order of the base, so that the nearest of them is always the same.
-    ids: &'a [&'a str],
+    blocks: &'a [Block],
+    /// Their ids.
     known: HashSet<&'a str>,
 }
 
@@ -67,9 +66,19 @@ impl Languages<'_> {
         otherwise: &str,
         errors: &mut Errors,
     ) {
-        let help = nearest(id, self.ids.iter().copied()).map_or_else(|| otherwise.to_owned(), meant);
+        // In the order of the base, so that the nearest of them is always the same.
+        let help = nearest_named(id, self.blocks.iter().flat_map(names)).map_or_else(|| otherwise.to_owned(), meant);
         errors.push_help(place, format_args!("`..{path}` has no language {}", Quoted(id)), help);
     }
+}
+
+// What a language is called, each with its id.
+fn names(block: &Block) -> impl Iterator<Item = (&str, &str)> {
+    let id = block.id.text.as_str();
+    let aliases = block.aliases.value().into_iter().flat_map(|aliases| &aliases.items);
+    let aliases = aliases.map(|alias| alias.text.value.as_str());
+    let name = block.name.value().map(|name| name.value.as_str());
+    [id].into_iter().chain(aliases).chain(name).map(move |name| (name, id))
 }
 
 // The ids that are removed.
@@ -122,7 +131,7 @@ fn check_some_language_is_left(
     removals: &[Id],
     errors: &mut Errors,
 ) {
-    let all_removed = base.ids.iter().all(|id| removed.contains(id));
+    let all_removed = base.known.iter().all(|id| removed.contains(id));
     if let (true, true, false, Some(last)) = (own.is_empty(), all_removed, removed.is_empty(), removals.last()) {
         let message = "every language of the base is removed, and no other is declared";
         errors.push_help(last.place, message, "keep at least one language");

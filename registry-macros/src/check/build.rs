@@ -21,12 +21,11 @@ use crate::template::Template;
 pub(super) fn language(block: Block, values: Values) -> Language {
     let Values { name, versions, default, example_since, image_tpl, file_ext, command, env } = values;
     let keys = block.keys().collect();
-    let texts: Vec<&str> = versions.iter().map(|version| version.text.value.as_str()).collect();
-    let newest_first = newest_first(&texts);
+    let preferred_first = preferred_first(&versions);
     let default_place = place(default.as_ref(), &block.default);
     let example_since_place = place(example_since.as_ref(), &block.example_since);
-    let default = default.and_then(|default| texts.iter().position(|version| *version == default));
-    let default = default.or_else(|| newest_first.first().copied()).unwrap_or(0);
+    let default = default.and_then(|default| versions.iter().position(|version| version.text.value == default));
+    let default = default.or_else(|| preferred_first.first().copied()).unwrap_or(0);
     let id = block.id.text;
     let of_language = Shared { image_tpl: image_tpl.as_ref(), file_ext: &file_ext, command: command.as_ref() };
     let runtimes = versions.into_iter().map(|version| runtime(&id, version, &of_language)).collect();
@@ -40,7 +39,7 @@ pub(super) fn language(block: Block, values: Values) -> Language {
         aliases: block.aliases.value().map(List::values).unwrap_or_default(),
         default,
         default_place,
-        newest_first,
+        preferred_first,
         example_since,
         example_since_place,
         image_tpl: block.image_tpl.into_value().map(|text| text.value).unwrap_or_default(),
@@ -87,10 +86,10 @@ fn runtime(id: &str, version: Version, of_language: &Shared<'_>) -> Runtime {
     }
 }
 
-fn newest_first(versions: &[&str]) -> Vec<usize> {
-    let mut keyed: Vec<(usize, &str)> = versions.iter().copied().enumerate().collect();
-    keyed.sort_by(|(_, a), (_, b)| version::newer_first(a, b));
-    keyed.into_iter().map(|(position, _)| position).collect()
+fn preferred_first(versions: &[Version]) -> Vec<usize> {
+    let mut candidates: Vec<_> = versions.iter().map(Version::candidate).enumerate().collect();
+    candidates.sort_by(|(_, a), (_, b)| version::preferred_first(*a, *b));
+    candidates.into_iter().map(|(position, _)| position).collect()
 }
 
 // A variant that would hide a constant is reported. No other variant ends with `_`.

@@ -2,6 +2,7 @@
 //! the rules of the language's keys.
 
 use registry_shared::name::{Mistake, VERSION};
+use registry_shared::version::Candidate;
 
 use super::interpreter::Command;
 use super::{file_ext, image, interpreter};
@@ -18,6 +19,12 @@ pub(super) struct Version {
     pub(super) attributes: Attributes,
     pub(super) braces: PerVersion,
     pub(super) written: Written,
+}
+
+impl Version {
+    pub(super) fn candidate(&self) -> Candidate<'_> {
+        (&self.text.value, self.attributes.deprecated.is_some())
+    }
 }
 
 /// The values in the braces after a version.

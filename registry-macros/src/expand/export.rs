@@ -53,8 +53,9 @@ fn block(language: &Language, module: &Ident, root: &TokenStream) -> TokenStream
     let interpreter = (!interpreter.is_empty()).then(|| quote!(interpreter: [#(#interpreter),*],));
     let id = quote::format_ident!("{id}");
     let versions = language.runtimes.iter().map(version);
-    let default = language.runtimes.get(language.default).map(|runtime| &runtime.version.value);
-    let default = default.map(|version| quote!(default: #version,));
+    // Without a declared default, the newest version is the default, which another version may become.
+    let default = language.default_place.and(language.runtimes.get(language.default));
+    let default = default.map(|runtime| &runtime.version.value).map(|version| quote!(default: #version,));
     let example_since = language.example_since.as_ref().map(|version| quote!(example_since: #version,));
     let example = language.example.as_ref().map(|_| {
         // The span of a user's token makes it the user's crate, instead of the crate that calls this macro.

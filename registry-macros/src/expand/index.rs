@@ -23,7 +23,7 @@ pub(super) fn index(model: &Model) -> TokenStream {
     let keys: Vec<Key> = versions.chain((0..ids.len()).map(|position| (position, ""))).collect();
     let index = Index::of(&ids, &keys);
 
-    let versions = texts(keys.iter().map(|(_, version)| *version), root);
+    let versions = versions_in_names(&ids, &keys, root);
     let reading = |reading: Reading| {
         let width = Literal::usize_unsuffixed(reading.width);
         let words = Literal::usize_unsuffixed(reading.words);
@@ -54,7 +54,7 @@ pub(super) fn index(model: &Model) -> TokenStream {
     }
 }
 
-// expands to: Choice { aliases: &[("py", 0)], defaults: &[5], newest: &[5], newest_first: Numbers { … }, … }
+// expands to: Choice { aliases: &[("py", 0)], names: &[("Node.js", 1)], defaults: &[5], newest: &[5], … }
 pub(super) fn choice(model: &Model) -> TokenStream {
     let root = &model.root;
     let languages = model.languages.iter().enumerate();
@@ -64,25 +64,36 @@ pub(super) fn choice(model: &Model) -> TokenStream {
     aliases.dedup_by_key(|(alias, _)| *alias);
     let (aliases, of): (Vec<&str>, Vec<usize>) = aliases.into_iter().unzip();
     let of = of.into_iter().map(Literal::usize_unsuffixed);
+    let names =
+        model.languages.iter().enumerate().filter(|(_, language)| !language.name.eq_ignore_ascii_case(&language.id));
+    let names = names.map(|(n, language)| {
+        let (name, n) = (&language.name, Literal::usize_unsuffixed(n));
+        quote!((#name, #n))
+    });
 
-    let (mut defaults, mut newest, mut newest_first) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut defaults, mut newest, mut preferred_first) = (Vec::new(), Vec::new(), Vec::new());
     for language in &model.languages {
-        let first = newest_first.len();
+        let first = preferred_first.len();
         defaults.push(Literal::usize_unsuffixed(first + language.default));
-        newest.push(Literal::usize_unsuffixed(first + language.newest_first.first().copied().unwrap_or(0)));
-        newest_first.extend_from_slice(&language.newest_first);
+        newest.push(Literal::usize_unsuffixed(first + language.preferred_first.first().copied().unwrap_or(0)));
+        preferred_first.extend_from_slice(&language.preferred_first);
     }
-    let newest_first = numbers(newest_first.iter().copied(), newest_first.len(), root);
+    let preferred_first = numbers(preferred_first.iter().copied(), preferred_first.len(), root);
     let pre_releases: Vec<u8> =
         model.languages.iter().flat_map(versions).map(|version| byte(version::pre_release(version))).collect();
     let pre_releases = Literal::byte_string(&pre_releases);
+    let runtimes = model.languages.iter().flat_map(|language| &language.runtimes);
+    let deprecated: Vec<u8> = runtimes.map(|runtime| u8::from(runtime.attributes.deprecated.is_some())).collect();
+    let deprecated = Literal::byte_string(&deprecated);
     quote! {
         #root::__private::Choice {
             aliases: &[#((#aliases, #of)),*],
+            names: &[#(#names),*],
             defaults: &[#(#defaults),*],
             newest: &[#(#newest),*],
-            newest_first: #newest_first,
+            preferred_first: #preferred_first,
             pre_releases: #pre_releases,
+            deprecated: #deprecated,
         }
     }
 }
@@ -116,6 +127,23 @@ fn words<'a>(reading: Reading, keys: impl Iterator<Item = &'a str>) -> Literal {
     Literal::byte_string(&words.collect::<Vec<u8>>())
 }
 
+// The text holds the name of each runtime, which ends with its version.
+//
+// expands to: Texts { text: "python@3.7python@3.8", starts: Numbers { … }, lengths: b"\x03\x03" }
+fn versions_in_names(ids: &[&str], keys: &[Key], root: &TokenStream) -> TokenStream {
+    let mut text = String::new();
+    let (mut starts, mut lengths) = (Vec::new(), Vec::new());
+    for (language, version) in keys {
+        if !version.is_empty() {
+            text.extend([ids.get(*language).copied().unwrap_or_default(), "@"]);
+        }
+        starts.push(text.len());
+        lengths.push(byte(version.len()));
+        text.push_str(version);
+    }
+    packed(&text, starts, &lengths, root)
+}
+
 // Equal texts are stored once.
 //
 // expands to: Texts { text: "3.73.83.93.10", starts: Numbers { … }, lengths: b"\x03\x03\x03\x04" }
@@ -130,8 +158,12 @@ pub(super) fn texts<'a>(texts: impl Iterator<Item = &'a str>, root: &TokenStream
         }));
         lengths.push(byte(part.len()));
     }
+    packed(&text, starts, &lengths, root)
+}
+
+fn packed(text: &str, starts: Vec<usize>, lengths: &[u8], root: &TokenStream) -> TokenStream {
     let starts = numbers(starts.into_iter(), text.len(), root);
-    let lengths = Literal::byte_string(&lengths);
+    let lengths = Literal::byte_string(lengths);
     quote!(#root::__private::Texts { text: #text, starts: #starts, lengths: #lengths })
 }
 

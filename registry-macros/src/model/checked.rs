@@ -27,8 +27,8 @@ pub(crate) struct Language {
     pub(crate) default: usize,
     /// The place of the value of `default`, if it is valid.
     pub(crate) default_place: Option<Span>,
-    /// The positions of the runtimes, the newest version first, unless errors removed some.
-    pub(crate) newest_first: Vec<usize>,
+    /// The positions of the runtimes, in order of preference, unless errors removed some.
+    pub(crate) preferred_first: Vec<usize>,
     pub(crate) image_tpl: String,
     pub(crate) file_ext: String,
     pub(crate) interpreter: Vec<String>,

@@ -1,6 +1,6 @@
 //! The nearest name to a misspelled one.
 
-use crate::version;
+use crate::version::{self, Candidate};
 
 /// Longer texts are not names, and comparing them costs the product of their lengths.
 const MAX_LENGTH: usize = 64;
@@ -17,31 +17,47 @@ const MAX_LENGTH: usize = 64;
 /// assert_eq!(nearest("cobol", ["node", "python"]), None);
 /// ```
 pub fn nearest<'a>(given: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_named(given, names.into_iter().map(|name| (name, name)))
+}
+
+/// Returns the value whose name is [`nearest`] to `given`. A value may have several names.
+///
+/// ```
+/// use registry_shared::nearest::nearest_named;
+///
+/// let names = [("cpp", 1), ("python", 2), ("c++", 1), ("py", 2)];
+/// assert_eq!(nearest_named("C++", names), Some(1));
+/// ```
+pub fn nearest_named<'a, T>(given: &str, names: impl IntoIterator<Item = (&'a str, T)>) -> Option<T> {
     let given = comparable(given)?;
-    let scored = names.into_iter().filter_map(|name| Some((distance(&given, name)?, name)));
-    scored.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
+    let scored = names.into_iter().filter_map(|(name, value)| Some((distance(&given, name)?, value)));
+    scored.min_by_key(|(distance, _)| *distance).map(|(_, value)| value)
 }
 
 /// Returns the version nearest to `given`.
 ///
 /// It is the newest version that begins with the components of `given`, else the longest with whose components `given`
 /// begins, else the nearest as a name. Where none is near, it is the version whose number is closest. Of equally near
-/// ones it is the newest.
+/// ones it is the [preferred](version::preferred_first) one. A deprecated version is chosen only if it shares components
+/// with `given`, or if no other version is near.
 ///
 /// ```
 /// use registry_shared::nearest::nearest_version;
 ///
-/// assert_eq!(nearest_version("3", ["3.9", "3.11", "3.12", "2.7"]), Some("3.12"));
-/// assert_eq!(nearest_version("3.11.4", ["3.11", "3.12"]), Some("3.11"));
-/// assert_eq!(nearest_version("3.13", ["3.11", "3.12"]), Some("3.12"));
-/// assert_eq!(nearest_version("x", ["3.11", "3.12"]), None);
+/// let versions = [("3.7", true), ("3.9", false), ("3.11", false), ("3.12", false)];
+/// assert_eq!(nearest_version("3", versions), Some("3.12"));
+/// assert_eq!(nearest_version("3.11.4", versions), Some("3.11"));
+/// assert_eq!(nearest_version("3.13", versions), Some("3.12"));
+/// assert_eq!(nearest_version("3.7.1", versions), Some("3.7"));
+/// assert_eq!(nearest_version("3.6", versions), Some("3.9"));
+/// assert_eq!(nearest_version("x", versions), None);
 /// ```
-pub fn nearest_version<'a>(given: &str, versions: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest_version<'a>(given: &str, versions: impl IntoIterator<Item = Candidate<'a>>) -> Option<&'a str> {
     let given = comparable(given)?;
     let begins_with_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-    let score = |name: &str| {
+    let score = |(name, is_deprecated): Candidate<'_>| {
         let lower = name.to_lowercase();
-        let part = if version::begins_with(&lower, &given) {
+        let (kind, amount) = if version::begins_with(&lower, &given) {
             (0, 0)
         } else if version::begins_with(&given, &lower) {
             (1, MAX_LENGTH - lower.len().min(MAX_LENGTH))
@@ -52,11 +68,14 @@ pub fn nearest_version<'a>(given: &str, versions: impl IntoIterator<Item = &'a s
         } else {
             return None;
         };
-        Some((part, if part.0 == 0 { (0, 0) } else { number_distance(&given, &lower) }))
+        // What shares components was meant, even if it is deprecated. The rest are guesses.
+        let is_guess = kind > 1;
+        let number = if is_guess { number_distance(&given, &lower) } else { (0, 0) };
+        Some((is_guess && is_deprecated, kind, amount, number))
     };
-    let scored = versions.into_iter().filter_map(|name| Some((score(name)?, name)));
-    let nearest = scored.min_by(|(a, one), (b, other)| a.cmp(b).then_with(|| version::newer_first(one, other)));
-    nearest.map(|(_, name)| name)
+    let scored = versions.into_iter().filter_map(|version| Some((score(version)?, version)));
+    let nearest = scored.min_by(|(a, one), (b, other)| a.cmp(b).then_with(|| version::preferred_first(*one, *other)));
+    nearest.map(|(_, (name, _))| name)
 }
 
 fn comparable(given: &str) -> Option<String> {

@@ -35,11 +35,24 @@ pub fn compare(a: &str, b: &str) -> Ordering {
     }
 }
 
-/// Compares two versions, the newer one first, and every pre-release after all releases.
+/// A version, and whether it is deprecated.
+pub type Candidate<'a> = (&'a str, bool);
+
+/// Compares two versions, the one to prefer first: deprecated versions come after all others, then pre-releases after
+/// all releases, then older versions after newer ones.
+///
+/// ```
+/// use registry_shared::version::preferred_first;
+///
+/// let mut versions = [("3.11", false), ("3.12", false), ("3.13", true), ("3.14-rc1", false)];
+/// versions.sort_by(|a, b| preferred_first(*a, *b));
+/// assert_eq!(versions.map(|(version, _)| version), ["3.12", "3.11", "3.14-rc1", "3.13"]);
+/// ```
 #[must_use]
-pub fn newer_first(a: &str, b: &str) -> Ordering {
+pub fn preferred_first((a, a_is_deprecated): Candidate<'_>, (b, b_is_deprecated): Candidate<'_>) -> Ordering {
     let is_pre_release = |version| pre_release(version) > 0;
-    is_pre_release(a).cmp(&is_pre_release(b)).then_with(|| compare(b, a))
+    let of_kind = is_pre_release(a).cmp(&is_pre_release(b)).then_with(|| compare(b, a));
+    a_is_deprecated.cmp(&b_is_deprecated).then(of_kind)
 }
 
 /// Returns the length of a version up to the end of the word that marks it as a pre-release, or 0 for a release.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use proptest::prelude::*;
 
-use registry_shared::version::{begins_with, compare, newer_first, pre_release};
+use registry_shared::version::{begins_with, compare, pre_release, preferred_first};
 
 #[test]
 fn older_before_newer() {
@@ -36,7 +36,7 @@ fn older_before_newer() {
 #[test]
 fn pre_releases_come_last() {
     let mut versions = ["3.9", "3.14.0-rc1", "3.13", "3.10", "3.14.0-beta2"];
-    versions.sort_by(|a, b| newer_first(a, b));
+    versions.sort_by(|a, b| preferred_first((a, false), (b, false)));
     assert_eq!(versions, ["3.13", "3.10", "3.9", "3.14.0-rc1", "3.14.0-beta2"]);
 }
 
@@ -88,10 +88,25 @@ fn a_pre_release_is_never_the_newest_of_several() {
         "2027.01.31-nightly",
     ] {
         for release in ["22", "22-slim", "9", "bookworm", "alpine"] {
-            assert_eq!(newer_first(release, pre_release), Ordering::Less, "{release} before {pre_release}");
-            assert_eq!(newer_first(pre_release, release), Ordering::Greater, "{pre_release} after {release}");
+            assert_eq!(
+                preferred_first((release, false), (pre_release, false)),
+                Ordering::Less,
+                "{release} before {pre_release}"
+            );
+            assert_eq!(
+                preferred_first((pre_release, false), (release, false)),
+                Ordering::Greater,
+                "{pre_release} after {release}"
+            );
         }
     }
+}
+
+#[test]
+fn deprecated_versions_come_last() {
+    let mut versions = [("3.9", true), ("3.14-rc1", false), ("3.13", false), ("3.13-rc1", true), ("3.10", true)];
+    versions.sort_by(|a, b| preferred_first(*a, *b));
+    assert_eq!(versions.map(|(version, _)| version), ["3.13", "3.14-rc1", "3.10", "3.9", "3.13-rc1"]);
 }
 
 #[test]
@@ -99,8 +114,8 @@ fn moving_names_of_releases_are_variants() {
     for variant in ["current", "latest", "lts", "mainline", "stable"] {
         assert_eq!(pre_release(variant), 0, "{variant}");
         let of_a_number = format!("24-{variant}");
-        assert_eq!(newer_first("24", &of_a_number), Ordering::Less, "24 before {of_a_number}");
-        assert_eq!(newer_first(&of_a_number, "23"), Ordering::Less, "{of_a_number} before 23");
+        assert_eq!(preferred_first(("24", false), (&of_a_number, false)), Ordering::Less, "24 before {of_a_number}");
+        assert_eq!(preferred_first((&of_a_number, false), ("23", false)), Ordering::Less, "{of_a_number} before 23");
     }
 }
 

@@ -4,7 +4,6 @@
 use std::fmt::{self, Debug, Display, Formatter};
 
 use registry_shared::excerpt::{Excerpt, Part};
-use registry_shared::nearest::{nearest, nearest_version};
 
 use super::Lookup;
 
@@ -129,22 +128,59 @@ impl LookupError {
         }
     }
 
-    /// Returns the nearest name to the one that was looked up, if any is near: the id of a language or, for an unknown
-    /// version, a version.
+    /// Returns the id of the requested language, or `None` if the language is unknown or the text malformed.
     ///
     /// ```
     /// use registry::Runtime;
     ///
-    /// assert_eq!(Runtime::find("Python", "3.11").unwrap_err().suggestion(), Some("python"));
+    /// assert_eq!(Runtime::find("go", "1.19").unwrap_err().language(), Some("go"));
+    /// assert_eq!(Runtime::find("cobol", "85").unwrap_err().language(), None);
+    /// ```
+    #[must_use]
+    pub fn language(&self) -> Option<&'static str> {
+        match self.mistake() {
+            Mistake::Malformed(_) | Mistake::UnknownLanguage(_) => None,
+            Mistake::UnknownVersion(_, language) => self.lookup.index.ids.get(language).copied(),
+        }
+    }
+
+    /// Returns the part of the input that the error is about: the unknown language, the unknown version, or the
+    /// malformed text. It is not escaped, and cut after at most 48 bytes.
+    ///
+    /// ```
+    /// use registry::Runtime;
+    ///
+    /// assert_eq!(Runtime::find("go", "1.19").unwrap_err().given(), "1.19");
+    /// assert_eq!(Runtime::find("cobol", "85").unwrap_err().given(), "cobol");
+    /// ```
+    #[must_use]
+    pub fn given(&self) -> &str {
+        let (Mistake::Malformed(given) | Mistake::UnknownLanguage(given) | Mistake::UnknownVersion(given, _)) =
+            self.mistake();
+        given.text
+    }
+
+    /// Returns the name that was probably meant, if any is near: the id of a language or, for an unknown version, a
+    /// version or, for malformed text, a runtime.
+    ///
+    /// Aliases and display names lead to the id of their language. A version that is not deprecated is preferred.
+    ///
+    /// ```
+    /// use registry::Runtime;
+    ///
+    /// assert_eq!(Runtime::find("Node.js", "22").unwrap_err().suggestion(), Some("node"));
     /// assert_eq!(Runtime::find("python", "3.13").unwrap_err().suggestion(), Some("3.12"));
     /// assert_eq!(Runtime::find("cobol", "85").unwrap_err().suggestion(), None);
+    /// assert_eq!(Runtime::resolve("python:3.12").unwrap_err().suggestion(), Some("python@3.12"));
     /// ```
     #[must_use]
     pub fn suggestion(&self) -> Option<&'static str> {
         match self.mistake() {
-            Mistake::Malformed(_) => None,
-            Mistake::UnknownLanguage(given) => nearest(given.whole()?, self.supported()),
-            Mistake::UnknownVersion(given, _) => nearest_version(given.whole()?, self.supported()),
+            Mistake::Malformed(given) => self.meant_runtime(given.whole()?),
+            Mistake::UnknownLanguage(given) => {
+                self.lookup.nearest_language(given.whole()?).map(|language| self.lookup.index.ids[language])
+            }
+            Mistake::UnknownVersion(given, language) => self.lookup.nearest_version(language, given.whole()?),
         }
     }
 
@@ -167,16 +203,25 @@ impl LookupError {
         ids.into_iter().flatten().chain(versions.into_iter().flatten())
     }
 
-    // The runtime nearest to a malformed text: its first word as a language, and the rest as a version.
-    fn example(&self, given: Part<'_>) -> Option<(&'static str, &'static str)> {
-        let index = self.lookup.index;
-        let given = given.whole().unwrap_or_default().trim();
-        let end = given.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(given.len());
-        let (word, rest) = given.split_at(end);
-        let language = nearest(word, index.ids.iter().copied()).or(index.ids.first().copied())?;
-        let versions = index.versions(self.lookup.language(language)?);
-        let version = rest.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-        Some((language, nearest_version(version, versions.clone()).or(versions.clone().next_back())?))
+    // The runtime that a malformed text probably means: its first words as a language, and the rest as a version.
+    fn meant_runtime(&self, given: &str) -> Option<&'static str> {
+        let (lookup, given) = (self.lookup, given.trim());
+        let is_end = |(_, c): &(usize, char)| !c.is_alphanumeric() && *c != '_';
+        let ends = given.char_indices().filter(is_end).map(|(end, _)| end);
+        let language = |end| lookup.language(given.get(..end)?);
+        let known = ends.clone().chain([given.len()]).filter_map(|end| Some((end, language(end)?))).last();
+        let (end, language) = known.or_else(|| {
+            let end = ends.clone().next().unwrap_or(given.len());
+            Some((end, lookup.nearest_language(given.get(..end)?)?))
+        })?;
+        let version = given.get(end..)?.trim_matches(|c: char| !c.is_alphanumeric());
+        let id = lookup.index.ids[language];
+        let meant = lookup.resolve(id, version).ok().or_else(|| {
+            let version = lookup.nearest_version(language, version)?;
+            (lookup.search)(id, version)
+        });
+        let runtime = meant.or_else(|| lookup.resolve(id, "").ok())?;
+        Some(lookup.index.name(runtime))
     }
 }
 
@@ -184,9 +229,13 @@ impl Display for LookupError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.mistake() {
             Mistake::Malformed(given) => {
-                write!(f, "malformed runtime {given}, expected `language@version`")?;
-                return match self.example(given) {
-                    Some((language, version)) => write!(f, ", as in `{language}@{version}`"),
+                write!(f, "malformed runtime {given}, ")?;
+                if let Some(suggestion) = self.suggestion() {
+                    return write!(f, "did you mean `{suggestion}`? expected `language@version`");
+                }
+                f.write_str("expected `language@version`")?;
+                return match self.lookup.index.ids.first().and_then(|id| self.lookup.resolve(id, "").ok()) {
+                    Some(runtime) => write!(f, ", as in `{}`", self.lookup.index.name(runtime)),
                     None => Ok(()),
                 };
             }
@@ -207,11 +256,9 @@ impl Display for LookupError {
 
 impl Debug for LookupError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let (Mistake::Malformed(given) | Mistake::UnknownLanguage(given) | Mistake::UnknownVersion(given, _)) =
-            self.mistake();
         f.debug_struct("LookupError")
             .field("kind", &self.kind())
-            .field("given", &given.text)
+            .field("given", &self.given())
             .field("suggestion", &self.suggestion())
             .finish_non_exhaustive()
     }

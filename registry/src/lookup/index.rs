@@ -13,6 +13,8 @@
               `cargo bench -p registry-benches --bench lookup`"
 )]
 
+use std::ops::Range;
+
 use registry_shared::key::{self, Reading};
 
 /// The names of a declaration, apart from its other data, so that a program that only looks up runtimes links nothing
@@ -22,7 +24,8 @@ pub struct Index {
     pub ids: &'static [&'static str],
     /// The position of each language's first runtime, followed by the number of runtimes.
     pub first: &'static [usize],
-    /// The version of each runtime, then an empty one for each language.
+    /// The version of each runtime, preceded in the text by the id of its language and `@`, then an empty version for
+    /// each language.
     pub versions: Texts,
     /// How an id is read.
     pub id: Reading,
@@ -88,9 +91,23 @@ impl Index {
         }
     }
 
+    /// Returns the text form of a runtime: `python@3.11`.
+    #[must_use]
+    pub const fn name(&self, runtime: usize) -> &'static str {
+        let start = self.versions.starts.get(runtime);
+        let (text, _) = self.versions.text.split_at(start + self.versions.length(runtime));
+        let id = self.ids[self.languages.get(runtime)];
+        text.split_at(start - "@".len() - id.len()).1
+    }
+
     /// Returns the versions of a language.
     pub(super) fn versions(&'static self, language: usize) -> impl DoubleEndedIterator<Item = &'static str> + Clone {
-        (self.first[language]..self.first[language + 1]).map(|runtime| self.versions.get(runtime))
+        self.runtimes_of(language).map(|runtime| self.versions.get(runtime))
+    }
+
+    /// Returns the positions of a language's runtimes.
+    pub(super) fn runtimes_of(&self, language: usize) -> Range<usize> {
+        self.first[language]..self.first[language + 1]
     }
 
     /// Returns the number of runtimes.
@@ -112,11 +129,11 @@ impl Numbers {
     /// Returns the number at a position.
     #[inline(always)]
     #[must_use]
-    pub fn get(&self, position: usize) -> usize {
+    pub const fn get(&self, position: usize) -> usize {
         let (bytes, at) = (self.bytes, position * self.width);
         match self.width {
-            1 => bytes[at].into(),
-            2 => u16::from_le_bytes(array(bytes, at)).into(),
+            1 => bytes[at] as usize,
+            2 => u16::from_le_bytes(array(bytes, at)) as usize,
             _ => u32::from_le_bytes(array(bytes, at)) as usize,
         }
     }
@@ -140,19 +157,19 @@ pub struct Texts {
 impl Texts {
     /// Returns the text at a position.
     #[must_use]
-    pub fn get(&self, position: usize) -> &'static str {
-        &self.text[self.starts.get(position)..][..self.length(position)]
+    pub const fn get(&self, position: usize) -> &'static str {
+        self.text.split_at(self.starts.get(position)).1.split_at(self.length(position)).0
     }
 
     #[inline(always)]
-    fn length(&self, position: usize) -> usize {
-        usize::from(self.lengths[position])
+    const fn length(&self, position: usize) -> usize {
+        self.lengths[position] as usize
     }
 }
 
 #[inline(always)]
-fn array<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
+const fn array<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
     let mut array = [0; N];
-    array.copy_from_slice(&bytes[at..at + N]);
+    array.copy_from_slice(bytes.split_at(at).1.split_at(N).0);
     array
 }

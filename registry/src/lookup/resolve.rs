@@ -9,14 +9,18 @@ use crate::{Entry, Registry};
 pub struct Choice {
     /// The aliases, sorted, and the position of each one's language.
     pub aliases: &'static [(&'static str, usize)],
+    /// The display names that differ from their language's id by more than case, and the position of that language.
+    pub names: &'static [(&'static str, usize)],
     /// The position of each language's default runtime.
     pub defaults: &'static [usize],
     /// The position of each language's newest runtime.
     pub newest: &'static [usize],
-    /// The runtimes of each language, the newest first, as positions within the language.
-    pub newest_first: Numbers,
+    /// The runtimes of each language, in order of preference, as positions within the language.
+    pub preferred_first: Numbers,
     /// For each runtime, the length of its version up to the end of the word that marks a pre-release, or 0.
     pub pre_releases: &'static [u8],
+    /// For each runtime, 1 if it is deprecated, or 0.
+    pub deprecated: &'static [u8],
 }
 
 impl Lookup {
@@ -32,10 +36,27 @@ impl Lookup {
         found.ok_or_else(|| LookupError::unknown_runtime(self, language, request))
     }
 
+    /// Returns the position of the runtime that a request as people write it selects: `python`, `python@3` or
+    /// `python@latest`.
+    ///
+    /// # Errors
+    ///
+    /// Fails like [`resolve`](Self::resolve), and if the request begins with `@` or separates its parts differently, as
+    /// in `python:3`.
+    pub fn resolve_text(&'static self, request: &str) -> Result<usize, LookupError> {
+        // No id and no alias contains any other character.
+        let is_name = |c: char| c.is_alphanumeric() || "+#._-".contains(c);
+        match request.split_once('@') {
+            None if !request.is_empty() && request.chars().all(is_name) => self.resolve(request, ""),
+            Some((language, version)) if !language.is_empty() => self.resolve(language, version),
+            _ => Err(LookupError::malformed(self, request)),
+        }
+    }
+
     fn choose(&self, language: usize, request: &str) -> Option<usize> {
         let (index, choice) = (self.index, self.choice);
-        let (first, end) = (index.first[language], index.first[language + 1]);
-        if first == end {
+        let runtimes = index.runtimes_of(language);
+        if runtimes.is_empty() {
             return None;
         }
         if request.is_empty() {
@@ -48,8 +69,9 @@ impl Lookup {
         if request == "latest" {
             return Some(choice.newest[language]);
         }
-        let newest_first = (first..end).map(|place| first + choice.newest_first.get(place));
-        newest_first.into_iter().find(|runtime| {
+        let first = runtimes.start;
+        let preferred_first = runtimes.map(|place| first + choice.preferred_first.get(place));
+        preferred_first.into_iter().find(|runtime| {
             let is_named = usize::from(choice.pre_releases[*runtime]) <= request.len();
             is_named && begins_with(index.versions.get(*runtime), request)
         })
@@ -61,9 +83,9 @@ impl Registry {
     /// components of a version, or `latest`.
     ///
     /// An exact version wins. Otherwise, the request selects the newest version that begins with its components: given
-    /// 3.9 and 3.12, `3` selects 3.12, and `3.1` selects neither. A partial version selects a pre-release only if it
-    /// contains the pre-release marker, as in `3.13.0-rc`. `latest` selects the newest version. A language alone
-    /// selects its default version.
+    /// 3.9 and 3.12, `3` selects 3.12, and `3.1` selects neither. A partial version selects a deprecated version only if
+    /// every match is deprecated, and a pre-release only if the request contains the word that marks it as one, as
+    /// `3.13.0-rc` does. `latest` selects the newest version. A language alone selects its default version.
     ///
     /// ```
     /// use registry::REGISTRY;
@@ -81,10 +103,6 @@ impl Registry {
     /// Returns a [`LookupError`] that names the nearest match, if any, and what is supported, or for a request without
     /// a language, the expected form.
     pub fn resolve(&self, request: &str) -> Result<&'static Entry, LookupError> {
-        let (language, version) = request.split_once('@').unwrap_or((request, ""));
-        if language.is_empty() {
-            return Err(LookupError::malformed(self.lookup, request));
-        }
-        Ok(&self.entries[self.lookup.resolve(language, version)?])
+        Ok(&self.entries[self.lookup.resolve_text(request)?])
     }
 }

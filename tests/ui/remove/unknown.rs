@@ -1,6 +1,8 @@
 registry::runtimes! {
     remove pyhton;
     remove cobol;
+    remove nodejs;
+    override node_js { versions: [..] }
     ..registry::builtin
 }
 
