@@ -9,14 +9,38 @@ pub use core::result::Result::Ok;
 pub use registry_macros::{Items, extend, runtimes};
 pub use registry_shared::key::Reading;
 pub use serde;
+pub use std::borrow::Cow;
 pub use std::string::String;
 
 use serde::de::{Deserializer, Error, Visitor};
 
 use crate::config::Entries;
+pub use crate::enums as integrations;
 pub use crate::lookup::{Choice, Index, Lookup, Numbers, Texts};
 pub use crate::{__example as example, __implement as implement};
 use crate::{Entry, LanguageSpec, LookupError, RuntimeConfig};
+
+// An integration is empty unless its feature is enabled.
+#[cfg(not(feature = "clap"))]
+pub use crate::__implement_nothing as implement_clap;
+#[cfg(not(feature = "rusqlite"))]
+pub use crate::__implement_nothing as implement_rusqlite;
+#[cfg(not(feature = "schemars"))]
+pub use crate::__implement_nothing as implement_schemars;
+#[cfg(not(feature = "sqlx"))]
+pub use crate::__implement_nothing as implement_sqlx;
+#[cfg(not(feature = "utoipa"))]
+pub use crate::__implement_nothing as implement_utoipa;
+#[cfg(feature = "clap")]
+pub use {crate::__implement_clap as implement_clap, ::clap};
+#[cfg(feature = "rusqlite")]
+pub use {crate::__implement_rusqlite as implement_rusqlite, ::rusqlite};
+#[cfg(feature = "schemars")]
+pub use {crate::__implement_schemars as implement_schemars, ::schemars};
+#[cfg(feature = "sqlx")]
+pub use {crate::__implement_sqlx as implement_sqlx, ::sqlx};
+#[cfg(feature = "utoipa")]
+pub use {crate::__implement_utoipa as implement_utoipa, ::utoipa};
 
 // A user's module may define another `str` or `usize`.
 pub type Str = &'static str;

@@ -1,10 +1,18 @@
 //! The behaviour of the enums `Language` and `Runtime`. The procedural macro emits only tables, which the code here
 //! reads.
 
-#[macro_use]
+#[cfg(feature = "clap")]
+pub mod clap;
+#[cfg(feature = "rusqlite")]
+pub mod rusqlite;
+#[cfg(feature = "schemars")]
+pub mod schemars;
+#[cfg(feature = "sqlx")]
+pub mod sqlx;
 mod text;
-#[macro_use]
 mod traits;
+#[cfg(feature = "utoipa")]
+pub mod utoipa;
 
 pub use traits::{LanguageEnum, RuntimeEnum};
 
@@ -25,7 +33,9 @@ macro_rules! __implement {
         $ENTRIES:ident $EXAMPLE_RUNS:ident $RUNTIMES:ident
     ) => {
         const _: () = {
-            $crate::__hide! { deserializer entry f id language request runtime serializer text version }
+            $crate::__hide! {
+                buffer deserializer entry f id info language request runtime serializer text value version
+            }
 
             static __LOOKUP: $crate::__private::Lookup =
                 $crate::__private::Lookup::new(&$INDEX, &$CHOICE, |id, version| {
@@ -253,8 +263,24 @@ macro_rules! __implement {
             $crate::__implement_text!($Language, "the id of a language");
             $crate::__implement_text!($Runtime, "a runtime as language@version");
             $crate::__implement_traits!($Language, $Runtime);
+            $crate::__private::implement_clap!($Language, $Runtime);
+            $crate::__private::implement_rusqlite!($Language);
+            $crate::__private::implement_rusqlite!($Runtime);
+            $crate::__private::implement_schemars!($Language, "The id of a language.");
+            $crate::__private::implement_schemars!($Runtime, "A language and a version.");
+            $crate::__private::implement_sqlx!($Language);
+            $crate::__private::implement_sqlx!($Runtime);
+            $crate::__private::implement_utoipa!($Language, "The id of a language.");
+            $crate::__private::implement_utoipa!($Runtime, "A language and a version.");
         };
     };
+}
+
+/// Takes the place of the implementations for features that are not enabled.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __implement_nothing {
+    ($($tokens:tt)*) => {};
 }
 
 /// Hides the user's items of these names from what follows in the block.

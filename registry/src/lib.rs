@@ -40,14 +40,20 @@
 //! | `kubernetes` | `registry::kubernetes`: the objects that run a script, for a version of `k8s-openapi` that the build selects |
 //! | `kubernetes-latest` | the same, for the latest version |
 //! | `cli` | the `runtimes` program, and `registry::cli::run` to build the same program for your own registry |
+//! | `clap` | `clap::ValueEnum` for the enums of every declaration: they can be arguments of a program |
+//! | `rusqlite` | `rusqlite::types::ToSql` and `FromSql` for these enums, as text (rusqlite 0.38 to 0.43) |
+//! | `schemars` | `schemars::JsonSchema` for these enums: a string and its values (schemars 1) |
+//! | `sqlx` | `sqlx::Type`, `Encode` and `Decode` for these enums, as text (sqlx 0.9, which needs Rust 1.94) |
+//! | `utoipa` | `utoipa::ToSchema` for these enums: a string and its values (utoipa 6) |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
-#[macro_use]
-mod enums;
 #[doc(hidden)]
 pub mod __private;
+#[doc(hidden)]
+#[macro_use]
+pub mod enums;
 mod config;
 mod lookup;
 
