@@ -14,7 +14,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::post;
 use registry::http::Api;
-use registry::{REGISTRY, Runtime};
+use registry::{LookupError, REGISTRY, Runtime};
 use tokio::net::TcpListener;
 
 /// The application's state, which is independent of the API's.
@@ -33,12 +33,12 @@ fn app() -> Router {
         .fallback(async || (axum::http::StatusCode::NOT_FOUND, "not found\n"))
 }
 
-/// Pretends to start a run. `Runtime` implements `Deserialize`, so axum rejects unknown runtimes with a 400 that names
-/// the nearest one, and the handler only sees runtimes that exist.
-async fn start_run(State(Runs(started)): State<Runs>, Path(runtime): Path<Runtime>) -> String {
+/// Pretends to start a run. A `LookupError` is also a response: a 404 whose body names the nearest runtime.
+async fn start_run(State(Runs(started)): State<Runs>, Path(runtime): Path<String>) -> Result<String, LookupError> {
+    let runtime: Runtime = runtime.parse()?;
     let number = started.fetch_add(1, Ordering::Relaxed) + 1;
     let config = runtime.config();
-    format!("run {number}: {:?} in {}\n", config.command, config.image)
+    Ok(format!("run {number}: {:?} in {}\n", config.command, config.image))
 }
 
 #[tokio::main(flavor = "current_thread")]

@@ -9,19 +9,40 @@
 //! | `GET /api/v1/example-scripts` | the example scripts, by language |
 //! | `GET /api/openapi.json` | with feature `openapi`: the `OpenAPI` 3.1 description of this API |
 //!
+//! [`Api::path`] serves the API under a path other than `/api/v1`. Nested under a prefix, the router adjusts its
+//! redirects, the links of its page, and the `servers` of its description.
+//!
 //! All response bodies are prepared when the router is built: plain, gzip and brotli, each with an `ETag`. A request
 //! only selects one of them, so do not add a compression layer. `HEAD`, `Accept-Encoding` ([RFC 9110, section 12.5.3])
 //! and `If-None-Match` ([section 13.1.2]) are supported. Clients may cache a response for five minutes.
 //!
 //! Errors are problem details as in [RFC 9457]. Unknown names return 404, malformed ones 400, and methods other than
 //! `GET` and `HEAD` 405. If an unknown name is close to a known one, the member `suggestion` contains the known one. A
-//! path with one trailing `/` redirects to the path without it.
+//! path with one trailing `/` redirects to the path without it. Your own handlers can return the same errors, because
+//! [`LookupError`] implements [`IntoResponse`]:
+//!
+//! ```
+//! use axum::Router;
+//! use axum::extract::Path;
+//! use axum::routing::post;
+//! use registry::{LookupError, Runtime};
+//!
+//! // `Path<Runtime>` would reject unknown runtimes with axum's own error: status 400, and the message as plain text.
+//! async fn start(Path(runtime): Path<String>) -> Result<String, LookupError> {
+//!     let runtime: Runtime = runtime.parse()?;
+//!     Ok(format!("started {}", runtime.config().image))
+//! }
+//!
+//! let app: Router = Router::new().route("/runs/{runtime}", post(start));
+//! ```
 //!
 //! [RFC 9110, section 12.5.3]: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
 //! [section 13.1.2]: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2
 //! [RFC 9457]: https://www.rfc-editor.org/rfc/rfc9457
 
 mod document;
+#[cfg(any(feature = "openapi", feature = "page"))]
+mod linked;
 mod list;
 mod negotiate;
 #[cfg(feature = "openapi")]
@@ -85,12 +106,13 @@ pub fn router(registry: &'static Registry) -> Router {
 pub struct Api {
     registry: &'static Registry,
     origins: Vec<HeaderValue>,
+    path: String,
     #[cfg(feature = "page")]
     page: bool,
 }
 
 impl Api {
-    /// Creates a builder with the default options: no page, and no cross-origin requests.
+    /// Creates a builder with the default options: the path `/api/v1`, no page, and no cross-origin requests.
     ///
     /// ```
     /// use registry::http::Api;
@@ -101,6 +123,7 @@ impl Api {
         Self {
             registry,
             origins: Vec::new(),
+            path: "/api/v1".to_owned(),
             #[cfg(feature = "page")]
             page: false,
         }
@@ -125,6 +148,25 @@ impl Api {
     /// [RFC 6454, section 6.2]: https://www.rfc-editor.org/rfc/rfc6454#section-6.2
     pub fn allow_origin(mut self, origin: HeaderValue) -> Self {
         self.origins.push(origin);
+        self
+    }
+
+    /// Serves the API under another path than `/api/v1`. The `OpenAPI` description is next to it: for `/api/v1`, it is
+    /// `/api/openapi.json`, and for `/runtimes`, it is `/openapi.json`.
+    ///
+    /// Slashes at the ends of the path do not matter, and an empty path is the root. Characters that a path cannot
+    /// contain are percent-encoded ([RFC 3986, section 3.3]).
+    ///
+    /// ```
+    /// use registry::http::Api;
+    ///
+    /// // GET /internal/scripts/v2/languages
+    /// let app: axum::Router = Api::new(&registry::REGISTRY).path("/internal/scripts/v2").router();
+    /// ```
+    ///
+    /// [RFC 3986, section 3.3]: https://www.rfc-editor.org/rfc/rfc3986#section-3.3
+    pub fn path(mut self, path: &str) -> Self {
+        self.path = absolute(path);
         self
     }
 
@@ -153,7 +195,8 @@ impl Api {
     /// ```
     pub fn router(self) -> Router {
         let documents = Arc::new(Documents::new(self.registry));
-        let mut router = api(self.registry).with_state(documents).method_not_allowed_fallback(method_not_allowed);
+        let router = api(self.registry, &self.path).with_state(documents);
+        let mut router = router.method_not_allowed_fallback(method_not_allowed);
         if !self.origins.is_empty() {
             let any = self.origins.iter().any(|origin| origin == "*");
             let origins = if any { AllowOrigin::any() } else { AllowOrigin::list(self.origins) };
@@ -168,40 +211,65 @@ impl Api {
         }
         #[cfg(feature = "page")]
         if self.page {
-            router = router.merge(page::router(self.registry).method_not_allowed_fallback(method_not_allowed));
+            let page = page::router(self.registry, self.path);
+            router = router.merge(page.method_not_allowed_fallback(method_not_allowed));
         }
         router
     }
 }
 
+/// Returns a path that begins with `/`, unless it is empty, and does not end with one. Only [`pchar`]s remain.
+///
+/// [`pchar`]: https://www.rfc-editor.org/rfc/rfc3986#section-3.3
+fn absolute(path: &str) -> String {
+    let mut absolute = String::new();
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        absolute.push('/');
+        for byte in segment.bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => absolute.push(byte.into()),
+                _ if b"-._~!$&'()*+,;=:@%".contains(&byte) => absolute.push(byte.into()),
+                _ => absolute.push_str(&format!("%{byte:02X}")),
+            }
+        }
+    }
+    absolute
+}
+
 /// Returns the routes of the API, each with and without a trailing `/`.
 #[cfg(not(feature = "openapi"))]
-fn api(_: &Registry) -> Router<Arc<Documents>> {
-    Router::new()
-        .route("/api/v1/languages", get(languages))
-        .route("/api/v1/languages/{language}", get(language))
-        .route("/api/v1/runtimes", get(runtimes))
-        .route("/api/v1/runtimes/{runtime}", get(runtime))
-        .route("/api/v1/example-scripts", get(example_scripts))
-        .merge(with_slash())
+fn api(_: &Registry, path: &str) -> Router<Arc<Documents>> {
+    let routes = Router::new()
+        .route("/languages", get(languages))
+        .route("/languages/{language}", get(language))
+        .route("/runtimes", get(runtimes))
+        .route("/runtimes/{runtime}", get(runtime))
+        .route("/example-scripts", get(example_scripts));
+    at(path, routes.merge(with_slash()))
 }
 
 #[cfg(feature = "openapi")]
-fn api(registry: &'static Registry) -> Router<Arc<Documents>> {
-    let (router, description) = openapi::router(registry).split_for_parts();
-    let description = Arc::new(json(&description));
-    let handler = async move |request: Request| description.respond(request.headers());
-    router.route("/api/openapi.json", get(handler)).merge(with_slash())
+fn api(registry: &'static Registry, path: &str) -> Router<Arc<Documents>> {
+    let (routes, description) = openapi::router(registry, path).split_for_parts();
+    let path_of_description = path_of_description(path);
+    let handler = openapi::handler(description, path_of_description.clone());
+    routes.route(&path_of_description, get(handler)).merge(at(path, with_slash()))
+}
+
+/// Returns the path of the `OpenAPI` description, which is next to the API.
+#[cfg(any(feature = "openapi", feature = "page"))]
+fn path_of_description(api: &str) -> String {
+    let parent = api.rsplit_once('/').map_or("", |(parent, _)| parent);
+    format!("{parent}/openapi.json")
+}
+
+/// Nests routes, unless the path is empty.
+fn at<S: Clone + Send + Sync + 'static>(path: &str, routes: Router<S>) -> Router<S> {
+    if path.is_empty() { routes } else { Router::new().nest(path, routes) }
 }
 
 fn with_slash<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    let paths = [
-        "/api/v1/languages/",
-        "/api/v1/languages/{language}/",
-        "/api/v1/runtimes/",
-        "/api/v1/runtimes/{runtime}/",
-        "/api/v1/example-scripts/",
-    ];
+    let paths = ["/languages/", "/languages/{language}/", "/runtimes/", "/runtimes/{runtime}/", "/example-scripts/"];
     paths.into_iter().fold(Router::new(), |router, path| router.route(path, get(without_slash)))
 }
 
@@ -238,7 +306,7 @@ impl Documents {
 /// Lists all languages with their versions and file extensions, in declared order.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
-    path = "/api/v1/languages",
+    path = "/languages",
     responses(
         (status = OK, description = "The languages, by id", body = HashMap<String, list::Language>),
         (status = NOT_MODIFIED, description = "The client already has the current response"),
@@ -251,7 +319,7 @@ async fn languages(State(documents): State<Arc<Documents>>, request: Request) ->
 /// Returns one language in full.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
-    path = "/api/v1/languages/{language}",
+    path = "/languages/{language}",
     params(("language" = String, Path, description = "The id of a language, or one of its aliases")),
     responses(
         (status = OK, description = "The language", body = list::Declared),
@@ -273,7 +341,7 @@ async fn language(
 /// Lists all runtimes with their images, file names and commands, in declared order.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
-    path = "/api/v1/runtimes",
+    path = "/runtimes",
     responses(
         (status = OK, description = "The runtimes", body = Vec<Runtime>),
         (status = NOT_MODIFIED, description = "The client already has the current response"),
@@ -286,7 +354,7 @@ async fn runtimes(State(documents): State<Arc<Documents>>, request: Request) -> 
 /// Returns one runtime with its image, file name and command.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
-    path = "/api/v1/runtimes/{runtime}",
+    path = "/runtimes/{runtime}",
     params(("runtime" = String, Path, description = "A language id or alias, `@` and a version")),
     responses(
         (status = OK, description = "The runtime", body = Runtime),
@@ -308,7 +376,7 @@ async fn runtime(
 /// Returns the example scripts of all languages that have one.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
-    path = "/api/v1/example-scripts",
+    path = "/example-scripts",
     responses(
         (status = OK, description = "The scripts, by language id", body = HashMap<String, String>),
         (status = NOT_MODIFIED, description = "The client already has the current response"),

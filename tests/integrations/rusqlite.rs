@@ -1,4 +1,4 @@
-//! A table of SQLite, through `rusqlite`.
+//! A table of `SQLite`, through `rusqlite`.
 
 use registry::LookupError;
 use rusqlite::{Connection, Error, params};

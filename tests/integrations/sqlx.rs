@@ -1,4 +1,4 @@
-//! A table of SQLite, through `sqlx`: its own driver, and the one for any database.
+//! A table of `SQLite`, through `sqlx`: its own driver, and the one for any database.
 
 use std::error::Error;
 

@@ -1,4 +1,4 @@
-//! Text columns of SQLite: `rusqlite::types::ToSql` and `FromSql`.
+//! Text columns of `SQLite`: `rusqlite::types::ToSql` and `FromSql`.
 
 use std::str::FromStr;
 

@@ -1,4 +1,4 @@
-//! OpenAPI schemas: `utoipa::ToSchema`.
+//! `OpenAPI` schemas: `utoipa::ToSchema`.
 
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};

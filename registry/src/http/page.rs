@@ -14,17 +14,48 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::document::Document;
+use super::linked::{Linked, requested};
+use super::path_of_description;
 use crate::{Entry, LanguageSpec, Registry};
 
 const STYLE: &str = include_str!("page/page.css");
 const SCRIPT: &str = include_str!("page/page.js");
 
-pub(super) fn router(registry: &'static Registry) -> Router {
-    let page = Arc::new(document(registry));
-    Router::new().route("/", get(async move |request: Request| page.respond(request.headers())))
+/// Returns the route of the page, which links to the API under `path`.
+pub(super) fn router(registry: &'static Registry, path: String) -> Router {
+    let page = Arc::new(Linked::new(move |name: &str| document(registry, &links(name, &path))));
+    let handler = async move |request: Request| {
+        let name = requested(&request).rsplit('/').next().unwrap_or_default();
+        page.respond(name, &request)
+    };
+    Router::new().route("/", get(handler))
 }
 
-fn document(registry: &Registry) -> Document {
+/// A title, and what it links to.
+type Link = (&'static str, String);
+
+/// Returns the links of a page with this name, which is the last segment of its path.
+///
+/// They are relative, so that they also work behind a proxy that removes a prefix. The page `/registry` links to
+/// `registry/api/v1/languages`, and the page `/registry/`, whose name is empty, to `api/v1/languages`.
+fn links(name: &str, api: &str) -> Vec<Link> {
+    let link = |path: String| {
+        let relative = format!("{name}{path}").trim_start_matches('/').to_owned();
+        // Otherwise, what precedes the colon would be a scheme.
+        if name.contains(':') { format!("./{relative}") } else { relative }
+    };
+    let mut links = vec![
+        ("languages", link(format!("{api}/languages"))),
+        ("runtimes", link(format!("{api}/runtimes"))),
+        ("example scripts", link(format!("{api}/example-scripts"))),
+    ];
+    if cfg!(feature = "openapi") {
+        links.push(("OpenAPI description", link(path_of_description(api))));
+    }
+    links
+}
+
+fn document(registry: &Registry, links: &[Link]) -> Document {
     // Allows the inline script and style, and nothing else: <https://www.w3.org/TR/CSP3/>.
     let policy = format!(
         "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; \
@@ -41,7 +72,7 @@ fn document(registry: &Registry) -> Document {
     // The policy is ASCII, so it is always a valid header value.
     let policy = HeaderValue::try_from(policy).ok().map(|policy| (CONTENT_SECURITY_POLICY, policy));
     let headers: Vec<_> = headers.into_iter().chain(policy).collect();
-    Document::new("text/html; charset=utf-8", &headers, page(registry).into_string().into_bytes())
+    Document::new("text/html; charset=utf-8", &headers, page(registry, links).into_string().into_bytes())
 }
 
 /// Renders the page. `html!` escapes every value; only our own style and script are inserted verbatim, so that they
@@ -49,7 +80,7 @@ fn document(registry: &Registry) -> Document {
 ///
 /// The script reads the table, reveals the elements marked `hidden` and adds copy buttons to the rows, none of which
 /// would work without it.
-fn page(registry: &Registry) -> Markup {
+fn page(registry: &Registry, links: &[Link]) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -81,10 +112,10 @@ fn page(registry: &Registry) -> Markup {
                 footer {
                     p {
                         "JSON: "
-                        a href="api/v1/languages" { "languages" } ", "
-                        a href="api/v1/runtimes" { "runtimes" } ", "
-                        a href="api/v1/example-scripts" { "example scripts" }
-                        @if cfg!(feature = "openapi") { ", " a href="api/openapi.json" { "OpenAPI description" } }
+                        @for (n, (title, href)) in links.iter().enumerate() {
+                            @if n > 0 { ", " }
+                            a href=(href) { (title) }
+                        }
                     }
                 }
                 p #copied role="status" aria-live="polite" {}

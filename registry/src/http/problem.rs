@@ -41,6 +41,13 @@ impl Problem {
     }
 }
 
+/// Responds with problem details: status 400 for a malformed name, and 404 for an unknown one.
+impl IntoResponse for LookupError {
+    fn into_response(self) -> Response {
+        Problem::of_lookup(&self).into_response()
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -209,7 +209,7 @@ impl LookupError {
         let is_end = |(_, c): &(usize, char)| !c.is_alphanumeric() && *c != '_';
         let ends = given.char_indices().filter(is_end).map(|(end, _)| end);
         let language = |end| lookup.language(given.get(..end)?);
-        let known = ends.clone().chain([given.len()]).filter_map(|end| Some((end, language(end)?))).last();
+        let known = ends.clone().chain([given.len()]).filter_map(|end| Some((end, language(end)?))).next_back();
         let (end, language) = known.or_else(|| {
             let end = ends.clone().next().unwrap_or(given.len());
             Some((end, lookup.nearest_language(given.get(..end)?)?))
