@@ -62,6 +62,7 @@ use axum::http::header::{CACHE_CONTROL, ETAG, LOCATION};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use percent_encoding::{AsciiSet, CONTROLS};
 use serde::ser::Serialize;
 use tower_http::cors::{self, AllowOrigin, CorsLayer};
 
@@ -218,22 +219,29 @@ impl Api {
     }
 }
 
-/// Returns a path that begins with `/`, unless it is empty, and does not end with one. Only [`pchar`]s remain.
-///
-/// [`pchar`]: https://www.rfc-editor.org/rfc/rfc3986#section-3.3
+/// The characters that a segment of a path cannot contain, except for `%`, which begins an encoded one.
+const NOT_IN_SEGMENTS: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Returns a path that begins with `/`, unless it is empty, and does not end with one.
 fn absolute(path: &str) -> String {
-    let mut absolute = String::new();
-    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
-        absolute.push('/');
-        for byte in segment.bytes() {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => absolute.push(byte.into()),
-                _ if b"-._~!$&'()*+,;=:@%".contains(&byte) => absolute.push(byte.into()),
-                _ => absolute.push_str(&format!("%{byte:02X}")),
-            }
-        }
-    }
-    absolute
+    let segments = path.split('/').filter(|segment| !segment.is_empty());
+    segments.fold(String::new(), |path, segment| {
+        format!("{path}/{}", percent_encoding::utf8_percent_encode(segment, NOT_IN_SEGMENTS))
+    })
 }
 
 /// Returns the routes of the API, each with and without a trailing `/`.

@@ -1,4 +1,4 @@
-//! An application's own OpenAPI document.
+//! An application's own `OpenAPI` document.
 
 use serde_json::json;
 use utoipa::{OpenApi, ToSchema};
