@@ -67,7 +67,10 @@ pub(super) fn judge(tokens: TokenStream) -> Verdict {
             && input.fork().parse::<Ident>()? == "export"
         {
             input.parse::<Ident>()?;
-            input.parse::<Ident>()?;
+            let name = input.parse::<Ident>()?.unraw().to_string();
+            if !is_match("[a-z][a-z0-9]*(_[a-z0-9]+)*", &name) {
+                return Err(input.error("exported name"));
+            }
             input.parse::<Token![;]>()?;
         }
         while !input.is_empty() {
