@@ -1,5 +1,9 @@
 //! Words and operators of the POSIX shell command language (IEEE 1003.1, XCU chapter 2).
 
+pub(crate) use registry_shared::shell::{command_position, is_reserved, reads_arguments, word};
+
+use registry_shared::shell::program;
+
 /// Returns a shell script that runs each step if the one before it succeeded. The last step replaces the shell, so that
 /// a signal to the container's process reaches the program.
 pub(crate) fn script(steps: &[Vec<String>]) -> String {
@@ -13,21 +17,6 @@ pub(crate) fn script(steps: &[Vec<String>]) -> String {
 fn command(argv: &[String]) -> String {
     let words = argv.iter().enumerate();
     words.map(|(n, argument)| if n == 0 { program(argument) } else { word(argument) }).collect::<Vec<_>>().join(" ")
-}
-
-/// Returns the shell word for exactly that argument.
-pub(crate) fn word(argument: &str) -> String {
-    if !argument.is_empty() && argument.chars().all(|c| is_plain(c) || c == '=') {
-        argument.to_owned()
-    } else {
-        quoted(argument)
-    }
-}
-
-/// Returns the first word of a shell command for exactly that program. There, `a=b` would be an assignment and `if`
-/// would begin a compound command, so more words need quotes.
-pub(crate) fn program(argument: &str) -> String {
-    if argument.contains('=') || is_reserved(argument) { quoted(argument) } else { word(argument) }
 }
 
 /// Returns whether a shell would read the whole argument as an operator: `|`, `&&`, `2>&1`.
@@ -110,46 +99,6 @@ pub(crate) fn is_special_builtin(program: &str) -> bool {
     SPECIAL.contains(&program)
 }
 
-/// Returns the position of the script among the arguments of a shell that reads one: of the third argument in
-/// `sh -c SCRIPT`.
-pub(crate) fn script_position(arguments: &[&str]) -> Option<usize> {
-    const SHELLS: [&str; 6] = ["ash", "bash", "dash", "ksh", "sh", "zsh"];
-    let is_named = |argument: Option<&&str>, names: &[&str]| {
-        argument.and_then(|path| path.rsplit('/').next()).is_some_and(|name| names.contains(&name))
-    };
-    let shell = usize::from(is_named(arguments.first(), &["env"]));
-    if !is_named(arguments.get(shell), &SHELLS) {
-        return None;
-    }
-    let mut has_script = false;
-    let mut options = arguments.iter().enumerate().skip(shell + 1);
-    while let Some((position, argument)) = options.next() {
-        match argument.strip_prefix(['-', '+']) {
-            // `--` ends the options, and a long option of a shell may have a value.
-            Some("-") => return options.next().map(|(position, _)| position).filter(|_| has_script),
-            Some(long) if long.is_empty() || long.starts_with('-') => return None,
-            Some(letters) if letters.chars().all(|c| c.is_ascii_alphabetic()) => {
-                has_script |= letters.contains('c') && argument.starts_with('-');
-                if letters.ends_with(['o', 'O']) {
-                    options.next();
-                }
-            }
-            _ => return Some(position).filter(|_| has_script),
-        }
-    }
-    None
-}
-
-/// Returns whether a script may refer to its name or its arguments: `$0`, `$@`, `${1:-x}`.
-pub(crate) fn reads_arguments(script: &str) -> bool {
-    let is_parameter = |text: &str| text.trim_start_matches(['{', '!', '#']).starts_with(is_positional);
-    script.split('$').skip(1).any(is_parameter) || script.to_ascii_lowercase().contains("argv")
-}
-
-fn is_positional(c: char) -> bool {
-    c.is_ascii_digit() || c == '@' || c == '*'
-}
-
 /// Returns whether the operator separates two commands.
 pub(crate) fn is_control(argument: &str) -> bool {
     is_operator(argument) && !argument.contains(['<', '>'])
@@ -158,11 +107,6 @@ pub(crate) fn is_control(argument: &str) -> bool {
 /// Returns whether every POSIX shell supports the operator, and needs only words after it.
 pub(crate) fn is_portable(operator: &str) -> bool {
     !["|&", "&>", "&>>", ";;"].contains(&operator) && !operator.contains("<<")
-}
-
-/// Returns whether the word begins something other than a simple command.
-pub(crate) fn is_reserved(word: &str) -> bool {
-    RESERVED.contains(&word)
 }
 
 /// Returns whether the operator needs no word after it: `2>&1`.
@@ -180,19 +124,3 @@ fn is_redirection(argument: &str) -> bool {
     let duplicates = bare.ends_with('&');
     REDIRECTIONS.contains(&operator) || (duplicates && REDIRECTIONS.contains(&bare))
 }
-
-// Within single quotes, every character but the single quote is literal.
-fn quoted(argument: &str) -> String {
-    format!("'{}'", argument.replace('\'', r"'\''"))
-}
-
-// `:`, `%`, `+`, `,` and `@` are literal unless a character next to them needs quotes.
-fn is_plain(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | '%' | '+' | ',' | '@')
-}
-
-// The reserved words of POSIX, and those of bash, ksh and zsh that consist of plain characters.
-const RESERVED: [&str; 17] = [
-    "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in", "select", "then",
-    "time", "until", "while",
-];

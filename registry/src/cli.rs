@@ -85,6 +85,8 @@ enum Failure {
     #[cfg(feature = "kubernetes")]
     NoScript,
     #[cfg(feature = "kubernetes")]
+    StdinTwice,
+    #[cfg(feature = "kubernetes")]
     Read(PathBuf, io::Error),
     #[cfg(feature = "kubernetes")]
     Object(crate::kubernetes::ObjectError),
@@ -234,6 +236,8 @@ impl Failure {
             Self::NoExample(language) => fail(2, format_args!("language `{language}` has no example script")),
             #[cfg(feature = "kubernetes")]
             Self::NoScript => fail(2, "no script given: pass a FILE, `-` for standard input, or `--example`"),
+            #[cfg(feature = "kubernetes")]
+            Self::StdinTwice => fail(2, "`-` is both the script and its standard input: write one of them to a file"),
             #[cfg(feature = "kubernetes")]
             Self::Read(file, error) => {
                 fail(2, format_args!("cannot read {}: {error}", Quoted(&file.to_string_lossy())))

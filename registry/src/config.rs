@@ -7,8 +7,8 @@ use std::hash::{Hash, Hasher};
 use registry_shared::template::fill_version;
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
-use crate::LookupError;
 use crate::lookup::Lookup;
+use crate::{LookupError, WRITABLE_DIR};
 
 /// The image, the file name and the command with which a pod runs a script.
 ///
@@ -127,7 +127,9 @@ impl LanguageSpec {
 /// # Ok::<(), registry::LookupError>(())
 /// ```
 ///
-/// It serializes as `{"language": "bash", "version": "5.2", "image": …, "file_name": …, "command": […]}`.
+/// It serializes as
+/// `{"language": "bash", "version": "5.2", "image": …, "file_name": …, "command": […], "env": {"HOME": "/tmp"}}`, which
+/// is everything that a container needs to run a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Entry {
@@ -152,16 +154,24 @@ impl Entry {
         self.language.deprecations.iter().find(|(version, _)| *version == self.version).map(|(_, note)| *note)
     }
 
-    /// Returns the declared environment variables, with `{version}` replaced in their values.
+    /// Returns the environment variables with which a container runs scripts: `HOME`, which is `/tmp` unless the
+    /// declaration sets it, and the declared variables, with `{version}` replaced in their values.
+    ///
+    /// `registry::kubernetes::Execution` sets them in pods. Set them yourself if you run containers in another way, and
+    /// make `/tmp` writable.
     ///
     /// ```
     /// let entry = registry::REGISTRY.find("go", "1.22")?;
-    /// assert_eq!(entry.env().collect::<Vec<_>>(), [("GOCACHE", "/tmp/go-build".into())]);
+    /// let env: Vec<(&str, String)> = entry.env().map(|(name, value)| (name, value.into_owned())).collect();
+    /// assert_eq!(env, [("HOME", "/tmp".to_owned()), ("GOCACHE", "/tmp/go-build".to_owned())]);
     /// # Ok::<(), registry::LookupError>(())
     /// ```
     pub fn env(&self) -> impl Iterator<Item = (&'static str, Cow<'static, str>)> + use<> {
+        const HOME: &str = "HOME";
         let Self { language, version, .. } = *self;
-        language.env.iter().map(move |&(name, value)| (name, fill_version(value, version)))
+        let is_declared = language.env.iter().any(|(name, _)| *name == HOME);
+        let home = (!is_declared).then_some((HOME, Cow::Borrowed(WRITABLE_DIR)));
+        home.into_iter().chain(language.env.iter().map(move |&(name, value)| (name, fill_version(value, version))))
     }
 
     /// Returns whether this is the default version of its language.
@@ -283,12 +293,13 @@ impl Serialize for LanguageSpec {
 
 impl Serialize for Entry {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Entry", 5)?;
+        let mut fields = serializer.serialize_struct("Entry", 6)?;
         fields.serialize_field("language", self.language.id)?;
         fields.serialize_field("version", self.version)?;
         fields.serialize_field("image", self.config.image)?;
         fields.serialize_field("file_name", self.config.file_name)?;
         fields.serialize_field("command", self.config.command)?;
+        fields.serialize_field("env", &Variables(*self))?;
         fields.end()
     }
 }
@@ -313,6 +324,15 @@ impl Serialize for Pairs {
             pairs.serialize_entry(name, value)?;
         }
         pairs.end()
+    }
+}
+
+/// The environment variables of a runtime, as an object.
+pub(crate) struct Variables(pub(crate) Entry);
+
+impl Serialize for Variables {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.env())
     }
 }
 

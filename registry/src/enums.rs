@@ -157,6 +157,16 @@ macro_rules! __implement {
                     self.entry().deprecation()
                 }
 
+                /// Returns the environment variables with which a container runs scripts. See
+                /// [`Entry::env`]($crate::Entry::env).
+                pub fn env(
+                    self,
+                ) -> impl ::core::iter::Iterator<
+                    Item = (&'static ::core::primitive::str, $crate::__private::Cow<'static, ::core::primitive::str>),
+                > {
+                    self.entry().env()
+                }
+
                 /// Returns whether the language has an example that this version runs successfully.
                 #[must_use]
                 pub const fn example_runs(self) -> ::core::primitive::bool {

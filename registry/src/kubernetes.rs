@@ -101,10 +101,13 @@
 //! [`podPidsLimit`]: https://kubernetes.io/docs/concepts/policy/pid-limiting/
 //! [`ResourceQuota`]: https://kubernetes.io/docs/concepts/policy/resource-quotas/
 
+mod command;
 mod error;
 mod execution;
+mod files;
 mod hardened;
 mod image;
+mod job;
 mod kubectl;
 mod metadata;
 mod owner;
@@ -112,17 +115,18 @@ mod prepull;
 mod quantity;
 mod resources;
 mod rules;
-mod script;
+mod variables;
 
 /// The crate that defines the types of the objects, in the version that this crate uses.
 pub use k8s_openapi;
 
 #[cfg(feature = "cli")]
-pub(crate) use kubectl::can_apply;
+pub(crate) use files::MAX_BYTES;
 #[cfg(feature = "cli")]
-pub(crate) use script::MAX_SCRIPT;
+pub(crate) use kubectl::can_apply;
 
 pub use error::{ObjectError, ObjectErrorKind};
 pub use execution::{Execution, Objects, PullPolicy};
+pub use job::{JobExecution, JobObjects};
 pub use owner::owner_reference;
 pub use prepull::Prepull;

@@ -81,6 +81,9 @@ pub use lookup::{LookupError, LookupErrorKind};
 /// ```
 pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 
+/// The directory in which scripts can write. It is their working directory, and `HOME` unless a declaration sets it.
+const WRITABLE_DIR: &str = "/tmp";
+
 /// Declares languages and generates their registry.
 ///
 /// ```
@@ -243,8 +246,8 @@ pub const SCRIPTS_DIR: &str = registry_shared::SCRIPTS_DIR;
 ///   language. Both are exhaustive, and implement `Copy`, `Ord` and `Hash`. `Display`, `FromStr`, `Serialize` and
 ///   `Deserialize` use the same text form: `python` for a language, `python@3.11` for a runtime.
 /// - `Language::ALL`, `COUNT`, `id`, `as_str`, `spec`, `runtimes`, `default_runtime`, `newest` and `resolve`.
-/// - `Runtime::ALL`, `COUNT`, `as_str`, `config`, `language`, `version`, `entry`, `deprecation`, `example_runs`, `find`
-///   and `resolve`.
+/// - `Runtime::ALL`, `COUNT`, `as_str`, `config`, `language`, `version`, `entry`, `env`, `deprecation`, `example_runs`,
+///   `find` and `resolve`.
 /// - A [`RuntimeConfig`] constant for each runtime, such as `PYTHON_3_12`.
 /// - `REGISTRY`, a [`Registry`] that holds the same information as data.
 ///

@@ -124,6 +124,46 @@ fn binary_scripts() {
 }
 
 #[test]
+fn what_a_script_is_given() {
+    let helper = file("helper.py", b"x = 1\n");
+    let input = file("input.txt", b"in");
+    #[rustfmt::skip]
+    let arguments = [
+        "manifest", "python@3.12", "-", "--id", "run-1", "--env", "A=b=c", "--env", "B=", "--file", &helper, "--stdin", &input,
+        "--json", "--", "a b", "$HOME", "--", "",
+    ];
+    let list: Value = serde_json::from_str(&printed(&arguments, b"import helper").0).unwrap();
+    let [config_map, pod] = [&list["items"][0], &list["items"][1]];
+    assert_eq!(config_map["data"], json!({ "main.py": "import helper", "helper.py": "x = 1\n", ".stdin": "in" }));
+    let container = &pod["spec"]["containers"][0];
+    assert_eq!(
+        container["command"],
+        json!(["sh", "-c", "exec \"$$@\" </scripts/.stdin", "sh", "python", "/scripts/main.py"])
+    );
+    assert_eq!(container["args"], json!(["a b", "$$HOME", "--", ""]));
+    let env =
+        json!([{ "name": "HOME", "value": "/tmp" }, { "name": "A", "value": "b=c" }, { "name": "B", "value": "" }]);
+    assert_eq!(container["env"], env);
+}
+
+#[test]
+fn jobs() {
+    let (yaml, _) = printed(&["manifest", "bash@5.3", "-", "--id", "run-1", "--job", "--queue", "batch"], b"date");
+    let (config_map, job) = yaml.split_once("---\n").unwrap();
+    assert!(config_map.starts_with("apiVersion: v1\nkind: ConfigMap\n"), "{yaml}");
+    assert!(job.starts_with("apiVersion: batch/v1\nkind: Job\n"), "{yaml}");
+    assert!(job.contains("    kueue.x-k8s.io/queue-name: batch\n"), "{yaml}");
+    let (code, message) = failure(&["manifest", "bash@5.3", "-", "--stdin", "-"]);
+    assert_eq!(
+        (code, message.as_str()),
+        (2, "error: `-` is both the script and its standard input: write one of them to a file\n")
+    );
+    let (code, message) = failure(&["manifest", "bash@5.3", "-", "--stdin", "/no/such/file"]);
+    assert_eq!(code, 2);
+    assert!(message.starts_with("error: cannot read `/no/such/file`: "), "{message}");
+}
+
+#[test]
 fn every_flag_reaches_the_objects() {
     #[rustfmt::skip]
     let arguments = [

@@ -67,7 +67,7 @@ fn structs_serialize_with_their_field_names() {
     );
     let entry = serde_json::to_string(Runtime::Bash5_3.entry()).unwrap();
     let head = r#"{"language":"bash","version":"5.3","image":"bash:5.3","file_name":"main.sh","#;
-    assert_eq!(entry, format!(r#"{head}"command":["bash","/scripts/main.sh"]}}"#));
+    assert_eq!(entry, format!(r#"{head}"command":["bash","/scripts/main.sh"],"env":{{"HOME":"/tmp"}}}}"#));
     let spec = serde_json::to_string(Language::Go.spec()).unwrap();
     let head = r#"{"id":"go","name":"Go","versions":["1.20","1.21","1.22"],"image_tpl":"golang:{version}-alpine","#;
     assert!(spec.starts_with(&format!(r#"{head}"file_ext":"go","interpreter":["go","run"],"example":""#)), "{spec}");

@@ -122,9 +122,9 @@ fn one_language_by_id_or_alias() {
     let (_, body) = request(addr, "GET", "/api/v1/runtimes");
     let runtimes = concat!(
         r#"[{"language":"cpp","version":"13","aliases":["c++","c#"],"image":"gcc:13","file_name":"main.cpp","#,
-        r#""command":["run","/scripts/main.cpp"],"default":true,"deprecation":"old","env":{"CC":"gcc-13","A":"{}"}},"#,
+        r#""command":["run","/scripts/main.cpp"],"default":true,"deprecation":"old","env":{"HOME":"/tmp","CC":"gcc-13","A":"{}"}},"#,
         r#"{"language":"cpp","version":"14","aliases":["c++","c#"],"image":"gcc:14","file_name":"main.cpp","#,
-        r#""command":["run","/scripts/main.cpp"],"default":false,"deprecation":null,"env":{"CC":"gcc-14","A":"{}"}}]"#,
+        r#""command":["run","/scripts/main.cpp"],"default":false,"deprecation":null,"env":{"HOME":"/tmp","CC":"gcc-14","A":"{}"}}]"#,
     );
     assert_eq!(body, runtimes);
 }
@@ -177,7 +177,7 @@ fn one_runtime_by_its_text_form() {
     let expected = concat!(
         r#"{"language":"go","version":"1.22","aliases":[],"image":"golang:1.22-alpine","file_name":"main.go","#,
         r#""command":["go","run","/scripts/main.go"],"default":true,"deprecation":"end of life 2025-02-11","#,
-        r#""env":{"GOCACHE":"/tmp/go-build"}}"#,
+        r#""env":{"HOME":"/tmp","GOCACHE":"/tmp/go-build"}}"#,
     );
     for path in ["/api/v1/runtimes/go@1.22", "/api/v1/runtimes/go%401.22"] {
         let response = ask(addr, "GET", path, &[]);

@@ -2,6 +2,7 @@
 
 mod base;
 mod builtin;
+mod carried;
 mod choice;
 mod commands;
 mod data;

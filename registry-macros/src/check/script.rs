@@ -105,7 +105,7 @@ fn check_script_is_named(list: &List, exts: &HashSet<&str>, errors: &mut Errors)
     if list.items.iter().any(is_separator) || arguments.iter().any(|argument| names_file(argument)) {
         return;
     }
-    let script = shell::script_position(&arguments).and_then(|position| list.items.get(position));
+    let script = shell::command_position(&arguments).and_then(|position| list.items.get(position));
     match script.filter(|script| !is_given_its_path(&script.text.value)) {
         // After `sh -c SCRIPT`, the path would be `$0`.
         Some(Item { text: script, .. }) => {

@@ -434,7 +434,13 @@ fn is_path(text: &str) -> bool {
 
 // Reports whether a shell runs a script from its arguments, and the script does not refer to the path that is appended.
 fn is_shell_without_file(written: &[String]) -> bool {
-    let words = if is_match("(?s)(.*/)?env", &written[0]) { &written[1..] } else { written };
+    let mut words = written;
+    if is_match("(?s)(.*/)?env", &written[0]) {
+        words = &written[1..];
+        while words.first().is_some_and(|word| is_match("(?s)-i|.*=.*", word)) {
+            words = &words[1..];
+        }
+    }
     if !words.first().is_some_and(|shell| is_match("(?s)(.*/)?(ash|bash|dash|ksh|sh|zsh)", shell)) {
         return false;
     }

@@ -20,6 +20,7 @@ pub mod image;
 pub mod key;
 pub mod name;
 pub mod nearest;
+pub mod shell;
 pub mod template;
 pub mod version;
 

@@ -84,6 +84,11 @@ pub const LABEL: Rule = Rule {
     grammar: |text| characters(text, is_word).or_else(|| ends(text, |c| c.is_ascii_alphanumeric())),
 };
 
+/// The name of a file in a `ConfigMap`, which is also a file in a directory.
+/// <https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-object>
+pub const CONFIG_MAP_KEY: Rule =
+    Rule { limit: 253, grammar: |text| characters(text, is_word).or_else(|| directory(text)) };
+
 /// A version: a label value, and the part of an image tag.
 pub const VERSION: Rule = LABEL;
 
@@ -110,11 +115,7 @@ pub const FILE_EXT: Rule = Rule {
 pub const VARIABLE: Rule = Rule {
     limit: usize::MAX,
     grammar: |text| {
-        let reserved = || match text {
-            "." => Some(Mistake::Reserved(".")),
-            _ => text.starts_with("..").then_some(Mistake::Doubled('.')),
-        };
-        characters(text, is_word).or_else(reserved).or_else(|| start(text, |c| !c.is_ascii_digit()))
+        characters(text, is_word).or_else(|| directory(text)).or_else(|| start(text, |c| !c.is_ascii_digit()))
     },
 };
 
@@ -134,6 +135,14 @@ pub const SUBDOMAIN: Rule = Rule {
         characters(text, |c| is_lower(c) || matches!(c, '-' | '.')).or_else(|| text.split('.').find_map(part))
     },
 };
+
+// Kubernetes rejects names that a file system or its own volumes give a meaning: `.`, `..` and `..data`.
+fn directory(text: &str) -> Option<Mistake> {
+    match text {
+        "." => Some(Mistake::Reserved(".")),
+        _ => text.starts_with("..").then_some(Mistake::Doubled('.')),
+    }
+}
 
 // A part between dots is empty: at the start, at the end, or between two of them.
 fn doubled_dot(text: &str) -> Option<Mistake> {

@@ -8,11 +8,14 @@ use std::time::Duration;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use k8s_openapi::api::core::v1::ConfigMap;
 use serde::Serialize;
 use serde_saphyr::SerializerOptions;
 
 use super::{Failure, note, print_json, resolve, write_all};
-use crate::kubernetes::{Execution, MAX_SCRIPT, ObjectError, Objects, Prepull, PullPolicy, can_apply};
+use crate::kubernetes::{
+    Execution, JobExecution, JobObjects, MAX_BYTES, ObjectError, Objects, Prepull, PullPolicy, can_apply,
+};
 use crate::{Entry, Registry};
 
 /// Print the Kubernetes objects that run a script, for `kubectl apply -f -`
@@ -28,6 +31,24 @@ pub(super) struct ManifestArguments {
     /// Use the language's example as the script
     #[arg(long, conflicts_with = "file")]
     example: bool,
+    /// Arguments for the script
+    #[arg(last = true, value_name = "ARGUMENT")]
+    args: Vec<String>,
+    /// Environment variable of the script (repeatable)
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    env: Vec<(String, String)>,
+    /// Further file, which is placed next to the script (repeatable)
+    #[arg(long = "file", value_name = "FILE")]
+    more: Vec<PathBuf>,
+    /// File whose content is the script's standard input, or `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    stdin: Option<PathBuf>,
+    /// Run the script as a Job, which is deleted an hour after it ended
+    #[arg(long)]
+    job: bool,
+    /// Kueue queue of the Job
+    #[arg(long, value_name = "NAME", requires = "job")]
+    queue: Option<String>,
     /// Require this exact version
     #[arg(long)]
     exact: bool,
@@ -41,7 +62,7 @@ pub(super) struct ManifestArguments {
     #[arg(long, short)]
     namespace: Option<String>,
     /// Label to add to the objects (repeatable)
-    #[arg(long, short, value_name = "KEY=VALUE", value_parser = label)]
+    #[arg(long, short, value_name = "KEY=VALUE", value_parser = pair)]
     label: Vec<(String, String)>,
     /// CPU request, as a quantity [default: 100m]
     #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
@@ -97,7 +118,7 @@ pub(super) struct PrepullArguments {
     #[arg(long, short)]
     namespace: Option<String>,
     /// Label to add to the `DaemonSet` and its pods (repeatable)
-    #[arg(long, short, value_name = "KEY=VALUE", value_parser = label)]
+    #[arg(long, short, value_name = "KEY=VALUE", value_parser = pair)]
     label: Vec<(String, String)>,
     /// Image with a statically linked `/bin/busybox` [default: busybox:1.37-musl]
     #[arg(long, value_name = "IMAGE")]
@@ -117,19 +138,33 @@ pub(super) fn manifest(arguments: ManifestArguments, registry: &'static Registry
         let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
         note(format_args!("{id}@{version} is deprecated{why}"));
     }
+    let is_stdin = |file: &Option<PathBuf>| file.as_deref() == Some(Path::new("-"));
+    if is_stdin(&arguments.file) && is_stdin(&arguments.stdin) {
+        return Err(Failure::StdinTwice);
+    }
     let script = match &arguments.file {
-        Some(file) => read(file).map_err(|error| Failure::Read(file.clone(), error))?,
+        Some(file) => read(file)?,
         None if arguments.example => entry.language.example.ok_or(Failure::NoExample(id))?.into(),
         None => return Err(Failure::NoScript),
     };
-    let json = arguments.json;
-    let Objects { config_map, pod } = execution(entry, script, arguments).objects()?;
+    let (json, job, queue) = (arguments.json, arguments.job, arguments.queue.clone());
+    let execution = execution(entry, script, arguments)?;
+    if job {
+        let JobObjects { config_map, job } = queue.into_iter().fold(execution.job(), JobExecution::queue).objects()?;
+        print_objects(&config_map, &job, json)
+    } else {
+        let Objects { config_map, pod } = execution.objects()?;
+        print_objects(&config_map, &pod, json)
+    }
+}
+
+fn print_objects(config_map: &ConfigMap, runner: &impl Serialize, json: bool) -> Result<(), Failure> {
     if json {
-        let list = serde_json::json!({ "apiVersion": "v1", "kind": "List", "items": [config_map, pod] });
+        let list = serde_json::json!({ "apiVersion": "v1", "kind": "List", "items": [config_map, runner] });
         return print_json(&list);
     }
-    let documents = [yaml(&config_map)?, yaml(&pod)?];
-    if !can_apply(&serde_json::to_string(&config_map).map_err(|error| Failure::Output(error.into()))?) {
+    let documents = [yaml(config_map)?, yaml(runner)?];
+    if !can_apply(&serde_json::to_string(config_map).map_err(|error| Failure::Output(error.into()))?) {
         note(
             "the script is too large for `kubectl apply`, which stores a copy of each object in an annotation: \
              use `kubectl create -f -` or `kubectl apply --server-side -f -`",
@@ -138,9 +173,19 @@ pub(super) fn manifest(arguments: ManifestArguments, registry: &'static Registry
     write_all(documents.join("---\n").as_bytes()).map_err(Failure::Output)
 }
 
-fn execution(entry: &'static Entry, script: Vec<u8>, arguments: ManifestArguments) -> Execution {
+fn execution(entry: &'static Entry, script: Vec<u8>, arguments: ManifestArguments) -> Result<Execution, Failure> {
     let id = arguments.id.unwrap_or_else(|| random_id(entry.language.id));
-    let mut execution = Execution::new(entry, id, script).user_namespace(arguments.user_namespace);
+    let mut execution = Execution::new(entry, id, script).user_namespace(arguments.user_namespace).args(arguments.args);
+    for (name, value) in arguments.env {
+        execution = execution.env(name, value);
+    }
+    for file in arguments.more {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        execution = execution.file(name, read(&file)?);
+    }
+    if let Some(file) = arguments.stdin {
+        execution = execution.stdin(read(&file)?);
+    }
     for (key, value) in arguments.label {
         execution = execution.label(key, value);
     }
@@ -161,7 +206,7 @@ fn execution(entry: &'static Entry, script: Vec<u8>, arguments: ManifestArgument
         execution = value.into_iter().fold(execution, set);
     }
     execution = arguments.timeout.into_iter().fold(execution, Execution::timeout);
-    arguments.pull_policy.into_iter().fold(execution, Execution::pull_policy)
+    Ok(arguments.pull_policy.into_iter().fold(execution, Execution::pull_policy))
 }
 
 pub(super) fn prepull(arguments: PrepullArguments, registry: &'static Registry) -> Result<(), Failure> {
@@ -205,15 +250,18 @@ fn runtime(registry: &'static Registry, name: &str, exact: bool) -> Result<&'sta
 }
 
 // Reads at most one byte more than the limit, because the file may be endless.
-fn read(file: &Path) -> io::Result<Vec<u8>> {
-    const MAX_READ: u64 = MAX_SCRIPT as u64 + 1;
-    let mut script = Vec::new();
-    if file == Path::new("-") {
-        io::stdin().lock().take(MAX_READ).read_to_end(&mut script)?;
+fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    const MAX_READ: u64 = MAX_BYTES as u64 + 1;
+    let mut content = Vec::new();
+    let read = if file == Path::new("-") {
+        io::stdin().lock().take(MAX_READ).read_to_end(&mut content)
     } else {
-        File::open(file)?.take(MAX_READ).read_to_end(&mut script)?;
+        File::open(file).and_then(|file| file.take(MAX_READ).read_to_end(&mut content))
+    };
+    match read {
+        Ok(_) => Ok(content),
+        Err(error) => Err(Failure::Read(file.to_owned(), error)),
     }
-    Ok(script)
 }
 
 // Returns a name that no other run is likely to have.
@@ -224,8 +272,8 @@ fn random_id(language: &str) -> String {
     format!("{}-{digits:010x}", word.trim_end_matches('-'))
 }
 
-fn label(text: &str) -> Result<(String, String), &'static str> {
-    let (key, value) = text.split_once('=').ok_or("expected KEY=VALUE")?;
+fn pair(text: &str) -> Result<(String, String), &'static str> {
+    let (key, value) = text.split_once('=').ok_or("expected a `=` between a name and a value")?;
     Ok((key.to_owned(), value.to_owned()))
 }
 

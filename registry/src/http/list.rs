@@ -2,6 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
+use crate::config::Variables;
 use crate::{Entry, Registry};
 
 /// A language in the list of languages.
@@ -69,7 +70,7 @@ pub(super) struct Runtime {
     /// The reason why the version is deprecated; `null` if it is not.
     #[cfg_attr(feature = "openapi", schema(required))]
     deprecation: Option<&'static str>,
-    /// The environment variables that a pod gets, in addition to `HOME`.
+    /// The environment variables with which a container runs scripts.
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>))]
     env: Variables,
 }
@@ -104,15 +105,6 @@ impl Serialize for Runtime {
         fields.serialize_field("deprecation", &self.deprecation)?;
         fields.serialize_field("env", &self.env)?;
         fields.end()
-    }
-}
-
-/// The environment variables of a version as an object.
-struct Variables(Entry);
-
-impl Serialize for Variables {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.env())
     }
 }
 

@@ -42,19 +42,25 @@ pub enum ObjectErrorKind {
     Label,
     /// The script is empty.
     EmptyScript,
-    /// The script is larger than 1 MiB, the limit of a `ConfigMap`.
+    /// The script, its files and its standard input are together larger than 1 MiB, the limit of a `ConfigMap`.
     ScriptTooLarge,
+    /// The name of a file is invalid, or already in use.
+    File,
+    /// An argument cannot be passed to the script.
+    Argument,
+    /// The name or the value of an environment variable is invalid.
+    Variable,
     /// A quantity is malformed or outside the permitted range.
     Quantity,
     /// A limit is below the request for the same resource.
     LimitBelowRequest,
-    /// The timeout is zero, or longer than 2,147,483,647 seconds.
+    /// The timeout is zero, or a duration is longer than 2,147,483,647 seconds.
     Timeout,
     /// The mirror is not a host with an optional path, or makes an image's repository name too long.
     Mirror,
     /// The `Prepull` has no images or too many, or its helper image is not a valid image reference.
     Images,
-    /// The pod does not exist yet, so it cannot own an object.
+    /// The owner does not exist yet, so it cannot own an object.
     NotCreated,
 }
 

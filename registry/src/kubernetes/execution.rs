@@ -1,19 +1,20 @@
 //! One run of one script: a `ConfigMap` and a `Pod`.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use k8s_openapi::api::core::v1::{ConfigMap, ConfigMapVolumeSource, Container, EnvVar, Pod, PodSpec, Volume};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
+use super::command::{self, Argv, escaped};
 use super::error::{ObjectError, ObjectErrorKind};
+use super::files::Files;
 use super::image::Mirror;
+use super::job::JobExecution;
 use super::quantity::{Amount, Resource};
 use super::resources::{self, Range};
-use super::{hardened, image, metadata, rules, script};
-use crate::{Entry, SCRIPTS_DIR};
-
-/// The mount path of the writable volume.
-const WRITABLE_DIR: &str = "/tmp";
+use super::variables::variables;
+use super::{hardened, image, metadata, rules};
+use crate::{Entry, SCRIPTS_DIR, WRITABLE_DIR};
 
 /// A builder for the Kubernetes objects of one run of a script.
 ///
@@ -43,6 +44,8 @@ const WRITABLE_DIR: &str = "/tmp";
 ///
 /// | | default |
 /// |---|---|
+/// | [`args`](Self::args), [`file`](Self::file), [`stdin`](Self::stdin) | none |
+/// | [`env`](Self::env) | the declared variables, and `HOME`, which is `/tmp` unless it is declared |
 /// | [`namespace`](Self::namespace) | none: the client decides |
 /// | [`label`](Self::label) | `app.kubernetes.io/name` (the language), `version`, `instance` (the id) and `managed-by` (`registry`) |
 /// | [`cpu_request`](Self::cpu_request), [`cpu_limit`](Self::cpu_limit) | `100m`, `1` |
@@ -58,6 +61,10 @@ pub struct Execution {
     entry: &'static Entry,
     id: String,
     script: Vec<u8>,
+    args: Vec<String>,
+    env: Vec<(String, String)>,
+    files: Vec<(String, Vec<u8>)>,
+    stdin: Option<Vec<u8>>,
     namespace: Option<String>,
     labels: Vec<(String, String)>,
     cpu: Range,
@@ -138,6 +145,10 @@ impl Execution {
             entry: runtime.into(),
             id: id.into(),
             script: script.into(),
+            args: Vec::new(),
+            env: Vec::new(),
+            files: Vec::new(),
+            stdin: None,
             namespace: None,
             labels: Vec::new(),
             cpu: Range::default(),
@@ -150,6 +161,100 @@ impl Execution {
             mirror: None,
             user_namespace: false,
         }
+    }
+
+    /// Adds arguments for the script. Each reaches it unchanged, without expansion by a shell or by Kubernetes.
+    ///
+    /// If the runtime's command has steps, the last one receives them. So does the last command of an `sh -c` command,
+    /// unless that contains `"$@"`. To such a command that ends with something other than a program and its arguments,
+    /// such as `fi`, no arguments can be passed.
+    ///
+    /// Arguments, like all settings of a pod, are visible to everyone who may read it. Pass secrets in a
+    /// [`file`](Self::file) or on the [standard input](Self::stdin), and restrict who may read the `ConfigMap`.
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let execution = Execution::new(Runtime::Bash5_3, "run-1", "echo \"$1\"").args(["a b", "$HOME"]);
+    /// let spec = execution.objects()?.pod.spec.unwrap();
+    /// assert_eq!(spec.containers[0].command.as_deref().unwrap(), ["bash", "/scripts/main.sh"]);
+    /// // Kubernetes reads `$$` as `$`.
+    /// assert_eq!(spec.containers[0].args.as_deref().unwrap(), ["a b", "$$HOME"]);
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
+    pub fn args<T: Into<String>>(mut self, args: impl IntoIterator<Item = T>) -> Self {
+        self.args.extend(args.into_iter().map(Into::into));
+        self
+    }
+
+    /// Sets an environment variable of the script. It replaces a declared variable of that name, or one that was set
+    /// before.
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let execution = Execution::new(Runtime::Bash5_3, "run-1", "echo \"$GREETING\"").env("GREETING", "hello");
+    /// let env = execution.objects()?.pod.spec.unwrap().containers[0].env.clone().unwrap();
+    /// assert_eq!((env[1].name.as_str(), env[1].value.as_deref()), ("GREETING", Some("hello")));
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
+    pub fn env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.env.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds a file next to the script, in [`SCRIPTS_DIR`](crate::SCRIPTS_DIR). The content may be text or arbitrary
+    /// bytes.
+    ///
+    /// The script, all its files and its standard input may have 1 MiB together, the limit of a `ConfigMap`.
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let execution = Execution::new(Runtime::Python3_12, "run-1", "import helper").file("helper.py", "print('hello')");
+    /// assert_eq!(execution.objects()?.config_map.data.unwrap()["helper.py"], "print('hello')");
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
+    pub fn file(mut self, name: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
+        self.files.push((name.into(), content.into()));
+        self
+    }
+
+    /// Sets the standard input of the script, which is empty otherwise. Its size counts like that of a
+    /// [`file`](Self::file).
+    ///
+    /// If the runtime's command has steps, the last one reads it. An `sh -c` command that ends with a pipeline reads it
+    /// from the start. In any other case, `sh` connects it to the program, so the image must contain a shell.
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let objects = Execution::new(Runtime::Bash5_3, "run-1", "wc -l").stdin("a\nb\n").objects()?;
+    /// assert_eq!(objects.config_map.data.unwrap()[".stdin"], "a\nb\n");
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
+    pub fn stdin(mut self, content: impl Into<Vec<u8>>) -> Self {
+        self.stdin = Some(content.into());
+        self
+    }
+
+    /// Runs the script as a Kubernetes `Job` instead of a bare pod. Call it after all settings of the execution;
+    /// [`JobExecution`] has those of the job.
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let objects = Execution::new(Runtime::Python3_12, "run-1", "print('hello')").job().queue("batch").objects()?;
+    /// assert_eq!(objects.job.spec.unwrap().backoff_limit, Some(0));
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
+    pub fn job(self) -> JobExecution {
+        JobExecution::new(self)
     }
 
     /// Sets the namespace of both objects.
@@ -373,17 +478,29 @@ impl Execution {
     /// - an invalid id, namespace, secret name, runtime class, label or mirror;
     /// - a quantity that is malformed or out of range, or a limit below its request;
     /// - a timeout of zero, or of more than 2,147,483,647 seconds;
-    /// - a script that is empty or larger than 1 MiB.
+    /// - a script that is empty, or larger than 1 MiB together with its files and its standard input;
+    /// - an invalid name of a file or a variable, or a file that is added twice;
+    /// - an argument or a variable of more than 131,071 bytes or with a NUL character, or more than 512 KiB of either in total;
+    /// - arguments for a command that cannot pass them on.
     pub fn objects(&self) -> Result<Objects, ObjectError> {
-        rules::check_label_name(ObjectErrorKind::Id, "execution id", &self.id)?;
-        let labels = metadata::labels(self.entry.language.id, Some(self.entry.version), &self.id);
-        let metadata = metadata::metadata(&self.id, self.namespace.as_deref(), labels, &self.labels)?;
-        let config_map = script::config_map(metadata.clone(), self.entry.config.file_name, &self.script)?;
+        let metadata = self.metadata()?;
+        let config_map = self.config_map(metadata.clone())?;
         let pod = Pod { metadata, spec: Some(self.pod_spec()?), ..Pod::default() };
         Ok(Objects { config_map, pod })
     }
 
-    fn pod_spec(&self) -> Result<PodSpec, ObjectError> {
+    pub(super) fn metadata(&self) -> Result<ObjectMeta, ObjectError> {
+        rules::check_label_name(ObjectErrorKind::Id, "execution id", &self.id)?;
+        let labels = metadata::labels(self.entry.language.id, Some(self.entry.version), &self.id);
+        metadata::metadata(&self.id, self.namespace.as_deref(), labels, &self.labels)
+    }
+
+    pub(super) fn config_map(&self, metadata: ObjectMeta) -> Result<ConfigMap, ObjectError> {
+        let script = (self.entry.config.file_name, self.script.as_slice());
+        Files { script, more: &self.files, stdin: self.stdin.as_deref() }.config_map(metadata)
+    }
+
+    pub(super) fn pod_spec(&self) -> Result<PodSpec, ObjectError> {
         const SCRIPTS: &str = "scripts";
         const WRITABLE: &str = "writable";
 
@@ -399,12 +516,17 @@ impl Execution {
             ..Volume::default()
         };
         let mirror = self.mirror.as_deref().map(Mirror::parse).transpose()?;
+        let Argv { command, args } = command::argv(self.entry.config.command, &self.args, self.stdin.is_some())?;
+        let env = variables(self.entry, &self.env)?.into_iter();
+        let env = env.map(|(name, value)| EnvVar { name, value: Some(escaped(&value)), ..EnvVar::default() });
         let container = Container {
             name: "script".to_owned(),
             image: Some(image::by_mirror(self.entry.config.image, mirror.as_ref())?),
             image_pull_policy: self.pull_policy.map(|policy| policy.name().to_owned()),
-            command: Some(self.entry.config.command.iter().map(|argument| escaped(argument)).collect()),
-            env: Some(env(self.entry)),
+            command: Some(command.iter().map(|argument| escaped(argument)).collect()),
+            args: Some(args.iter().map(|argument| escaped(argument)).collect())
+                .filter(|args: &Vec<_>| !args.is_empty()),
+            env: Some(env.collect()),
             resources: Some(resources::of_script(&self.cpu, &self.memory)?),
             security_context: Some(hardened::container()),
             volume_mounts: Some(vec![
@@ -419,7 +541,7 @@ impl Execution {
             rules::check_subdomain("runtime class", class)?;
         }
         Ok(PodSpec {
-            active_deadline_seconds: Some(seconds(self.timeout)?),
+            active_deadline_seconds: Some(timeout(self.timeout)?.into()),
             containers: vec![container],
             host_users: self.user_namespace.then_some(false),
             image_pull_secrets: image::pull_secrets(&self.pull_secrets)?,
@@ -446,34 +568,12 @@ impl PullPolicy {
     }
 }
 
-// Kubernetes accepts whole seconds, from 1 to the maximum of a 32-bit integer.
-fn seconds(timeout: Duration) -> Result<i64, ObjectError> {
-    let seconds = timeout.as_secs().saturating_add(u64::from(timeout.subsec_nanos() > 0));
-    match i32::try_from(seconds) {
-        Ok(0) => Err(ObjectError::new(
+fn timeout(timeout: Duration) -> Result<i32, ObjectError> {
+    match rules::seconds("timeout", timeout)? {
+        0 => Err(ObjectError::new(
             ObjectErrorKind::Timeout,
             "a timeout of zero leaves no time to run: use one second or more",
         )),
-        Ok(seconds) => Ok(seconds.into()),
-        Err(_) => {
-            let message = format!("a timeout of {seconds} seconds is too long: use at most {} seconds", i32::MAX);
-            Err(ObjectError::new(ObjectErrorKind::Timeout, message))
-        }
+        seconds => Ok(seconds),
     }
-}
-
-// Returns `HOME`, unless the declaration sets it, followed by the declared variables.
-fn env(entry: &Entry) -> Vec<EnvVar> {
-    let home =
-        Some(("HOME", Cow::Borrowed(WRITABLE_DIR))).filter(|(home, _)| entry.env().all(|(name, _)| name != *home));
-    home.into_iter()
-        .chain(entry.env())
-        .map(|(name, value)| EnvVar { name: name.to_owned(), value: Some(escaped(&value)), ..EnvVar::default() })
-        .collect()
-}
-
-// Escapes a text for the kubelet, which replaces `$(NAME)` in arguments and values and turns `$$` into `$`:
-// <https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/#using-environment-variables-inside-of-your-config>.
-fn escaped(text: &str) -> String {
-    text.replace('$', "$$")
 }

@@ -1,16 +1,16 @@
-//! Ownership: deleting a pod deletes the objects that it owns.
+//! Ownership: deleting an object deletes those that it owns.
 
-use k8s_openapi::api::core::v1::Pod;
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::OwnerReference;
+use k8s_openapi::Metadata;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference};
 
 use super::error::{ObjectError, ObjectErrorKind};
 
-/// Returns the owner reference that makes Kubernetes delete an object together with this pod:
-/// <https://kubernetes.io/docs/concepts/architecture/garbage-collection/#owners-dependents>.
+/// Returns the owner reference that makes Kubernetes delete an object together with this one, which may be a pod, a
+/// job, or any other object: <https://kubernetes.io/docs/concepts/architecture/garbage-collection/#owners-dependents>.
 ///
-/// The pod must exist, and the object must be in the same namespace. Create the pod first, then its `ConfigMap` with
-/// this reference; the pod waits for it. If you create the `ConfigMap` first and the client fails before it creates the
-/// pod, nothing deletes the `ConfigMap`.
+/// The owner must exist, and the object must be in the same namespace. Create the pod or the job first, then its
+/// `ConfigMap` with this reference; the pod waits for it. If you create the `ConfigMap` first and the client fails
+/// before it creates the owner, nothing deletes the `ConfigMap`.
 ///
 /// ```
 /// use registry::Runtime;
@@ -26,13 +26,18 @@ use super::error::{ObjectError, ObjectErrorKind};
 ///
 /// # Errors
 ///
-/// Returns an [`ObjectError`] if the pod has no name or no UID. The API server assigns the UID when it creates the pod.
-pub fn owner_reference(created: &Pod) -> Result<OwnerReference, ObjectError> {
-    let metadata = &created.metadata;
+/// Returns an [`ObjectError`] if the owner has no name or no UID. The API server assigns the UID when it creates the
+/// object.
+pub fn owner_reference<T: Metadata<Ty = ObjectMeta>>(created: &T) -> Result<OwnerReference, ObjectError> {
+    let metadata = created.metadata();
     let non_empty = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     let (Some(name), Some(uid)) = (non_empty(&metadata.name), non_empty(&metadata.uid)) else {
-        let message = "the pod has no name or no UID: create it first, and pass the pod that the API server returns";
+        let kind = T::KIND.to_ascii_lowercase();
+        let message = format!(
+            "the {kind} has no name or no UID: create it first, and pass the {kind} that the API server returns"
+        );
         return Err(ObjectError::new(ObjectErrorKind::NotCreated, message));
     };
-    Ok(OwnerReference { api_version: "v1".to_owned(), kind: "Pod".to_owned(), name, uid, ..OwnerReference::default() })
+    let (api_version, kind) = (T::API_VERSION.to_owned(), T::KIND.to_owned());
+    Ok(OwnerReference { api_version, kind, name, uid, ..OwnerReference::default() })
 }

@@ -1,6 +1,7 @@
 //! Checks of names and labels that Kubernetes would reject.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use registry_shared::excerpt::Quoted;
 use registry_shared::name::{LABEL, LABEL_NAME, Mistake, SUBDOMAIN};
@@ -33,6 +34,15 @@ pub(super) fn check_subdomain(what: &str, name: &str) -> Result<(), ObjectError>
         SUBDOMAIN.limit,
     );
     Err(ObjectError::new(ObjectErrorKind::Name, message))
+}
+
+/// Returns a duration in whole seconds, rounded up. Kubernetes stores them in 32 bits.
+pub(super) fn seconds(what: &str, duration: Duration) -> Result<i32, ObjectError> {
+    let seconds = duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0));
+    i32::try_from(seconds).map_err(|_| {
+        let message = format!("a {what} of {seconds} seconds is too long: use at most {} seconds", i32::MAX);
+        ObjectError::new(ObjectErrorKind::Timeout, message)
+    })
 }
 
 /// Adds a label, unless it is invalid or already set.

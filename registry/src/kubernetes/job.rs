@@ -1,0 +1,113 @@
+//! One run of one script as a `Job`.
+
+use std::time::Duration;
+
+use k8s_openapi::api::batch::v1::{Job, JobSpec};
+use k8s_openapi::api::core::v1::{ConfigMap, PodTemplateSpec};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use super::error::ObjectError;
+use super::{Execution, rules};
+
+/// A builder for the Kubernetes objects of one run of a script as a [`Job`], created by [`Execution::job`].
+///
+/// A job outlives its node: if the node fails, Kubernetes reports the job as failed and deletes it after its time to
+/// live, as it does after every end. It runs the script once and never retries it, because a script may have had
+/// effects before it failed.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use registry::Runtime;
+/// use registry::kubernetes::{Execution, owner_reference};
+///
+/// let job = Execution::new(Runtime::Python3_12, "run-1", "print('hello')").job().time_to_live(Duration::from_secs(60));
+/// let mut objects = job.objects()?;
+/// assert_eq!(objects.job.spec.as_ref().unwrap().ttl_seconds_after_finished, Some(60));
+///
+/// // Create the job first. It owns the `ConfigMap`, which its pod waits for.
+/// # let mut returned_by_the_api_server = objects.job.clone();
+/// # returned_by_the_api_server.metadata.uid = Some("d9607e19-f88f-11e6-a518-42010a800195".to_owned());
+/// let created = returned_by_the_api_server;
+/// objects.config_map.metadata.owner_references = Some(vec![owner_reference(&created)?]);
+/// # Ok::<(), registry::kubernetes::ObjectError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "it does nothing until `objects` is called"]
+pub struct JobExecution {
+    execution: Execution,
+    queue: Option<String>,
+    time_to_live: Duration,
+}
+
+/// The Kubernetes objects of a [`JobExecution`].
+///
+/// Both are plain data, which you can change before you create them. The job must own the `ConfigMap`: see
+/// [`JobExecution`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobObjects {
+    /// The script and its files.
+    pub config_map: ConfigMap,
+    /// The job that runs the script once.
+    pub job: Job,
+}
+
+impl JobExecution {
+    pub(super) fn new(execution: Execution) -> Self {
+        Self { execution, queue: None, time_to_live: Duration::from_secs(60 * 60) }
+    }
+
+    /// Sets the [Kueue] queue that admits the job. Kueue suspends a job with a queue until there is capacity for it.
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let objects = Execution::new(Runtime::Bash5_3, "run-1", "date").job().queue("batch").objects()?;
+    /// assert_eq!(objects.job.metadata.labels.unwrap()["kueue.x-k8s.io/queue-name"], "batch");
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
+    ///
+    /// [Kueue]: https://kueue.sigs.k8s.io/docs/tasks/run/jobs/
+    pub fn queue(mut self, name: impl Into<String>) -> Self {
+        self.queue = Some(name.into());
+        self
+    }
+
+    /// Sets after what time a job that ended is deleted, together with its pod and its `ConfigMap`, rounded up to whole
+    /// seconds. The default is one hour. Read the result before:
+    /// <https://kubernetes.io/docs/concepts/workloads/controllers/ttlafterfinished/>.
+    pub fn time_to_live(mut self, time: Duration) -> Self {
+        self.time_to_live = time;
+        self
+    }
+
+    /// Returns the objects of this execution, ready to be created.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`ObjectError`] for whatever [`Execution::objects`] does, for a queue that is not a valid name, and
+    /// for a time to live of more than 2,147,483,647 seconds.
+    pub fn objects(&self) -> Result<JobObjects, ObjectError> {
+        const QUEUE: &str = "kueue.x-k8s.io/queue-name";
+
+        let metadata = self.execution.metadata()?;
+        let config_map = self.execution.config_map(metadata.clone())?;
+        let template = PodTemplateSpec {
+            metadata: Some(ObjectMeta { labels: metadata.labels.clone(), ..ObjectMeta::default() }),
+            spec: Some(self.execution.pod_spec()?),
+        };
+        let mut metadata = metadata;
+        if let Some(queue) = &self.queue {
+            rules::check_label_name(super::ObjectErrorKind::Name, "queue", queue)?;
+            rules::add_label(QUEUE, queue, metadata.labels.get_or_insert_default())?;
+        }
+        let spec = JobSpec {
+            backoff_limit: Some(0),
+            template,
+            ttl_seconds_after_finished: Some(rules::seconds("time to live", self.time_to_live)?),
+            ..JobSpec::default()
+        };
+        Ok(JobObjects { config_map, job: Job { metadata, spec: Some(spec), ..Job::default() } })
+    }
+}
