@@ -72,7 +72,7 @@ enum Command {
         exact: bool,
     },
     #[cfg(feature = "kubernetes")]
-    Manifest(manifest::ManifestArguments),
+    Manifest(Box<manifest::ManifestArguments>),
     #[cfg(feature = "kubernetes")]
     Prepull(manifest::PrepullArguments),
     Serve(serve::ServeArguments),
@@ -147,7 +147,7 @@ fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure>
             write_all(example.as_bytes()).map_err(Failure::Output)
         }
         #[cfg(feature = "kubernetes")]
-        Command::Manifest(arguments) => manifest::manifest(arguments, registry),
+        Command::Manifest(arguments) => manifest::manifest(*arguments, registry),
         #[cfg(feature = "kubernetes")]
         Command::Prepull(arguments) => manifest::prepull(arguments, registry),
         Command::Serve(arguments) => serve::serve(arguments, registry),

@@ -9,7 +9,8 @@ use kube::api::PostParams;
 use kube::{Api, Client};
 use libtest_mimic::{Arguments, Failed, Trial};
 use registry::kubernetes::k8s_openapi::api::apps::v1::DaemonSet;
-use registry::kubernetes::k8s_openapi::api::core::v1::{ConfigMap, Pod};
+use registry::kubernetes::k8s_openapi::api::batch::v1::Job;
+use registry::kubernetes::k8s_openapi::api::core::v1::{ConfigMap, EnvVar, Pod};
 use registry::kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use registry::kubernetes::{Execution, Objects, Prepull, PullPolicy, owner_reference};
 use registry::{REGISTRY, Runtime};
@@ -19,11 +20,14 @@ fn main() -> ExitCode {
     if !enabled {
         eprintln!("\nKUBECONFIG is not set: ignoring the tests that need an API server");
     }
-    let tests: [(&str, Test); 7] = [
+    let tests: [(&str, Test); 10] = [
         ("every_runtime", every_runtime),
         ("every_setting", every_setting),
         ("the_largest_scripts", the_largest_scripts),
         ("an_owner", an_owner),
+        ("jobs", jobs),
+        ("names_of_files_and_variables", names_of_files_and_variables),
+        ("the_largest_settings", the_largest_settings),
         ("labels", labels),
         ("quantities", quantities),
         ("every_image", every_image),
@@ -66,6 +70,11 @@ impl Cluster {
     fn daemon_set(&self, daemon_set: &DaemonSet) -> kube::Result<DaemonSet> {
         let api = Api::default_namespaced(self.client.clone());
         self.runtime.block_on(api.create(&dry_run(), daemon_set))
+    }
+
+    fn job(&self, job: &Job) -> kube::Result<Job> {
+        let api = Api::default_namespaced(self.client.clone());
+        self.runtime.block_on(api.create(&dry_run(), job))
     }
 
     /// Creates both objects and returns what the API server would store.
@@ -126,6 +135,54 @@ fn an_owner(cluster: &Cluster) {
     objects.config_map.metadata.owner_references = Some(vec![reference.clone()]);
     let stored = cluster.config_map(&objects.config_map).unwrap();
     assert_eq!(stored.metadata.owner_references, Some(vec![reference]));
+}
+
+fn jobs(cluster: &Cluster) {
+    let execution = Execution::new(Runtime::Ruby3_3, "a".repeat(63), "puts 1").args(["$(A)", ""]).stdin("x");
+    let time = std::time::Duration::from_secs(2_147_483_647);
+    let mut objects = execution.job().queue("q".repeat(63)).time_to_live(time).objects().unwrap();
+    let stored = cluster.job(&objects.job).unwrap();
+    let reference = owner_reference(&stored).unwrap();
+    assert_eq!((reference.api_version.as_str(), reference.kind.as_str()), ("batch/v1", "Job"));
+    objects.config_map.metadata.owner_references = Some(vec![reference.clone()]);
+    let config_map = cluster.config_map(&objects.config_map).unwrap();
+    assert_eq!(config_map.metadata.owner_references, Some(vec![reference]));
+    let spec = stored.spec.unwrap();
+    assert_eq!((spec.backoff_limit, spec.parallelism, spec.completions), (Some(0), Some(1), Some(1)));
+    let sent = objects.job.spec.unwrap().template.spec.unwrap();
+    let container = &spec.template.spec.unwrap().containers[0];
+    assert_eq!((&container.command, &container.args), (&sent.containers[0].command, &sent.containers[0].args));
+}
+
+// The server accepts every name that the library accepts, and for files no other.
+fn names_of_files_and_variables(cluster: &Cluster) {
+    let (fits, long) = ("a".repeat(253), "a".repeat(254));
+    for name in
+        ["a", "A.b_c-1", ".a", "-", "a..b", "_", "", ".", "..", "..a", "a/b", "a b", "é", "a:b", "9", &fits, &long]
+    {
+        let execution = Execution::new(Runtime::Bash5_3, "run-1", "date");
+        let mut objects = execution.objects().unwrap();
+        objects.config_map.data.as_mut().unwrap().insert(name.to_owned(), String::new());
+        let is_allowed = execution.clone().file(name, "").objects().is_ok();
+        assert_eq!(cluster.config_map(&objects.config_map).is_ok(), is_allowed, "file {name:?}");
+
+        let mut objects = execution.objects().unwrap();
+        let env = objects.pod.spec.as_mut().unwrap().containers[0].env.as_mut().unwrap();
+        env.push(EnvVar { name: name.to_owned(), ..EnvVar::default() });
+        // Kubernetes 1.32 and later accept more names.
+        if execution.clone().env(name, "").objects().is_ok() {
+            assert!(cluster.pod(&objects.pod).is_ok(), "variable {name:?}");
+        }
+    }
+}
+
+fn the_largest_settings(cluster: &Cluster) {
+    let most = "$".repeat(65_000);
+    let execution = Execution::new(Runtime::Bash5_3, "run-1", "date").args([&most; 4]);
+    let execution = (0..4).fold(execution, |execution, n| execution.env(format!("V{n}"), &most));
+    let third = "<".repeat((1 << 20) / 3 - 10);
+    let execution = execution.file("a", third.as_str()).file("b", third.as_str()).stdin(third.as_str());
+    cluster.objects(&execution);
 }
 
 // The library accepts exactly the labels that the server accepts.

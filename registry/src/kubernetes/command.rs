@@ -31,19 +31,19 @@ pub(super) struct Argv {
 ///
 /// A shell command passes on its own arguments only if it contains `"$@"`. If not, they become words of its last
 /// command.
-pub(super) fn argv(command: &[&str], args: &[String], has_stdin: bool) -> Result<Argv, ObjectError> {
-    for argument in args {
+pub(super) fn argv(command: &[&str], arguments: &[String], has_stdin: bool) -> Result<Argv, ObjectError> {
+    for argument in arguments {
         check_argument(argument)?;
     }
     let mut argv =
-        Argv { command: command.iter().map(|argument| (*argument).to_owned()).collect(), args: args.to_vec() };
+        Argv { command: command.iter().map(|argument| (*argument).to_owned()).collect(), args: arguments.to_vec() };
     let mut has_redirection = false;
     if let Some((position, shell_command)) = command_position(command).and_then(|n| Some((n, *command.get(n)?))) {
         let structure = structure(shell_command);
         let mut words = Vec::new();
         if !structure.passes_arguments {
             words.extend(std::mem::take(&mut argv.args).iter().map(|argument| word(argument)));
-        } else if position + 1 == command.len() && !args.is_empty() {
+        } else if position + 1 == command.len() && !arguments.is_empty() {
             // What follows a shell command is its name, and then come its arguments.
             argv.command.push("sh".to_owned());
         }
