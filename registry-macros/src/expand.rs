@@ -414,16 +414,36 @@ fn documentation(docs: &[TokenStream], facts: &str) -> TokenStream {
 }
 
 fn language_facts(language: &Language) -> String {
-    let id = &language.id;
-    let versions = match language.runtimes.as_slice() {
+    let runtimes = language.runtimes.as_slice();
+    let versions = match runtimes {
         [] => "no version".to_owned(),
         [only] => format!("version {}", code(&only.version.value)),
         [first, .., last] => {
             let (first, last) = (code(&first.version.value), code(&last.version.value));
-            format!("{} versions, {first} to {last}", language.runtimes.len())
+            let default = runtimes.get(language.default).map(|runtime| code(&runtime.version.value));
+            format!("{} versions, {first} to {last}, by default {}", runtimes.len(), default.unwrap_or_default())
         }
     };
-    format!("`{id}`: {versions}, from {}.", code(&language.image_tpl))
+    let has_template = !language.image_tpl.is_empty();
+    let from = if has_template { format!(", from {}", code(&language.image_tpl)) } else { String::new() };
+    let own_images = runtimes.iter().filter(|runtime| runtime.per_version.image_tpl.is_some());
+    let others = if has_template { "Other images" } else { "Images" };
+    let lists = [
+        ("Aliases", language.aliases.iter().map(|alias| code(alias)).collect::<Vec<_>>()),
+        (others, own_images.map(|runtime| code(&runtime.image)).collect()),
+    ];
+    let lists = lists.iter().filter(|(_, texts)| !texts.is_empty());
+    let lists = lists.map(|(title, texts)| format!("{title}: {}.", first_few(texts)));
+    let sentences: Vec<String> = [format!("`{}`: {versions}{from}.", language.id)].into_iter().chain(lists).collect();
+    sentences.join(" ")
+}
+
+fn first_few(texts: &[String]) -> String {
+    const FEW: usize = 12;
+    match texts.split_at_checked(FEW) {
+        Some((first, rest)) if !rest.is_empty() => format!("{} and {} more", first.join(", "), rest.len()),
+        _ => texts.join(", "),
+    }
 }
 
 fn runtime_facts(runtime: &Runtime) -> String {

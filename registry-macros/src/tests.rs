@@ -54,6 +54,46 @@ fn valid_parts_are_generated_next_to_errors() {
 }
 
 #[test]
+fn languages_are_documented() {
+    let versions: Vec<String> = (0..14).map(|n| n.to_string()).collect();
+    let Expansion { errors, items } = expand(quote! {
+        /// Theirs.
+        python {
+            aliases: ["py", "python3"],
+            versions: ["3.7" { image_tpl: "python:{version}-old" }, "3.11", "3.12" { interpreter: ["python3"] }],
+            default: "3.11",
+            image_tpl: "python:{version}-slim",
+            file_ext: "py",
+            interpreter: ["python"],
+        }
+        lua { versions: ["5.4" { image_tpl: "lua:5" }], file_ext: "lua", interpreter: ["lua"] }
+        many { versions: [#(#versions { image_tpl: "x:{version}" }),*], file_ext: "x", interpreter: ["x"] }
+    });
+    assert_eq!(errors, [""; 0]);
+    let file: syn::File = syn::parse2(items).unwrap();
+    let language = file.items.iter().find_map(|item| match item {
+        syn::Item::Enum(item) if item.ident == "Language" => Some(item),
+        _ => None,
+    });
+    let docs = |attributes: &[syn::Attribute]| -> Vec<String> {
+        let texts = attributes.iter().filter(|attribute| attribute.path().is_ident("doc"));
+        texts.map(|attribute| attribute.to_token_stream().to_string().replace("# [doc = ", "")).collect()
+    };
+    let docs: Vec<Vec<String>> = language.unwrap().variants.iter().map(|variant| docs(&variant.attrs)).collect();
+    let first = "`x:0`, `x:1`, `x:2`, `x:3`, `x:4`, `x:5`, `x:6`, `x:7`, `x:8`, `x:9`, `x:10`, `x:11`";
+    let facts = [
+        "`python`: 3 versions, `3.7` to `3.12`, by default `3.11`, from `python:{version}-slim`. \
+         Aliases: `py`, `python3`. Other images: `python:3.7-old`.",
+        "`lua`: version `5.4`. Images: `lua:5`.",
+        &format!("`many`: 14 versions, `0` to `13`, by default `13`. Images: {first} and 2 more."),
+    ];
+    for (docs, facts) in docs.iter().zip(facts) {
+        assert_eq!(docs.last().unwrap(), &format!("{facts:?}]"));
+    }
+    assert_eq!(docs[0].len(), 3);
+}
+
+#[test]
 fn invisible_groups_are_transparent() {
     let invisible = |inside: TokenStream| Group::new(Delimiter::None, inside);
     let (id, version, list) = (invisible(quote!(lua)), invisible(quote!("5.4")), invisible(quote!(["lua"])));

@@ -65,6 +65,9 @@ pub mod http;
 #[cfg(feature = "kubernetes")]
 pub mod kubernetes;
 
+#[doc = include_str!("recipes.md")]
+pub mod recipes {}
+
 #[doc = include_str!("refused.md")]
 pub mod refused {}
 

@@ -72,7 +72,18 @@ pub trait LanguageEnum:
 /// assert_eq!(images::<registry::Runtime>().len(), 18);
 /// ```
 pub trait RuntimeEnum:
-    Copy + Ord + Hash + Debug + Display + FromStr<Err = LookupError> + Serialize + DeserializeOwned + Send + Sync + 'static
+    Copy
+    + Ord
+    + Hash
+    + Debug
+    + Display
+    + FromStr<Err = LookupError>
+    + for<'a> TryFrom<&'a Entry, Error = LookupError>
+    + Serialize
+    + DeserializeOwned
+    + Send
+    + Sync
+    + 'static
 {
     /// The languages of these runtimes.
     type Language: LanguageEnum<Runtime = Self>;
