@@ -1,7 +1,8 @@
 //! The Kubernetes objects that run a script.
 //!
 //! An [`Execution`] is one run of one script. It produces a `ConfigMap` that holds the script and a `Pod` that mounts
-//! it and runs it with the runtime's command. A [`Prepull`] produces a `DaemonSet` that pulls images before the first
+//! it and runs it with the runtime's command. It can carry arguments, environment variables, further files and standard
+//! input, and run as a `Job`. A [`Prepull`] produces a `DaemonSet` that pulls images before the first
 //! run needs them. All of them are types from [`k8s_openapi`], for use with any client.
 //!
 //! ```
@@ -43,8 +44,8 @@
 //! cargo run --example execute --features kubernetes-latest -- python@3.12 script.py
 //! ```
 //!
-//! `kubectl apply -f -` sets no owner. Delete both objects by their label instead:
-//! `kubectl delete pod,configmap -l app.kubernetes.io/instance=run-1`.
+//! `kubectl apply -f -` sets no owner. Delete all objects by their label instead:
+//! `kubectl delete job,pod,configmap -l app.kubernetes.io/instance=run-1`.
 //!
 //! # Hardening
 //!
@@ -62,8 +63,10 @@
 //! - CPU and memory are limited.
 //! - It runs once and is stopped when its timeout expires.
 //!
-//! The container receives exactly the command in [`RuntimeConfig`](crate::RuntimeConfig) and the declared values of
-//! `env`. In the pod, every `$` in them is doubled, because the kubelet replaces `$(NAME)` and turns `$$` into `$`.
+//! The container receives exactly the command in [`RuntimeConfig`](crate::RuntimeConfig), followed by the arguments of
+//! the execution, and the values of its variables. In the pod, every `$` in them is doubled, because the kubelet replaces
+//! `$(NAME)` and turns `$$` into `$`. Only to a shell command, and for standard input, is anything added to the command
+//! itself.
 //!
 //! # What the cluster must provide
 //!

@@ -127,7 +127,7 @@ const WRITABLE_DIR: &str = "/tmp";
 /// | `interpreter` | required | the program and its arguments; `{file}` is replaced by the script's path, `{version}` by the version |
 /// | `name` | optional | the display name; defaults to the id with its first letter capitalized |
 /// | `aliases` | optional | other names that requests may use: strings of 1 to 63 characters from `a-z0-9+#._-`, with a letter or a digit, that name no other language; the list may be empty |
-/// | `default` | optional | the version that a request without one selects; by default, the newest release |
+/// | `default` | optional | the version that a request without one selects; by default, the [newest](#the-order-of-versions) |
 /// | `env` | optional | environment variables: `{ "GOCACHE": "/tmp/go-build" }`; `{version}` is replaced by the version; `HOME` is `/tmp` unless it is set here |
 /// | `example` | optional | an example script: a string literal, `include_str!`, or another constant `&str` expression |
 /// | `example_since` | optional | the first version that runs the example successfully; by default, every version does |
@@ -181,9 +181,8 @@ const WRITABLE_DIR: &str = "/tmp";
 ///
 /// # The order of versions
 ///
-/// A language without a declared `default`, a request for `latest`, and a request for a partial version such as `3` all
-/// select the newest version that fits. A version is split into numbers and words at `.`, `_`, `-`, and wherever digits
-/// meet letters. Versions are compared at their first differing part. From oldest to newest:
+/// A version is split into numbers and words at `.`, `_`, `-`, and wherever digits meet letters. Versions are compared
+/// at their first differing part. From oldest to newest:
 ///
 /// 1. a word that marks a pre-release: `alpha`, `beta`, `canary`, `candidate`, `cr`, `daily`, `dev`, `devel`,
 ///    `develop`, `development`, `ea`, `eap`, `edge`, `experimental`, `head`, `m`, `main`, `master`, `milestone`,
@@ -196,11 +195,15 @@ const WRITABLE_DIR: &str = "/tmp";
 ///    after a number, as in `1.1.1w`, unless 1 lists it;
 /// 5. a number, by its value.
 ///
-/// Words of one kind compare alphabetically, and case does not matter. A version that contains a word of the first kind
-/// is a pre-release. A pre-release counts as the newest version only if every version is one, and a partial version
-/// selects it only if the request contains that word, as `3.13.0-rc` does.
+/// Words of one kind compare alphabetically, and case does not matter. For example, `3.9` is older than `3.10`, `1.22`
+/// is older than `1.22.1`, and `3.13.0-rc1` is older than `3.13.0`. A version that contains a word of the first kind is
+/// a pre-release.
 ///
-/// For example, `3.9` is older than `3.10`, `1.22` is older than `1.22.1`, and `3.13.0-rc1` is older than `3.13.0`.
+/// The newest version is the default of a language without a declared `default`, and what a request for `latest`
+/// selects. A request for a partial version, such as `3`, selects the newest one that begins with its components. In all
+/// three cases, a deprecated version is selected only if every candidate is deprecated, and a pre-release only if no
+/// other candidate is left. A partial version selects a pre-release only if it contains the word that marks it as one,
+/// as `3.13.0-rc` does.
 ///
 /// # Extending another declaration
 ///
@@ -246,8 +249,9 @@ const WRITABLE_DIR: &str = "/tmp";
 /// fixed:
 ///
 /// - `enum Language`, with a variant for each language, and `enum Runtime`, with a variant for each version of each
-///   language. Both are exhaustive, and implement `Copy`, `Ord` and `Hash`. `Display`, `FromStr`, `Serialize` and
-///   `Deserialize` use the same text form: `python` for a language, `python@3.11` for a runtime.
+///   language. Both are exhaustive, and implement `Copy`, `Ord` and `Hash`. `Display`, `FromStr`, `TryFrom<&str>`,
+///   `Serialize`, `Deserialize` and the traits of optional features use the same text form: `python` for a language,
+///   `python@3.11` for a runtime. [`LanguageEnum`] and [`RuntimeEnum`] are for code that works with any declaration.
 /// - `Language::ALL`, `COUNT`, `id`, `as_str`, `spec`, `runtimes`, `default_runtime`, `newest` and `resolve`.
 /// - `Runtime::ALL`, `COUNT`, `as_str`, `config`, `language`, `version`, `entry`, `env`, `deprecation`, `example_runs`,
 ///   `find` and `resolve`.
