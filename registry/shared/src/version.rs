@@ -15,8 +15,7 @@
 //! 5. a number, by its value.
 //!
 //! Words of one kind compare alphabetically, without regard to case. Versions of the same numbers and words compare as
-//! text, so no two are equal. A version that contains a word of the first kind is a pre-release, and no pre-release is
-//! preferred to a release.
+//! text, so no two are equal. A version that contains a word of the first kind is a pre-release.
 
 use std::cmp::Ordering;
 
