@@ -51,7 +51,7 @@ macro_rules! __implement {
                 /// The number of languages.
                 pub const COUNT: ::core::primitive::usize = $languages;
 
-                /// Returns the id: the word before the language's block, which requests use.
+                /// Returns the id, which requests use: the word before the language's block.
                 #[must_use]
                 pub const fn id(self) -> &'static ::core::primitive::str {
                     $IDS[self as ::core::primitive::usize]

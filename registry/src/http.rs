@@ -9,8 +9,8 @@
 //! | `GET /api/v1/example-scripts` | the example scripts, by language |
 //! | `GET /api/openapi.json` | with feature `openapi`: the `OpenAPI` 3.1 description of this API |
 //!
-//! [`Api::path`] serves the API under a path other than `/api/v1`. Nested under a prefix, the router adjusts its
-//! redirects, the links of its page, and the `servers` of its description.
+//! [`Api::path`] serves the API under a path other than `/api/v1`. If you nest the router under a prefix, its redirects,
+//! the links of its HTML page and the `servers` of its `OpenAPI` description include that prefix.
 //!
 //! All response bodies are prepared when the router is built: plain, gzip and brotli, each with an `ETag`. A request
 //! only selects one of them, so do not add a compression layer. `HEAD`, `Accept-Encoding` ([RFC 9110, section 12.5.3])

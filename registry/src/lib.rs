@@ -188,11 +188,11 @@ const WRITABLE_DIR: &str = "/tmp";
 ///    `develop`, `development`, `ea`, `eap`, `edge`, `experimental`, `head`, `m`, `main`, `master`, `milestone`,
 ///    `next`, `nightly`, `pre`, `prerelease`, `preview`, `rc`, `snapshot`, `testing`, `tip`, `trunk`, `unreleased` or
 ///    `unstable`, and `a`, `b` or `c` before a number;
-/// 2. a word after a separator or at the start, unless 1 or 4 lists it. It names a variant, as in `3.13-slim` or
-///    `20-lts`;
+/// 2. a word after a separator or at the start, unless item 1 or item 4 lists it. It names a variant, as in `3.13-slim`
+///    or `20-lts`;
 /// 3. no further part, as in `3.13`;
 /// 4. a word that marks a later release: `final`, `p`, `patch`, `post`, `r`, `sp`, `u` or `update`, or a word directly
-///    after a number, as in `1.1.1w`, unless 1 lists it;
+///    after a number, as in `1.1.1w`, unless item 1 lists it;
 /// 5. a number, by its value.
 ///
 /// Words of one kind compare alphabetically, and case does not matter. For example, `3.9` is older than `3.10`, `1.22`
@@ -200,10 +200,10 @@ const WRITABLE_DIR: &str = "/tmp";
 /// a pre-release.
 ///
 /// The newest version is the default of a language without a declared `default`, and what a request for `latest`
-/// selects. A request for a partial version, such as `3`, selects the newest one that begins with its components. In all
-/// three cases, a deprecated version is selected only if every candidate is deprecated, and a pre-release only if no
-/// other candidate is left. A partial version selects a pre-release only if it contains the word that marks it as one,
-/// as `3.13.0-rc` does.
+/// selects. A request for a partial version, such as `3`, selects the newest one that begins with its components. For a
+/// partial version, pre-releases are candidates only if the request contains the word that marks them as such, as
+/// `3.13.0-rc` does. In all three cases, a deprecated version is selected only if every candidate is deprecated, and a
+/// pre-release only if no other candidate is left.
 ///
 /// # Extending another declaration
 ///
@@ -232,16 +232,16 @@ const WRITABLE_DIR: &str = "/tmp";
 /// ```
 ///
 /// An `override` inherits every key that it does not set, and replaces the whole value of each key that it sets. In
-/// its `versions`, `..` represents the inherited versions, each with its attributes and braces. A version that is listed
-/// alongside `..` and is also inherited replaces the inherited one and keeps its position. Without `..`, the list
+/// its `versions`, `..` represents the inherited versions, each with its attributes and braces. If the list
+/// also contains an inherited version, that replaces the inherited one at the inherited position. Without `..`, the list
 /// replaces all inherited versions. If the inherited `default` is no longer a version, the newest version is the
 /// default. An inherited `example_since` need not be one of the versions: the example runs on every version that is not
 /// older, in [the order of versions](#the-order-of-versions).
 ///
 /// To let other crates extend your declaration, start it with `export NAME;`. Other crates then end their declarations
-/// with `..your_crate::NAME`, which is both a macro and a module. The macro is always at the crate root, and the module
-/// must be too: write the declaration at the crate root, or in a public module called `NAME`, or re-export the generated
-/// module at the root with `pub use`.
+/// with `..your_crate::NAME`. They use a macro and a module of that name, both of which the first line generates. The
+/// macro is at the crate root. For the module to be there too, write the declaration at the crate root, or re-export the
+/// generated module there with `pub use`. In a public module that you have called `NAME` yourself, it needs neither.
 ///
 /// # Generated items
 ///

@@ -216,7 +216,7 @@ pub(super) fn prepull(arguments: PrepullArguments, registry: &'static Registry) 
             entries.push(runtime(registry, name, arguments.exact)?);
         } else {
             let language = registry.language(name)?;
-            entries.extend(registry.entries().iter().filter(|entry| entry.language.id == language.id));
+            entries.extend(language.entries());
         }
     }
     if arguments.runtimes.is_empty() {

@@ -43,7 +43,7 @@ pub trait LanguageEnum:
     /// The declaration as data.
     const REGISTRY: &'static Registry;
 
-    /// Returns the id: the word before the language's block, which requests use.
+    /// Returns the id, which requests use: the word before the language's block.
     fn id(self) -> &'static str;
 
     /// Returns the language as declared.
@@ -110,7 +110,7 @@ pub trait RuntimeEnum:
     fn entry(self) -> &'static Entry;
 }
 
-/// Implements the traits by the methods of the same names.
+/// Implements the traits by calling the methods of the same names.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __implement_traits {

@@ -165,9 +165,9 @@ impl Execution {
 
     /// Adds arguments for the script. Each reaches it unchanged, without expansion by a shell or by Kubernetes.
     ///
-    /// If the runtime's command has steps, the last one receives them. So does the last command of an `sh -c` command,
-    /// unless that contains `"$@"`. To such a command that ends with something other than a program and its arguments,
-    /// such as `fi`, no arguments can be passed.
+    /// If the runtime's command has steps, the last one receives them. In an `sh -c` command, `"$@"` marks where they
+    /// belong. Without it, its last command receives them, which must be a program and its arguments: a command that
+    /// ends with `fi`, for example, takes none.
     ///
     /// Arguments, like all settings of a pod, are visible to everyone who may read it. Pass secrets in a
     /// [`file`](Self::file) or on the [standard input](Self::stdin), and restrict who may read the `ConfigMap`.
@@ -208,7 +208,7 @@ impl Execution {
     /// Adds a file next to the script, in [`SCRIPTS_DIR`](crate::SCRIPTS_DIR). The content may be text or arbitrary
     /// bytes.
     ///
-    /// The script, all its files and its standard input may have 1 MiB together, the limit of a `ConfigMap`.
+    /// The script, all its files and its standard input may have at most 1 MiB in total, the limit of a `ConfigMap`.
     ///
     /// ```
     /// use registry::Runtime;
@@ -226,8 +226,9 @@ impl Execution {
     /// Sets the standard input of the script, which is empty otherwise. Its size counts like that of a
     /// [`file`](Self::file).
     ///
-    /// If the runtime's command has steps, the last one reads it. An `sh -c` command that ends with a pipeline reads it
-    /// from the start. In any other case, `sh` connects it to the program, so the image must contain a shell.
+    /// If the runtime's command has steps, the last one reads it. In an `sh -c` command, the last command reads it if it
+    /// is a program and its arguments outside of a pipeline; otherwise, the whole command does. For a command without a
+    /// shell, `sh` connects the input to the program, so the image must contain `sh`.
     ///
     /// ```
     /// use registry::Runtime;

@@ -44,7 +44,7 @@ impl Mirror {
             [Mistake::Scheme(scheme)] => format!("write it without {}", Quoted(&format!("{scheme}://"))),
             _ => "write a host, as in `mirror.example`, `localhost:5000` or `mirror.example/hub`".to_owned(),
         };
-        let message = format_args!("mirror {} is not a host with an optional path: {help}", Quoted(text));
+        let message = format!("mirror {} is not a host with an optional path: {help}", Quoted(text));
         Err(ObjectError::new(ObjectErrorKind::Mirror, message))
     }
 
@@ -62,7 +62,7 @@ impl Mirror {
         let mirrored = format!("{}/{library}{rest}", self.prefix);
         let too_long = |mistake: &Mistake<'_>| matches!(mistake, Mistake::PathTooLong(_));
         if Reference::parse(&mirrored).mistakes.iter().any(too_long) {
-            let message = format_args!(
+            let message = format!(
                 "image {} is too long for the mirror {}: a repository has at most {MAX_PATH} characters",
                 Quoted(image),
                 Quoted(&self.prefix),
@@ -78,7 +78,7 @@ pub(super) fn check(what: &str, image: &str) -> Result<(), ObjectError> {
     match Reference::parse(image).mistakes.first() {
         None => Ok(()),
         Some(mistake) => {
-            let message = format_args!(
+            let message = format!(
                 "{what} {} is not a valid image reference: {mistake}; write it as in `busybox:1.37-musl`",
                 Quoted(image),
             );

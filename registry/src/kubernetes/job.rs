@@ -11,9 +11,9 @@ use super::{Execution, rules};
 
 /// A builder for the Kubernetes objects of one run of a script as a [`Job`], created by [`Execution::job`].
 ///
-/// A job outlives its node: if the node fails, Kubernetes reports the job as failed and deletes it after its time to
-/// live, as it does after every end. It runs the script once and never retries it, because a script may have had
-/// effects before it failed.
+/// A job outlives its node: if the node fails, Kubernetes reports the job as failed. It deletes every job that has ended
+/// after a [time to live](Self::time_to_live). A job runs the script once and never retries it, because a script may
+/// have had effects before it failed.
 ///
 /// ```
 /// use std::time::Duration;
@@ -74,9 +74,11 @@ impl JobExecution {
         self
     }
 
-    /// Sets after what time a job that ended is deleted, together with its pod and its `ConfigMap`, rounded up to whole
-    /// seconds. The default is one hour. Read the result before:
-    /// <https://kubernetes.io/docs/concepts/workloads/controllers/ttlafterfinished/>.
+    /// Sets how long after its end Kubernetes deletes the job, together with its pod and its `ConfigMap`, rounded up to
+    /// whole seconds. The default is one hour. The output of the script is lost then, so read it earlier.
+    ///
+    /// See <https://kubernetes.io/docs/concepts/workloads/controllers/ttlafterfinished/>. Kubernetes supports it by
+    /// default since 1.21.
     pub fn time_to_live(mut self, time: Duration) -> Self {
         self.time_to_live = time;
         self

@@ -13,7 +13,7 @@ pub(super) fn check_label_name(kind: ObjectErrorKind, what: &str, name: &str) ->
     let Some(mistake) = LABEL_NAME.mistake(name) else {
         return Ok(());
     };
-    let message = format_args!(
+    let message = format!(
         "{what} {} is not a valid object name: it {mistake}; \
          write 1 to {} of `a-z`, `0-9` and `-`, with a letter or a digit at both ends",
         Quoted(name),
@@ -27,7 +27,7 @@ pub(super) fn check_subdomain(what: &str, name: &str) -> Result<(), ObjectError>
     let Some(mistake) = SUBDOMAIN.mistake(name) else {
         return Ok(());
     };
-    let message = format_args!(
+    let message = format!(
         "{what} {} is not a valid object name: it {mistake}; write 1 to {} of `a-z`, `0-9`, `-` and `.`, \
          with a letter or a digit at both ends and on both sides of each `.`",
         Quoted(name),
@@ -50,7 +50,7 @@ pub(super) fn add_label(key: &str, value: &str, labels: &mut BTreeMap<String, St
     check_label_key(key)?;
     check_label_value(key, value)?;
     if labels.contains_key(key) {
-        let message = format_args!("duplicate label {}: it is already set, so choose another key", Quoted(key));
+        let message = format!("duplicate label {}: it is already set, so choose another key", Quoted(key));
         return Err(ObjectError::new(ObjectErrorKind::Label, message));
     }
     labels.insert(key.to_owned(), value.to_owned());
@@ -62,7 +62,7 @@ pub(super) fn add_label(key: &str, value: &str, labels: &mut BTreeMap<String, St
 fn check_label_key(key: &str) -> Result<(), ObjectError> {
     let (prefix, name) = key.split_once('/').map_or((None, key), |(prefix, name)| (Some(prefix), name));
     if let Some(mistake) = prefix.and_then(|prefix| SUBDOMAIN.mistake(prefix)) {
-        let message = format_args!(
+        let message = format!(
             "label key {} is not valid: the domain before `/` {mistake}; \
              write `a-z`, `0-9`, `-` and `.`, as in `example.com/tenant`",
             Quoted(key),
@@ -71,7 +71,7 @@ fn check_label_key(key: &str) -> Result<(), ObjectError> {
     }
     if let Some(mistake) = LABEL.mistake(name) {
         let name = if prefix.is_some() { "the name after `/`" } else { "it" };
-        let message = format_args!("label key {} is not valid: {}", Quoted(key), label_help(name, mistake));
+        let message = format!("label key {} is not valid: {}", Quoted(key), label_help(name, mistake));
         return Err(ObjectError::new(ObjectErrorKind::Label, message));
     }
     Ok(())
@@ -82,7 +82,7 @@ fn check_label_value(key: &str, value: &str) -> Result<(), ObjectError> {
         None | Some(Mistake::Empty) => Ok(()),
         Some(mistake) => {
             let (key, value) = (Quoted(key), Quoted(value));
-            let message = format_args!("invalid value {value} for label {key}: {}", label_help("it", mistake));
+            let message = format!("invalid value {value} for label {key}: {}", label_help("it", mistake));
             Err(ObjectError::new(ObjectErrorKind::Label, message))
         }
     }
