@@ -193,7 +193,9 @@ fn details(entry: &Entry) -> Table {
     table.add_row(["image", entry.config.image]);
     table.add_row(["file", &format!("{}/{}", crate::SCRIPTS_DIR, entry.config.file_name)]);
     table.add_row(["command", &format!("{:?}", entry.config.command)]);
-    for (name, value) in entry.env() {
+    // Almost every runtime has the same `HOME`.
+    let is_declared = |name: &str| entry.language.env.iter().any(|(declared, _)| *declared == name);
+    for (name, value) in entry.env().filter(|(name, _)| is_declared(name)) {
         table.add_row(["env", &format!("{name}={value:?}")]);
     }
     table

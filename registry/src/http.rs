@@ -175,6 +175,20 @@ impl Api {
     ///
     /// The page is a single document that loads nothing else. Without JavaScript, it is a plain table and the scripts.
     ///
+    /// If you nest the router at `/registry`, axum serves the page at `/registry` but not at `/registry/`. To serve both,
+    /// redirect one to the other:
+    ///
+    /// ```
+    /// use axum::Router;
+    /// use axum::response::Redirect;
+    /// use axum::routing::get;
+    /// use registry::http::Api;
+    ///
+    /// let app: Router = Router::new()
+    ///     .nest("/registry", Api::new(&registry::REGISTRY).page().router())
+    ///     .route("/registry/", get(async || Redirect::permanent("/registry")));
+    /// ```
+    ///
     /// ```
     /// use registry::http::Api;
     ///

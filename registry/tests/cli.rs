@@ -55,7 +55,7 @@ command   [\"python\", \"/scripts/main.py\"]
     assert_eq!(stdout(&["show", "python@3.11"]), table);
     let json = concat!(
         r#"{"language":"python","version":"3.11","image":"python:3.11-slim","file_name":"main.py","#,
-        r#""command":["python","/scripts/main.py"]}"#,
+        r#""command":["python","/scripts/main.py"],"env":{"HOME":"/tmp"}}"#,
         "\n"
     );
     assert_eq!(stdout(&["show", "python@3.11", "--json"]), json);

@@ -65,7 +65,7 @@ fn container(execution: &Execution) -> Value {
     serde_json::to_value(execution.objects().unwrap().pod).unwrap()["spec"]["containers"][0].clone()
 }
 
-// What the kubelet does with a text without `$(NAME)`.
+// Expands a text without `$(NAME)` like the kubelet.
 fn expanded(text: &Value) -> String {
     let text = text.as_str().unwrap();
     assert!(!text.replace("$$", "").contains('$'), "{text}");
@@ -89,7 +89,7 @@ fn write_files(folder: &Path, config_map: &ConfigMap) {
     }
 }
 
-/// Runs an execution as a pod would, with other paths, and returns what it printed, escaped.
+/// Runs an execution like a pod, but with other paths, and returns its output, escaped.
 fn run(name: &str, execution: &Execution) -> String {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("carried").join(name);
     let _ = fs::remove_dir_all(&folder);

@@ -127,6 +127,14 @@ fn suggestions_consider_aliases_and_display_names() {
     assert_eq!("C++@13".parse::<Runtime>().unwrap_err().suggestion(), Some("cpp"));
     assert_eq!("c++:13".parse::<Runtime>().unwrap_err().suggestion(), Some("cpp@13"));
     assert_eq!("TypeScript 5".parse::<Runtime>().unwrap_err().suggestion(), Some("ts@5.9"));
+    for text in ["C++:13", "C++ 13", "C++/13", "g++:13", "c++=13", "C++:"] {
+        let expected = if text == "C++:" { "cpp@14.2" } else { "cpp@13" };
+        assert_eq!(Runtime::resolve(text).unwrap_err().suggestion(), Some(expected), "{text}");
+    }
+    // One of two letters is too much of a difference.
+    for other in ["pv", "sy", "ps", "p"] {
+        assert_eq!(suggestion(other), None, "{other}");
+    }
 }
 
 #[test]

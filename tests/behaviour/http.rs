@@ -337,7 +337,7 @@ fn a_nested_description_names_its_prefix() {
     let addr = serve_app(app);
     let servers = |prefix: &str| {
         let description = ask(addr, "GET", &format!("{prefix}/api/openapi.json"), &[]).json();
-        // What a client does with it.
+        // Like a client, which appends a path.
         let server = description["servers"][0]["url"].as_str().unwrap_or_default();
         let languages = ask(addr, "GET", &format!("{server}/api/v1/languages"), &[]);
         assert_eq!(languages.text(), LANGUAGES_JSON);

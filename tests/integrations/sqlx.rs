@@ -55,7 +55,7 @@ async fn any_database() {
 }
 
 async fn table() -> SqlitePool {
-    // Each connection would have a database of its own.
+    // Every connection has a separate database.
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
     sqlx::query("CREATE TABLE runs (runtime TEXT NOT NULL, language TEXT)").execute(&pool).await.unwrap();
     for (runtime, language) in

@@ -72,7 +72,7 @@ impl Languages<'_> {
     }
 }
 
-// What a language is called, each with its id.
+// Every name of a language, with its id.
 fn names(block: &Block) -> impl Iterator<Item = (&str, &str)> {
     let id = block.id.text.as_str();
     let aliases = block.aliases.value().into_iter().flat_map(|aliases| &aliases.items);

@@ -7,8 +7,8 @@ use super::hint;
 use super::literal::{described, string};
 use super::tokens::{Tokens, found, is_group, is_number, is_punct, is_quoted, place, text as joined};
 use super::value::end_of_value;
-use crate::errors::{Errors, Quoted};
-use crate::key::Element;
+use crate::errors::{Errors, Place, Quoted};
+use crate::key::{Element, Key};
 use crate::model::{Attributes, Item, List, Rest, Text};
 
 /// Reads a list of strings. The caller reports missing tokens, and reads the braces after each version.
@@ -89,6 +89,12 @@ fn elements(element: Element, group: &Group, errors: &mut Errors) -> List {
     list
 }
 
+/// Reports a `..` in the value of a key that is inherited only as a whole.
+pub(super) fn report_unsupported_rest(place: Place, key: Key, errors: &mut Errors) {
+    let help = "list every element: only the versions of an `override` can be inherited with `..`";
+    errors.push_help(place, format_args!("`..` is not supported in `{}`", key.name()), help);
+}
+
 // Reads `..` and the comma after it.
 fn rest(element: Element, tokens: &mut Tokens, list: &mut List, errors: &mut Errors) -> bool {
     if !(tokens.peek_punct('.') && is_punct(tokens.peek_nth(1), '.')) {
@@ -99,12 +105,7 @@ fn rest(element: Element, tokens: &mut Tokens, list: &mut List, errors: &mut Err
         return false;
     };
     if element != Element::Version {
-        let message = format!("`..` is not supported in `{}`", element.key().name());
-        errors.push_help(
-            place,
-            message,
-            "list every element: only the versions of an `override` can be inherited with `..`",
-        );
+        report_unsupported_rest(place, element.key(), errors);
         list.broken = true;
     } else if dots.len() != 2 || !matches!(tokens.peek(), None | Some(TokenTree::Punct(_))) {
         let help = "write `..,` for the versions of the base, and list every other version";

@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::attributes::{Owner, attributes};
 use super::hint::fixed;
+use super::list::report_unsupported_rest;
 use super::literal::{described, meant, string};
 use super::tokens::{Tokens, found, is_complete, is_punct, place, text};
 use super::value::end_of_value;
@@ -40,6 +41,14 @@ fn pairs(key: Key, group: &Group, errors: &mut Errors) -> Table {
         attributes(&mut tokens, Owner::Variable, errors);
         if let Some(comma) = tokens.punct(',') {
             errors.push_help(comma.span(), "expected a variable, found `,`", "remove the comma");
+            continue;
+        }
+        if tokens.peek_punct('.') && is_punct(tokens.peek_nth(1), '.') {
+            if let Some(place) = place(&tokens.puncts(".=")) {
+                report_unsupported_rest(place, key, errors);
+            }
+            value_tokens(&mut tokens);
+            tokens.punct(',');
             continue;
         }
         table.pairs.extend(pair(key, &mut tokens, errors));

@@ -92,7 +92,7 @@ fn distance(given: &str, name: &str) -> Option<(bool, usize)> {
     // Two letters end too many names.
     let ends = shorter > 2 && (name.ends_with(given) || given.ends_with(&name));
     let part = begins || ends;
-    let few = given.len().max(name.len()).max(3) / 3;
+    let few = given.len().max(name.len()) / 3;
     if !part && given.len().abs_diff(name.len()) > few {
         return None;
     }

@@ -84,7 +84,7 @@ fn is_positional(c: char) -> bool {
     c.is_ascii_digit() || c == '@' || c == '*'
 }
 
-/// What a shell command does with arguments that follow it.
+/// Where a shell command takes arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Structure {
     /// Whether it contains `$@` or `$*`, and so passes on arguments itself.

@@ -101,7 +101,7 @@ fn positions() {
     }
 }
 
-/// Inserts a word where `structure` says, and lets a shell tell where it went.
+/// Inserts a word at the end that `structure` returns, and checks that a shell passes it to the last command.
 #[cfg(unix)]
 #[test]
 fn shells_agree() {

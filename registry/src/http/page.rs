@@ -31,12 +31,12 @@ pub(super) fn router(registry: &'static Registry, path: String) -> Router {
     Router::new().route("/", get(handler))
 }
 
-/// A title, and what it links to.
+/// A title and a link.
 type Link = (&'static str, String);
 
 /// Returns the links of a page with this name, which is the last segment of its path.
 ///
-/// They are relative, so that they also work behind a proxy that removes a prefix. The page `/registry` links to
+/// They are relative, so that they also work if a proxy removes a prefix. The page `/registry` links to
 /// `registry/api/v1/languages`, and the page `/registry/`, whose name is empty, to `api/v1/languages`.
 fn links(name: &str, api: &str) -> Vec<Link> {
     let link = |path: String| {

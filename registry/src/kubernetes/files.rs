@@ -100,7 +100,7 @@ impl Files<'_> {
 
 // Returns the content as text, unless it contains characters that text formats do not preserve, or JSON escapes would
 // make the request too large: the API server accepts 3 MiB. An escape is at most six times as long as its character, so
-// what is left of the limit after 2 MiB of text takes less than 1 MiB in base64.
+// after 2 MiB of escaped text, less than 1 MiB remains to be sent in base64.
 fn text<'a>(content: &'a [u8], encoded_len: &mut usize) -> Option<&'a str> {
     const MAX_ENCODED: usize = 2 * MAX_BYTES;
     let is_text = |c: char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');

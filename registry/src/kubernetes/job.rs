@@ -57,7 +57,7 @@ impl JobExecution {
         Self { execution, queue: None, time_to_live: Duration::from_secs(60 * 60) }
     }
 
-    /// Sets the [Kueue] queue that admits the job. Kueue suspends a job with a queue until there is capacity for it.
+    /// Sets the [Kueue] queue that admits the job. Kueue suspends a job with a queue until it has capacity.
     ///
     /// ```
     /// use registry::Runtime;
@@ -88,8 +88,8 @@ impl JobExecution {
     ///
     /// # Errors
     ///
-    /// Returns an [`ObjectError`] for whatever [`Execution::objects`] does, for a queue that is not a valid name, and
-    /// for a time to live of more than 2,147,483,647 seconds.
+    /// Returns an [`ObjectError`] if [`Execution::objects`] does, if the queue is not a valid name, or if the time to live
+    /// exceeds 2,147,483,647 seconds.
     pub fn objects(&self) -> Result<JobObjects, ObjectError> {
         const QUEUE: &str = "kueue.x-k8s.io/queue-name";
 

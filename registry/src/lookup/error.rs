@@ -6,6 +6,7 @@ use std::fmt::{self, Debug, Display, Formatter};
 use registry_shared::excerpt::{Excerpt, Part};
 
 use super::Lookup;
+use super::resolve::is_in_names;
 
 /// The error of a failed lookup.
 ///
@@ -206,12 +207,13 @@ impl LookupError {
     // The runtime that a malformed text probably means: its first words as a language, and the rest as a version.
     fn meant_runtime(&self, given: &str) -> Option<&'static str> {
         let (lookup, given) = (self.lookup, given.trim());
-        let is_end = |(_, c): &(usize, char)| !c.is_alphanumeric() && *c != '_';
-        let ends = given.char_indices().filter(is_end).map(|(end, _)| end);
+        let ends = given.char_indices().filter(|(_, c)| !c.is_alphanumeric() && *c != '_').map(|(end, _)| end);
         let language = |end| lookup.language(given.get(..end)?);
         let known = ends.clone().chain([given.len()]).filter_map(|end| Some((end, language(end)?))).next_back();
+        // A language that is not known ends before the first character that no name contains, as in `C++:13`. Without
+        // one, it ends with the first word, as in `pyton-3`.
         let (end, language) = known.or_else(|| {
-            let end = ends.clone().next().unwrap_or(given.len());
+            let end = given.find(|c| !is_in_names(c)).or(ends.clone().next()).unwrap_or(given.len());
             Some((end, lookup.nearest_language(given.get(..end)?)?))
         })?;
         let version = given.get(end..)?.trim_matches(|c: char| !c.is_alphanumeric());

@@ -44,10 +44,8 @@ impl Lookup {
     /// Fails like [`resolve`](Self::resolve), and if the request begins with `@` or separates its parts differently, as
     /// in `python:3`.
     pub fn resolve_text(&'static self, request: &str) -> Result<usize, LookupError> {
-        // No id and no alias contains any other character.
-        let is_name = |c: char| c.is_alphanumeric() || "+#._-".contains(c);
         match request.split_once('@') {
-            None if !request.is_empty() && request.chars().all(is_name) => self.resolve(request, ""),
+            None if !request.is_empty() && request.chars().all(is_in_names) => self.resolve(request, ""),
             Some((language, version)) if !language.is_empty() => self.resolve(language, version),
             _ => Err(LookupError::malformed(self, request)),
         }
@@ -78,6 +76,11 @@ impl Lookup {
     }
 }
 
+/// Returns whether ids, aliases or misspellings of them contain the character.
+pub(super) fn is_in_names(c: char) -> bool {
+    c.is_alphanumeric() || "+#._-".contains(c)
+}
+
 impl Registry {
     /// Resolves a request as people write it: a language alone, or a language and `@`, followed by a version, the first
     /// components of a version, or `latest`.
@@ -85,7 +88,8 @@ impl Registry {
     /// An exact version wins. Otherwise, the request selects the newest version that begins with its components: given
     /// 3.9 and 3.12, `3` selects 3.12, and `3.1` selects neither. A partial version selects a deprecated version only if
     /// every match is deprecated, and a pre-release only if the request contains the word that marks it as one, as
-    /// `3.13.0-rc` does. `latest` selects the newest version. A language alone selects its default version.
+    /// `3.13.0-rc` does. `latest` selects the newest version. A language alone selects its default version, and so does an empty
+    /// version, as in `python@`.
     ///
     /// ```
     /// use registry::REGISTRY;
