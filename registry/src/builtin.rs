@@ -15,6 +15,7 @@ crate::runtimes! {
     /// The reference implementation of Python.
     python {
         name: "Python",
+        aliases: ["py", "python3"],
         // https://devguide.python.org/versions/
         versions: [
             #[deprecated(note = "end of life 2023-06-27")]
@@ -38,6 +39,7 @@ crate::runtimes! {
     /// Scripts are modules that use `require`, not `import`, as Node.js treats `.js` files.
     node {
         name: "Node.js",
+        aliases: ["javascript", "js", "nodejs"],
         // https://github.com/nodejs/release#end-of-life-releases
         versions: [
             #[deprecated(note = "end of life 2025-04-30")]
@@ -55,6 +57,7 @@ crate::runtimes! {
     /// The reference implementation of Ruby.
     ruby {
         name: "Ruby",
+        aliases: ["rb"],
         // https://www.ruby-lang.org/en/downloads/branches/
         versions: [
             #[deprecated(note = "end of life 2025-03-26")]
@@ -72,6 +75,7 @@ crate::runtimes! {
     /// A script is one file of package `main`. It is compiled each time it runs.
     go {
         name: "Go",
+        aliases: ["golang"],
         // A release is supported until the second release after it: https://go.dev/doc/devel/release
         versions: [
             #[deprecated(note = "end of life 2024-02-06")]
@@ -93,6 +97,7 @@ crate::runtimes! {
     /// GNU Bash.
     bash {
         name: "Bash",
+        aliases: ["sh"],
         versions: ["5.1", "5.2", "5.3"],
         image_tpl: "bash:{version}",
         file_ext: "sh",

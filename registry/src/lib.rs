@@ -232,11 +232,11 @@ const WRITABLE_DIR: &str = "/tmp";
 /// ```
 ///
 /// An `override` inherits every key that it does not set, and replaces the whole value of each key that it sets. In
-/// its `versions`, `..` represents the inherited versions, each with its attributes and braces. A version
-/// that is both inherited and in the list has the attributes and braces of the list, and the position of the inherited
-/// one. Without `..`, the list replaces all inherited versions. If the inherited `default` is no longer a version, the newest version is the
-/// default. An inherited `example_since` need not be one of the versions: the example runs on every version that is not
-/// older, in [the order of versions](#the-order-of-versions).
+/// its `versions`, `..` represents the inherited versions, each with its attributes and braces. A version that is both
+/// inherited and in the list has the attributes and braces of the list, and the position of the inherited one. Without
+/// `..`, the list replaces all inherited versions. If the inherited `default` is no longer a version, the newest version
+/// is the default. An inherited `example_since` need not be one of the versions: the example runs on every version that
+/// is not older, in [the order of versions](#the-order-of-versions).
 ///
 /// To let other crates extend your declaration, start it with `export NAME;`. Other crates then end their declarations
 /// with `..your_crate::NAME`. They use a macro and a module of that name, both of which the first line generates. The

@@ -8,6 +8,7 @@ pub use error::{LookupError, LookupErrorKind};
 pub use index::{Index, Numbers, Texts};
 pub use resolve::Choice;
 
+use registry_shared::key;
 use registry_shared::nearest::{nearest_named, nearest_version};
 
 use crate::{Entry, LanguageSpec, Registry};
@@ -48,7 +49,8 @@ impl Lookup {
         let id_bytes = self.index.id.bytes(language.as_bytes());
         let version_bytes = self.index.version.bytes(version.as_bytes());
         match (id_bytes, version_bytes) {
-            (Some(id), Some(text)) if self.choice.aliases.is_empty() => {
+            // Most names are no alias, which costs a few instructions to see.
+            (Some(id), Some(text)) if self.choice.alias_filter & key::filter(language.as_bytes()) == 0 => {
                 Err(LookupError::unknown_short_runtime(self, (id, language.len()), (text, version.len())))
             }
             _ => self.find_by_alias(language, version).map(found),

@@ -84,6 +84,27 @@ fn every_language_is_as_specified() {
 }
 
 #[test]
+fn aliases_that_people_type() {
+    let rows = [
+        (Language::Python, &["py", "python3"][..]),
+        (Language::Node, &["javascript", "js", "nodejs"]),
+        (Language::Ruby, &["rb"]),
+        (Language::Go, &["golang"]),
+        (Language::Bash, &["sh"]),
+    ];
+    for (language, aliases) in rows {
+        assert_eq!(language.spec().aliases, aliases);
+        for alias in aliases {
+            assert_eq!(alias.parse(), Ok(language));
+            assert_eq!(Runtime::resolve(alias), Ok(language.default_runtime()), "{alias}");
+            let newest = language.newest();
+            assert_eq!(Runtime::find(alias, newest.version()), Ok(newest), "{alias}");
+            assert_eq!(Runtime::find(alias, "0").unwrap_err().language(), Some(language.id()), "{alias}");
+        }
+    }
+}
+
+#[test]
 fn examples_are_the_script_files() {
     let files = [
         include_str!("../../registry/src/scripts/python.py"),

@@ -175,7 +175,7 @@ fn head_is_supported_and_other_methods_and_paths_are_errors() {
 fn one_runtime_by_its_text_form() {
     let addr = serve(&REGISTRY);
     let expected = concat!(
-        r#"{"language":"go","version":"1.22","aliases":[],"image":"golang:1.22-alpine","file_name":"main.go","#,
+        r#"{"language":"go","version":"1.22","aliases":["golang"],"image":"golang:1.22-alpine","file_name":"main.go","#,
         r#""command":["go","run","/scripts/main.go"],"default":true,"deprecation":"end of life 2025-02-11","#,
         r#""env":{"HOME":"/tmp","GOCACHE":"/tmp/go-build"}}"#,
     );
@@ -496,7 +496,24 @@ fn the_openapi_description_lists_paths_and_names() {
     assert_eq!(paths.keys().map(String::as_str).collect::<Vec<_>>(), listed);
     let names =
         |description: &Value, path: &str| description["paths"][path]["get"]["parameters"][0]["schema"]["enum"].clone();
-    assert_eq!(names(&description, "/api/v1/languages/{language}"), json!(["python", "node", "ruby", "go", "bash"]));
+    assert_eq!(
+        names(&description, "/api/v1/languages/{language}"),
+        json!([
+            "python",
+            "py",
+            "python3",
+            "node",
+            "javascript",
+            "js",
+            "nodejs",
+            "ruby",
+            "rb",
+            "go",
+            "golang",
+            "bash",
+            "sh"
+        ])
+    );
     let runtimes = names(&description, "/api/v1/runtimes/{runtime}");
     assert_eq!((runtimes.as_array().unwrap().len(), &runtimes[0]), (18, &json!("python@3.7")));
     assert!(!description.to_string().contains("crate::"), "the description must not mention Rust paths");

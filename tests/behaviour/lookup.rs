@@ -49,12 +49,13 @@ fn nearest_language() {
     let nearest = |id: &str| find(id, "1").suggestion();
     assert_eq!(nearest("Python"), Some("python"));
     assert_eq!(nearest(" python"), Some("python"));
-    assert_eq!(nearest("py"), Some("python"));
-    assert_eq!(nearest("python3"), Some("python"));
-    assert_eq!(nearest("nodejs"), Some("node"));
-    assert_eq!(nearest("golang"), Some("go"));
+    assert_eq!(nearest("pyth"), Some("python"));
+    assert_eq!(nearest("python2"), Some("python"));
+    assert_eq!(nearest("Node.js"), Some("node"));
+    assert_eq!(nearest("JavaScript"), Some("node"));
+    assert_eq!(nearest("Golang"), Some("go"));
     assert_eq!(nearest("urby"), Some("ruby"));
-    assert_eq!(nearest("sh"), None);
+    assert_eq!(nearest("rs"), None);
     assert_eq!(nearest(""), None);
     assert_eq!(nearest("perl"), None);
 }

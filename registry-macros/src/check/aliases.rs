@@ -57,7 +57,7 @@ fn taken_from_base(
     errors.push_help(
         place,
         format_args!("{what} `{text}` is already an alias of `{language}` in the base"),
-        "rename it",
+        format_args!("rename it, or replace the aliases of the base with `override {language} {{ aliases: [] }}`"),
     );
     true
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use registry_shared::key::Reading;
+use registry_shared::key::{self, Reading};
 use registry_shared::version;
 
 use crate::index::{Index, Key};
@@ -63,6 +63,8 @@ pub(super) fn choice(model: &Model) -> TokenStream {
     aliases.sort_unstable();
     aliases.dedup_by_key(|(alias, _)| *alias);
     let (aliases, of): (Vec<&str>, Vec<usize>) = aliases.into_iter().unzip();
+    let filter = aliases.iter().fold(0, |filter, alias| filter | key::filter(alias.as_bytes()));
+    let filter = Literal::u64_unsuffixed(filter);
     let of = of.into_iter().map(Literal::usize_unsuffixed);
     let names =
         model.languages.iter().enumerate().filter(|(_, language)| !language.name.eq_ignore_ascii_case(&language.id));
@@ -88,6 +90,7 @@ pub(super) fn choice(model: &Model) -> TokenStream {
     quote! {
         #root::__private::Choice {
             aliases: &[#((#aliases, #of)),*],
+            alias_filter: #filter,
             names: &[#(#names),*],
             defaults: &[#(#defaults),*],
             newest: &[#(#newest),*],

@@ -107,6 +107,23 @@ impl Reading {
     }
 }
 
+/// Returns a set of one bit, which depends on the length and the ends of a text. A text whose bit is not in the union of
+/// such sets is none of their texts.
+///
+/// ```
+/// use registry_shared::key::filter;
+///
+/// let aliases = filter(b"py") | filter(b"python3");
+/// assert_eq!(filter(b"node") & aliases, 0);
+/// ```
+#[inline(always)]
+#[must_use]
+pub fn filter(text: &[u8]) -> u64 {
+    // These factors separate the built-in ids from the built-in aliases.
+    let end = |byte: Option<&u8>| byte.copied().map_or(0, usize::from);
+    1 << ((text.len() + 7 * end(text.first()) + 11 * end(text.last())) % 64)
+}
+
 // Odd numbers whose bits look random, so that a multiplication spreads each bit of its operand: the multipliers of
 // MurmurHash3's finalizer and of Fibonacci hashing (2^64 / φ), and one of the constants of the `wyhash` family.
 const SPREAD_REST: u64 = 0xff51_afd7_ed55_8ccd;

@@ -9,6 +9,8 @@ use crate::{Entry, Registry};
 pub struct Choice {
     /// The aliases, sorted, and the position of each one's language.
     pub aliases: &'static [(&'static str, usize)],
+    /// The union of the aliases' [`filter`](registry_shared::key::filter)s.
+    pub alias_filter: u64,
     /// The display names that differ from their language's id by more than case, and the position of that language.
     pub names: &'static [(&'static str, usize)],
     /// The position of each language's default runtime.

@@ -57,9 +57,10 @@ impl Synthetic {
     pub fn declaration(&self) -> String {
         let mut source = String::from("registry::runtimes! {\n");
         for (id, versions) in &self.languages {
+            let aliases = aliases(id);
             let _ = writeln!(
                 source,
-                "    {id} {{ versions: {versions:?}, image_tpl: \"{id}:{{version}}-slim\", file_ext: \"{id}\", interpreter: [\"{id}\"] }}",
+                "    {id} {{ aliases: {aliases:?}, versions: {versions:?}, image_tpl: \"{id}:{{version}}-slim\", file_ext: \"{id}\", interpreter: [\"{id}\"] }}",
             );
         }
         source + "}\n"
@@ -245,4 +246,16 @@ fn version(number: usize) -> String {
 
 fn camel(id: &str) -> String {
     id[..1].to_uppercase() + &id[1..]
+}
+
+/// Returns the built-in aliases. The languages of larger registries have none.
+fn aliases(id: &str) -> &'static [&'static str] {
+    match id {
+        "python" => &["py", "python3"],
+        "node" => &["javascript", "js", "nodejs"],
+        "ruby" => &["rb"],
+        "go" => &["golang"],
+        "bash" => &["sh"],
+        _ => &[],
+    }
 }
