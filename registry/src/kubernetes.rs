@@ -112,6 +112,7 @@ mod hardened;
 mod image;
 mod job;
 mod kubectl;
+mod list;
 mod metadata;
 mod owner;
 mod prepull;

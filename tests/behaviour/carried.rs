@@ -326,6 +326,17 @@ fn jobs() {
 }
 
 #[test]
+fn objects_serialize_as_a_list() {
+    let execution = Execution::new(Builtin::Bash5_3, "run-1", "date");
+    let objects = execution.objects().unwrap();
+    let expected = json!({ "apiVersion": "v1", "kind": "List", "items": [objects.config_map, objects.pod] });
+    assert_eq!(serde_json::to_value(&objects).unwrap(), expected);
+    let objects = execution.job().objects().unwrap();
+    let expected = json!({ "apiVersion": "v1", "kind": "List", "items": [objects.config_map, objects.job] });
+    assert_eq!(serde_json::to_value(&objects).unwrap(), expected);
+}
+
+#[test]
 fn jobs_that_would_be_rejected() {
     let job = || Execution::new(Builtin::Python3_12, "run-1", "print(1)").job();
     let error = job().queue("Not_A_Name").objects().unwrap_err();

@@ -13,9 +13,7 @@ use serde::Serialize;
 use serde_saphyr::SerializerOptions;
 
 use super::{Failure, note, print_json, resolve, write_all};
-use crate::kubernetes::{
-    Execution, JobExecution, JobObjects, MAX_BYTES, ObjectError, Objects, Prepull, PullPolicy, can_apply,
-};
+use crate::kubernetes::{Execution, JobExecution, MAX_BYTES, ObjectError, Prepull, PullPolicy, can_apply};
 use crate::{Entry, Registry};
 
 /// Print the Kubernetes objects that run a script, for `kubectl apply -f -`
@@ -150,20 +148,16 @@ pub(super) fn manifest(arguments: ManifestArguments, registry: &'static Registry
     let (json, job, queue) = (arguments.json, arguments.job, arguments.queue.clone());
     let execution = execution(entry, script, arguments)?;
     if job {
-        let JobObjects { config_map, job } = queue.into_iter().fold(execution.job(), JobExecution::queue).objects()?;
-        print_objects(&config_map, &job, json)
+        let objects = queue.into_iter().fold(execution.job(), JobExecution::queue).objects()?;
+        if json { print_json(&objects) } else { print_yaml(&objects.config_map, &objects.job) }
     } else {
-        let Objects { config_map, pod } = execution.objects()?;
-        print_objects(&config_map, &pod, json)
+        let objects = execution.objects()?;
+        if json { print_json(&objects) } else { print_yaml(&objects.config_map, &objects.pod) }
     }
 }
 
-fn print_objects(config_map: &ConfigMap, runner: &impl Serialize, json: bool) -> Result<(), Failure> {
-    if json {
-        let list = serde_json::json!({ "apiVersion": "v1", "kind": "List", "items": [config_map, runner] });
-        return print_json(&list);
-    }
-    let documents = [yaml(config_map)?, yaml(runner)?];
+fn print_yaml(config_map: &ConfigMap, owner: &impl Serialize) -> Result<(), Failure> {
+    let documents = [yaml(config_map)?, yaml(owner)?];
     if !can_apply(&serde_json::to_string(config_map).map_err(|error| Failure::Output(error.into()))?) {
         note(
             "the script is too large for `kubectl apply`, which stores a copy of each object in an annotation: \

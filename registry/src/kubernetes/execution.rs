@@ -102,8 +102,8 @@ pub enum PullPolicy {
 
 /// The Kubernetes objects of an [`Execution`].
 ///
-/// Both are plain data. To set a field for which [`Execution`] has no method, such as a toleration, change them before
-/// you create them:
+/// Both are plain data. Together, they serialize as a `v1` `List`, which `kubectl create -f -` reads. To set a field for
+/// which [`Execution`] has no method, such as a toleration, change them before you create them:
 ///
 /// ```
 /// use registry::Runtime;

@@ -42,8 +42,8 @@ pub struct JobExecution {
 
 /// The Kubernetes objects of a [`JobExecution`].
 ///
-/// Both are plain data, which you can change before you create them. The job must own the `ConfigMap`: see
-/// [`JobExecution`].
+/// Both are plain data, which you can change before you create them. Together, they serialize as a `v1` `List`. The job
+/// must own the `ConfigMap`: see [`JobExecution`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct JobObjects {
     /// The script and its files.
