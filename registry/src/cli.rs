@@ -22,7 +22,6 @@ mod serve;
 
 use std::fmt::Display;
 use std::io::{self, Write};
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -90,7 +89,7 @@ enum Failure {
     Read(PathBuf, io::Error),
     #[cfg(feature = "kubernetes")]
     Object(crate::kubernetes::ObjectError),
-    Listen(SocketAddr, io::Error),
+    Listen(String, io::Error),
     Serve(io::Error),
     Output(io::Error),
 }

@@ -6,6 +6,7 @@
 //! | `GET /api/v1/languages/{language}` | one language in full, by id or alias |
 //! | `GET /api/v1/runtimes` | all runtimes with their images, file names and commands, in declared order |
 //! | `GET /api/v1/runtimes/{runtime}` | one runtime, by its text form, such as `python@3.12` |
+//! | `GET /api/v1/resolve/{request}` | the runtime that a request such as `python@3`, `py` or `go@latest` selects |
 //! | `GET /api/v1/example-scripts` | the example scripts, by language |
 //! | `GET /api/openapi.json` | with feature `openapi`: the `OpenAPI` 3.1 description of this API |
 //!
@@ -66,7 +67,7 @@ use percent_encoding::{AsciiSet, CONTROLS};
 use serde::ser::Serialize;
 use tower_http::cors::{self, AllowOrigin, CorsLayer};
 
-use crate::{LookupError, Registry};
+use crate::{Entry, LookupError, Registry};
 use document::Document;
 use list::{ExampleScripts, Runtime, Runtimes};
 pub(crate) use problem::Problem;
@@ -266,6 +267,7 @@ fn api(_: &Registry, path: &str) -> Router<Arc<Documents>> {
         .route("/languages/{language}", get(language))
         .route("/runtimes", get(runtimes))
         .route("/runtimes/{runtime}", get(runtime))
+        .route("/resolve/{request}", get(resolve))
         .route("/example-scripts", get(example_scripts));
     at(path, routes.merge(with_slash()))
 }
@@ -291,7 +293,14 @@ fn at<S: Clone + Send + Sync + 'static>(path: &str, routes: Router<S>) -> Router
 }
 
 fn with_slash<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    let paths = ["/languages/", "/languages/{language}/", "/runtimes/", "/runtimes/{runtime}/", "/example-scripts/"];
+    let paths = [
+        "/languages/",
+        "/languages/{language}/",
+        "/runtimes/",
+        "/runtimes/{runtime}/",
+        "/resolve/{request}/",
+        "/example-scripts/",
+    ];
     paths.into_iter().fold(Router::new(), |router, path| router.route(path, get(without_slash)))
 }
 
@@ -322,6 +331,10 @@ impl Documents {
             language: language.collect(),
             runtime: runtime.collect(),
         }
+    }
+
+    fn respond_with_runtime(&self, entry: &Entry, headers: &HeaderMap) -> Response {
+        found(self.runtime.get(&(entry.language.id, entry.version)), headers)
     }
 }
 
@@ -391,8 +404,31 @@ async fn runtime(
     request: Request,
 ) -> Result<Response, Problem> {
     let Path(name) = name?;
-    let entry = documents.registry.parse(&name)?;
-    Ok(found(documents.runtime.get(&(entry.language.id, entry.version)), request.headers()))
+    Ok(documents.respond_with_runtime(documents.registry.parse(&name)?, request.headers()))
+}
+
+/// Returns the runtime that a request for a language and, optionally, a version selects.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/resolve/{request}",
+    params((
+        "request" = String, Path, example = "python@3",
+        description = "A language id or alias alone, or followed by `@` and a version, its first components, or `latest`",
+    )),
+    responses(
+        (status = OK, description = "The runtime", body = Runtime),
+        (status = NOT_MODIFIED, description = "The client already has the current response"),
+        (status = BAD_REQUEST, description = "The request is malformed", body = Problem, content_type = problem::CONTENT),
+        (status = NOT_FOUND, description = "No runtime fits", body = Problem, content_type = problem::CONTENT),
+    ),
+))]
+async fn resolve(
+    State(documents): State<Arc<Documents>>,
+    name: Result<Path<String>, PathRejection>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let Path(name) = name?;
+    Ok(documents.respond_with_runtime(documents.registry.resolve(&name)?, request.headers()))
 }
 
 /// Returns the example scripts of all languages that have one.

@@ -133,8 +133,12 @@ struct Server {
 
 impl Server {
     fn start(arguments: &[&str]) -> Self {
+        Self::start_at("127.0.0.1:0", arguments)
+    }
+
+    fn start_at(addr: &str, arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_runtimes"));
-        command.args(["serve", "--addr", "127.0.0.1:0"]).args(arguments);
+        command.args(["serve", "--addr", addr]).args(arguments);
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
@@ -183,6 +187,19 @@ fn serve_stops_on_sigint() {
     let (code, log) = server.signal("INT");
     assert_eq!((code, log.lines().count()), (Some(0), 2), "{log}");
     assert!(log.contains(" INFO stopping\n") && log.ends_with(" INFO stopped\n"), "{log}");
+}
+
+#[test]
+fn serve_listens_on_hosts_and_on_all_interfaces() {
+    for (addr, hosts) in [("localhost:0", &["127.0.0.1:", "[::1]:"][..]), (":0", &["0.0.0.0:"])] {
+        let server = Server::start_at(addr, &[]);
+        assert!(hosts.iter().any(|host| server.addr.starts_with(host)), "{addr}: {}", server.addr);
+    }
+    for addr in ["nowhere", "localhost", "localhost:", "localhost:x", "::1:8080", "127.0.0.1:65536", ""] {
+        let (code, message) = failure(&["serve", "--addr", addr]);
+        assert_eq!(code, 2, "{addr}");
+        assert!(message.contains("expected a host and a port") || addr.is_empty(), "{message}");
+    }
 }
 
 /// A client that has sent only part of a request does not block the shutdown.

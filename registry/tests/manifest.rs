@@ -108,6 +108,18 @@ fn examples_as_scripts() {
 }
 
 #[test]
+fn examples_that_need_a_newer_version() {
+    let note = |runtime: &str| printed(&["manifest", runtime, "--example", "--id", "run-1"], b"").1;
+    assert_eq!(
+        note("python@3.7"),
+        "note: python@3.7 is deprecated: end of life 2023-06-27\n\
+         note: the example of python needs version 3.10 or later, and may fail on 3.7\n"
+    );
+    assert_eq!(note("python@3.11"), "");
+    assert_eq!(note("node@22"), "");
+}
+
+#[test]
 fn every_run_has_its_own_name() {
     let id = || list(&["manifest", "node@22", "-"], b"1").1["metadata"]["name"].as_str().unwrap().to_owned();
     let (one, other) = (id(), id());

@@ -186,6 +186,35 @@ fn one_runtime_by_its_text_form() {
 }
 
 #[test]
+fn requests_are_resolved() {
+    let addr = serve(&REGISTRY);
+    for (request, runtime) in [
+        ("python", "python@3.12"),
+        ("python@3", "python@3.12"),
+        ("py@3.9", "python@3.9"),
+        ("js", "node@22"),
+        ("go@latest", "go@1.22"),
+        ("ruby%403", "ruby@3.3"),
+    ] {
+        let resolved = ask(addr, "GET", &format!("/api/v1/resolve/{request}"), &[]);
+        let exact = ask(addr, "GET", &format!("/api/v1/runtimes/{runtime}"), &[]);
+        assert_eq!((resolved.status, resolved.text()), (200, exact.text()), "{request}");
+        assert_eq!(resolved.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(resolved.header("cache-control"), Some("public, max-age=300"));
+        assert_eq!(resolved.header("etag"), exact.header("etag"));
+    }
+    for (request, status, suggestion) in
+        [("pyton", 404, "python"), ("go@2", 404, "1.22"), ("python:3", 400, "python@3.12"), ("@3", 400, "")]
+    {
+        let response = ask(addr, "GET", &format!("/api/v1/resolve/{request}"), &[]);
+        assert_eq!((response.status, response.header("content-type")), (status, Some("application/problem+json")));
+        assert_eq!(response.json()["suggestion"].as_str().unwrap_or_default(), suggestion, "{request}");
+    }
+    let slash = ask(addr, "GET", "/api/v1/resolve/python@3/", &[]);
+    assert_eq!((slash.status, slash.header("location")), (308, Some("../python@3")));
+}
+
+#[test]
 fn errors_are_problem_details() {
     let addr = serve(&REGISTRY);
     let problem = |path: &str, status: u16, title: &str, detail: &str, suggestion: Option<&str>| {
@@ -201,6 +230,7 @@ fn errors_are_problem_details() {
         }
         assert_eq!(response.json(), expected, "{path}");
         assert_eq!(response.header("cache-control"), Some("no-store"));
+        assert_eq!(response.header("x-content-type-options"), Some("nosniff"));
     };
     let all = "supported: `python`, `node`, `ruby`, `go`, `bash`";
     let unknown = format!("unknown language `pyhton`, did you mean `python`? {all}");
@@ -406,7 +436,14 @@ fn another_path() {
         let mut paths: Vec<&str> = description["paths"].as_object().unwrap().keys().map(String::as_str).collect();
         paths.sort_unstable();
         let base = languages.strip_suffix("/languages").unwrap();
-        let expected = ["example-scripts", "languages", "languages/{language}", "runtimes", "runtimes/{runtime}"];
+        let expected = [
+            "example-scripts",
+            "languages",
+            "languages/{language}",
+            "resolve/{request}",
+            "runtimes",
+            "runtimes/{runtime}",
+        ];
         assert_eq!(paths, expected.map(|path| format!("{base}/{path}")));
         assert_eq!(ask(addr, "GET", "/api/v1/languages", &[]).status, 404);
     }
@@ -490,6 +527,7 @@ fn the_openapi_description_lists_paths_and_names() {
         "/api/v1/example-scripts",
         "/api/v1/languages",
         "/api/v1/languages/{language}",
+        "/api/v1/resolve/{request}",
         "/api/v1/runtimes",
         "/api/v1/runtimes/{runtime}",
     ];
@@ -518,7 +556,7 @@ fn the_openapi_description_lists_paths_and_names() {
     assert_eq!((runtimes.as_array().unwrap().len(), &runtimes[0]), (18, &json!("python@3.7")));
     assert!(!description.to_string().contains("crate::"), "the description must not mention Rust paths");
     for path in paths.keys() {
-        let path = path.replace("{language}", "go").replace("{runtime}", "go@1.22");
+        let path = path.replace("{language}", "go").replace("{runtime}", "go@1.22").replace("{request}", "go@1");
         assert_eq!(ask(addr, "GET", &path, &[]).status, 200, "{path}");
     }
     let own = ask(serve(&scripts::REGISTRY), "GET", "/api/openapi.json", &[]).json();

@@ -9,6 +9,7 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use k8s_openapi::api::core::v1::ConfigMap;
+use registry_shared::version::compare;
 use serde::Serialize;
 use serde_saphyr::SerializerOptions;
 
@@ -142,7 +143,12 @@ pub(super) fn manifest(arguments: ManifestArguments, registry: &'static Registry
     }
     let script = match &arguments.file {
         Some(file) => read(file)?,
-        None if arguments.example => entry.language.example.ok_or(Failure::NoExample(id))?.into(),
+        None if arguments.example => {
+            if let Some(since) = entry.language.example_since.filter(|since| compare(version, since).is_lt()) {
+                note(format_args!("the example of {id} needs version {since} or later, and may fail on {version}"));
+            }
+            entry.language.example.ok_or(Failure::NoExample(id))?.into()
+        }
         None => return Err(Failure::NoScript),
     };
     let (json, job, queue) = (arguments.json, arguments.job, arguments.queue.clone());

@@ -51,9 +51,9 @@ const MAX_CONNECTIONS: usize = 1024;
 /// Serve the API and an HTML page over HTTP until SIGINT or SIGTERM
 #[derive(Args)]
 pub(super) struct ServeArguments {
-    /// Address to listen on; port 0 selects a free port
-    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
-    addr: SocketAddr,
+    /// Address to listen on, such as localhost:8080, or :8080 for all interfaces; port 0 selects a free port
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
+    addr: String,
     /// Allow pages from this origin to read the API, or from any origin with `*` (repeatable)
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     allow_origin: Vec<HeaderValue>,
@@ -83,7 +83,7 @@ pub(super) fn serve(arguments: ServeArguments, registry: &'static Registry) -> R
     let app = app.layer(middleware::from_fn(with_host)).layer(trace);
     let runtime = runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Serve)?;
     let served = runtime.block_on(async {
-        let listener = TcpListener::bind(addr).await.map_err(|error| Failure::Listen(addr, error))?;
+        let listener = TcpListener::bind(&addr).await.map_err(|error| Failure::Listen(addr, error))?;
         let addr = listener.local_addr().map_err(Failure::Serve)?;
         let signal = signal().map_err(Failure::Serve)?;
         // Printed at every log level and in every format, so that scripts can read the port. If standard error is
@@ -104,6 +104,19 @@ fn start_log(level: LevelFilter, format: LogFormat) {
         LogFormat::Text => log.with_ansi(false).try_init(),
         LogFormat::Json => log.json().flatten_event(true).with_span_list(false).try_init(),
     };
+}
+
+/// Parses a host name or an IP address, and a port. Without a host, it is every IPv4 address.
+fn address(text: &str) -> Result<String, &'static str> {
+    const HELP: &str = "expected a host and a port, such as 127.0.0.1:8080, localhost:8080, [::1]:8080 or :8080";
+    let (host, port) = text.rsplit_once(':').ok_or(HELP)?;
+    let port: u16 = port.parse().map_err(|_| HELP)?;
+    // The colons of an IPv6 address need brackets.
+    match host {
+        "" => Ok(format!("0.0.0.0:{port}")),
+        _ if host.contains(':') && text.parse::<SocketAddr>().is_err() => Err(HELP),
+        _ => Ok(format!("{host}:{port}")),
+    }
 }
 
 /// Parses an origin as browsers send it, or `*`: <https://www.rfc-editor.org/rfc/rfc6454#section-6.2>.

@@ -4,12 +4,17 @@ use std::hash::{DefaultHasher, Hasher};
 use std::io::{self, Write};
 
 use axum::body::Bytes;
-use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use brotli::enc::BrotliEncoderParams;
 
 use super::negotiate::{self, Coding};
+
+/// Tells browsers to trust the content type: <https://fetch.spec.whatwg.org/#x-content-type-options-header>.
+pub(super) const NO_SNIFFING: (HeaderName, HeaderValue) = (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
 
 /// A complete response, ready to send in any of its encodings.
 pub(super) struct Document {
@@ -45,6 +50,7 @@ impl Document {
             common.insert(CONTENT_LENGTH, body.len().into());
             let mut headers = common.clone();
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            headers.extend([NO_SNIFFING]);
             if coding != Coding::Identity {
                 headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
             }

@@ -26,8 +26,8 @@ struct Description;
 /// Returns the routes under a path, with their description. Path parameters list the names that this registry accepts.
 pub(super) fn router(registry: &'static Registry, path: &str) -> OpenApiRouter<Arc<Documents>> {
     use super::{
-        __path_example_scripts, __path_language, __path_languages, __path_runtime, __path_runtimes, example_scripts,
-        language, languages, runtime, runtimes,
+        __path_example_scripts, __path_language, __path_languages, __path_resolve, __path_runtime, __path_runtimes,
+        example_scripts, language, languages, resolve, runtime, runtimes,
     };
 
     let api = OpenApiRouter::new()
@@ -35,6 +35,7 @@ pub(super) fn router(registry: &'static Registry, path: &str) -> OpenApiRouter<A
         .routes(routes!(language))
         .routes(routes!(runtimes))
         .routes(routes!(runtime))
+        .routes(routes!(resolve))
         .routes(routes!(example_scripts));
     let router = OpenApiRouter::with_openapi(Description::openapi());
     let mut router = if path.is_empty() { router.merge(api) } else { router.nest(path, api) };

@@ -5,6 +5,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+use super::document::NO_SNIFFING;
 use crate::{LookupError, LookupErrorKind};
 
 pub(super) const CONTENT: &str = "application/problem+json";
@@ -53,7 +54,7 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         // Serializing strings cannot fail. If it did, the status alone would remain.
         let body = serde_json::to_vec(&self).unwrap_or_default();
-        (status, [(CONTENT_TYPE, CONTENT), (CACHE_CONTROL, "no-store")], body).into_response()
+        (status, [NO_SNIFFING], [(CONTENT_TYPE, CONTENT), (CACHE_CONTROL, "no-store")], body).into_response()
     }
 }
 
