@@ -454,6 +454,15 @@ fn the_pod_owns_the_script() {
 }
 
 #[test]
+fn runtimes_are_entries() {
+    let all = |prepull: Prepull| prepull.daemon_set().unwrap();
+    assert_eq!(all(Prepull::new(Runtime::ALL)), all(Prepull::new(REGISTRY.entries())));
+    assert_eq!(all(Prepull::new([Runtime::Go1_22])), all(Prepull::new([&REGISTRY.entries()[14]])));
+    let ruby = registry::Language::Ruby;
+    assert_eq!(all(Prepull::new(ruby.runtimes())), all(Prepull::new(ruby.spec().entries())));
+}
+
+#[test]
 fn prepulled_images() {
     let prepull = |runtimes: &[Runtime]| {
         let prepull =
