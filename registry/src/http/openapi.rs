@@ -47,6 +47,7 @@ pub(super) fn router(registry: &'static Registry, path: &str) -> OpenApiRouter<A
         match parameter.name.as_str() {
             "language" => name_one_of(parameter, &languages),
             "runtime" => name_one_of(parameter, &runtimes),
+            "request" => name_like(parameter, REQUEST),
             _ => {}
         }
     }
@@ -74,6 +75,16 @@ fn parameters(router: &mut OpenApiRouter<Arc<Documents>>) -> impl Iterator<Item 
         RefOr::T(parameter) => Some(parameter),
         RefOr::Ref(_) => None,
     })
+}
+
+/// Requests that are not malformed, which need not name a runtime.
+const REQUEST: &str = r"^\.?[A-Za-z0-9+#_-][A-Za-z0-9+#._-]*(@.*)?$";
+
+fn name_like(parameter: &mut Parameter, pattern: &str) {
+    // A language and a version have at most 63 characters.
+    const MAX: usize = 63 + 1 + 63;
+    let schema = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String));
+    parameter.schema = Some(schema.pattern(Some(pattern)).max_length(Some(MAX)).into());
 }
 
 fn name_one_of(parameter: &mut Parameter, names: &[String]) {
