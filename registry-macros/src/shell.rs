@@ -1,8 +1,8 @@
 //! Words and operators of the POSIX shell command language (IEEE 1003.1, XCU chapter 2).
 
-pub(crate) use registry_shared::shell::{command_position, is_reserved, reads_arguments, word};
+pub(crate) use registry_shared::shell::{command_position, is_reserved, reads_arguments, split_assignment, word};
 
-use registry_shared::shell::program;
+use registry_shared::shell::{is_name, program};
 
 /// Returns a shell script that runs each step if the one before it succeeded. The last step replaces the shell, so that
 /// a signal to the container's process reaches the program.
@@ -57,17 +57,6 @@ fn split_redirection(argument: &str) -> Option<(&str, &str)> {
 
 fn is_operator_before_file(operator: &str) -> bool {
     is_operator(operator) && operator.contains(['<', '>']) && !operator.contains("<<") && !is_complete(operator)
-}
-
-/// Splits an assignment to a variable into its name and value.
-pub(crate) fn split_assignment(word: &str) -> Option<(&str, &str)> {
-    let (name, value) = word.split_once('=')?;
-    is_name(name).then_some((name, value))
-}
-
-fn is_name(text: &str) -> bool {
-    let is_letter = |c: char| c.is_ascii_alphabetic() || c == '_';
-    text.starts_with(is_letter) && text.chars().all(|c| is_letter(c) || c.is_ascii_digit())
 }
 
 /// Returns whether a program of that name can exist in an image, or in the shell that runs steps.

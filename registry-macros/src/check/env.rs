@@ -1,8 +1,8 @@
 //! The rules of `env`: environment variables of every pod of a language.
 
 use registry_shared::name::{Mistake, VARIABLE};
+use registry_shared::shell::MAX_ARGUMENT;
 
-use super::script::MAX_ARGUMENT;
 use super::template::check_template;
 use crate::distinct::Distinct;
 use crate::errors::{Errors, Quoted};

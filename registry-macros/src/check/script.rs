@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use registry_shared::SCRIPTS_DIR;
 use registry_shared::name::{FILE_EXT, Rule, VERSION};
+use registry_shared::shell::MAX_ARGUMENT;
 
 use super::interpreter::{Command, is_separator};
 use crate::errors::{Errors, Quoted};
@@ -11,9 +12,6 @@ use crate::model::{Block, Item, List, Text};
 use crate::shell;
 use crate::suggest;
 use crate::template::{Placeholder, Template};
-
-/// The most bytes of an argument, or of a variable and its value: `MAX_ARG_STRLEN` of execve(2), without the NUL.
-pub(super) const MAX_ARGUMENT: usize = 128 * 1024 - 1;
 
 /// The most bytes of a path, without the NUL, and of a name in it: `PATH_MAX` and `NAME_MAX` of limits.h.
 const MAX_PATH: usize = 4095;

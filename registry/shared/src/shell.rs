@@ -1,6 +1,9 @@
 //! Words and commands of the POSIX shell command language:
 //! <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html>.
 
+/// The most bytes of an argument, or of a variable and its value: `MAX_ARG_STRLEN` of execve(2), without the NUL.
+pub const MAX_ARGUMENT: usize = 128 * 1024 - 1;
+
 /// Returns the shell word for exactly that argument.
 ///
 /// ```
@@ -183,7 +186,7 @@ impl Reader<'_> {
                     self.word();
                     let word = self.text.get(start..self.at).unwrap_or_default();
                     let is_descriptor = word.chars().all(|c| c.is_ascii_digit()) && self.rest().starts_with(['<', '>']);
-                    let is_assignment = word.split_once('=').is_some_and(|(name, _)| is_name(name));
+                    let is_assignment = split_assignment(word).is_some();
                     if !command.has_program && !is_descriptor && !is_assignment && word != "!" {
                         command.has_program = true;
                         command.is_compound |= is_reserved(word) || matches!(word, "{" | "}" | "[[");
@@ -336,7 +339,16 @@ impl Reader<'_> {
     }
 }
 
-fn is_name(text: &str) -> bool {
+/// Splits an assignment to a variable into its name and value.
+#[must_use]
+pub fn split_assignment(word: &str) -> Option<(&str, &str)> {
+    let (name, value) = word.split_once('=')?;
+    is_name(name).then_some((name, value))
+}
+
+/// Returns whether a shell variable can have that name.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
     let is_letter = |c: char| c.is_ascii_alphabetic() || c == '_';
     text.starts_with(is_letter) && text.chars().all(|c| is_letter(c) || c.is_ascii_digit())
 }

@@ -2,13 +2,10 @@
 
 use registry_shared::SCRIPTS_DIR;
 use registry_shared::excerpt::Quoted;
-use registry_shared::shell::{Last, command_position, structure, word};
+use registry_shared::shell::{Last, MAX_ARGUMENT, command_position, structure, word};
 
 use super::error::{ObjectError, ObjectErrorKind};
 use super::files::STDIN;
-
-/// The most bytes of an argument: `MAX_ARG_STRLEN` of execve(2), without the NUL.
-pub(super) const MAX_ARGUMENT: usize = 128 * 1024 - 1;
 
 /// The most bytes of all arguments, and of all variables, in a pod. The API server stores at most 1.5 MiB per object:
 /// <https://etcd.io/docs/latest/dev-guide/limit/>.

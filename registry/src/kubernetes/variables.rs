@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use registry_shared::excerpt::Quoted;
 use registry_shared::name::VARIABLE;
+use registry_shared::shell::MAX_ARGUMENT;
 
-use super::command::{MAX_ARGUMENT, MAX_TOTAL, escaped};
+use super::command::{MAX_TOTAL, escaped};
 use super::error::{ObjectError, ObjectErrorKind};
 use crate::Entry;
 
