@@ -74,7 +74,7 @@ enum Command {
     Manifest(Box<manifest::ManifestArguments>),
     #[cfg(feature = "kubernetes")]
     Prepull(manifest::PrepullArguments),
-    Serve(serve::ServeArguments),
+    Serve(Box<serve::ServeArguments>),
 }
 
 /// The reason that a command failed.
@@ -89,8 +89,9 @@ enum Failure {
     Read(PathBuf, io::Error),
     #[cfg(feature = "kubernetes")]
     Object(crate::kubernetes::ObjectError),
-    Listen(String, io::Error),
-    Serve(io::Error),
+    Serve(String),
+    /// Ends the program with an exit code. Everything was already printed.
+    Exit(u8),
     Output(io::Error),
 }
 
@@ -149,7 +150,7 @@ fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure>
         Command::Manifest(arguments) => manifest::manifest(*arguments, registry),
         #[cfg(feature = "kubernetes")]
         Command::Prepull(arguments) => manifest::prepull(arguments, registry),
-        Command::Serve(arguments) => serve::serve(arguments, registry),
+        Command::Serve(arguments) => serve::serve(&arguments, registry),
     }
 }
 
@@ -245,8 +246,8 @@ impl Failure {
             }
             #[cfg(feature = "kubernetes")]
             Self::Object(error) => fail(2, error),
-            Self::Listen(addr, error) => fail(1, format_args!("cannot listen on {addr}: {error}")),
-            Self::Serve(error) => fail(1, format_args!("cannot serve: {error}")),
+            Self::Serve(error) => fail(1, error),
+            Self::Exit(code) => ExitCode::from(code),
             // The reader closed the pipe on purpose, as `head` does.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             Self::Output(error) => fail(1, format_args!("cannot write the output: {error}")),

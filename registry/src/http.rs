@@ -2,6 +2,7 @@
 //!
 //! | request | response |
 //! |---|---|
+//! | `GET /api/v1` | the paths below, as JSON |
 //! | `GET /api/v1/languages` | all languages with their versions and file extensions, in declared order |
 //! | `GET /api/v1/languages/{language}` | one language in full, by id or alias |
 //! | `GET /api/v1/runtimes` | all runtimes with their images, file names and commands, in declared order |
@@ -14,8 +15,9 @@
 //! the links of its HTML page and the `servers` of its `OpenAPI` description include that prefix.
 //!
 //! All response bodies are prepared when the router is built: plain, gzip and brotli, each with an `ETag`. A request
-//! only selects one of them, so do not add a compression layer. `HEAD`, `Accept-Encoding` ([RFC 9110, section 12.5.3])
-//! and `If-None-Match` ([section 13.1.2]) are supported. Clients may cache a response for five minutes.
+//! only selects one of them, so do not add a compression layer. `HEAD`, `Accept-Encoding` ([RFC 9110, section 12.5.3]),
+//! `If-Match` and `If-None-Match` ([section 13.1]) are supported. Clients may cache a response for five minutes. With
+//! feature `openapi`, `/api/v1` has a `Link` header with the relation `service-desc` ([RFC 8631]).
 //!
 //! Errors are problem details as in [RFC 9457]. Unknown names return 404, malformed ones 400, and methods other than
 //! `GET` and `HEAD` 405. If an unknown name is close to a known one, the member `suggestion` contains the known one. A
@@ -38,11 +40,13 @@
 //! ```
 //!
 //! [RFC 9110, section 12.5.3]: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
-//! [section 13.1.2]: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2
+//! [section 13.1]: https://www.rfc-editor.org/rfc/rfc9110#section-13.1
+//! [RFC 8631]: https://www.rfc-editor.org/rfc/rfc8631
 //! [RFC 9457]: https://www.rfc-editor.org/rfc/rfc9457
 
 mod document;
-#[cfg(any(feature = "openapi", feature = "page"))]
+mod documents;
+mod index;
 mod linked;
 mod list;
 mod negotiate;
@@ -51,25 +55,22 @@ mod openapi;
 #[cfg(feature = "page")]
 mod page;
 mod problem;
+mod routes;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, Request, State};
-use axum::http::header::{CACHE_CONTROL, ETAG, LOCATION};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::http::header::{CACHE_CONTROL, ETAG};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::response::IntoResponse;
 use percent_encoding::{AsciiSet, CONTROLS};
-use serde::ser::Serialize;
-use tower_http::cors::{self, AllowOrigin, CorsLayer};
+use tower_http::cors::{AllowOrigin, Any, CorsLayer};
 
-use crate::{Entry, LookupError, Registry};
-use document::Document;
-use list::{ExampleScripts, Runtime, Runtimes};
+use crate::Registry;
+use documents::Documents;
+#[cfg(feature = "cli")]
+pub(crate) use problem::CONTENT;
 pub(crate) use problem::Problem;
 
 /// Returns the API of a registry as a router with the default options: the same as `Api::new(registry).router()`.
@@ -210,20 +211,11 @@ impl Api {
     /// let app: axum::Router = axum::Router::new().nest("/registry", api); // /registry/api/v1/languages
     /// ```
     pub fn router(self) -> Router {
-        let documents = Arc::new(Documents::new(self.registry));
-        let router = api(self.registry, &self.path).with_state(documents);
+        let documents = Arc::new(Documents::new(self.registry, &self.path));
+        let router = routes::routes(self.registry, &self.path).with_state(documents);
         let mut router = router.method_not_allowed_fallback(method_not_allowed);
         if !self.origins.is_empty() {
-            let any = self.origins.iter().any(|origin| origin == "*");
-            let origins = if any { AllowOrigin::any() } else { AllowOrigin::list(self.origins) };
-            let cors = CorsLayer::new()
-                .allow_origin(origins)
-                .allow_methods([Method::GET, Method::HEAD])
-                // The API ignores all request headers except those for content negotiation and validation.
-                .allow_headers(cors::Any)
-                .expose_headers([ETAG])
-                .max_age(Duration::from_secs(24 * 60 * 60));
-            router = router.layer(cors);
+            router = router.layer(cors(self.origins));
         }
         #[cfg(feature = "page")]
         if self.page {
@@ -232,6 +224,19 @@ impl Api {
         }
         router
     }
+}
+
+/// Returns a layer that allows pages from these origins to read responses.
+pub(crate) fn cors(origins: Vec<HeaderValue>) -> CorsLayer {
+    let any = origins.iter().any(|origin| origin == "*");
+    let origins = if any { AllowOrigin::any() } else { AllowOrigin::list(origins) };
+    CorsLayer::new()
+        .allow_origin(origins)
+        .allow_methods([Method::GET, Method::HEAD])
+        // The API ignores all request headers except those for content negotiation and validation.
+        .allow_headers(Any)
+        .expose_headers([ETAG])
+        .max_age(Duration::from_secs(24 * 60 * 60))
 }
 
 /// The characters that a segment of a path cannot contain, except for `%`, which begins an encoded one.
@@ -259,208 +264,6 @@ fn absolute(path: &str) -> String {
     })
 }
 
-/// Returns the routes of the API, each with and without a trailing `/`.
-#[cfg(not(feature = "openapi"))]
-fn api(_: &Registry, path: &str) -> Router<Arc<Documents>> {
-    let routes = Router::new()
-        .route("/languages", get(languages))
-        .route("/languages/{language}", get(language))
-        .route("/runtimes", get(runtimes))
-        .route("/runtimes/{runtime}", get(runtime))
-        .route("/resolve/{request}", get(resolve))
-        .route("/example-scripts", get(example_scripts));
-    at(path, routes.merge(with_slash()))
-}
-
-#[cfg(feature = "openapi")]
-fn api(registry: &'static Registry, path: &str) -> Router<Arc<Documents>> {
-    let (routes, description) = openapi::router(registry, path).split_for_parts();
-    let path_of_description = path_of_description(path);
-    let handler = openapi::handler(description, path_of_description.clone());
-    routes.route(&path_of_description, get(handler)).merge(at(path, with_slash()))
-}
-
-/// Returns the path of the `OpenAPI` description, which is next to the API.
-#[cfg(any(feature = "openapi", feature = "page"))]
-fn path_of_description(api: &str) -> String {
-    let parent = api.rsplit_once('/').map_or("", |(parent, _)| parent);
-    format!("{parent}/openapi.json")
-}
-
-/// Nests routes, unless the path is empty.
-fn at<S: Clone + Send + Sync + 'static>(path: &str, routes: Router<S>) -> Router<S> {
-    if path.is_empty() { routes } else { Router::new().nest(path, routes) }
-}
-
-fn with_slash<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    let paths = [
-        "/languages/",
-        "/languages/{language}/",
-        "/runtimes/",
-        "/runtimes/{runtime}/",
-        "/resolve/{request}/",
-        "/example-scripts/",
-    ];
-    paths.into_iter().fold(Router::new(), |router, path| router.route(path, get(without_slash)))
-}
-
-/// The response bodies, ready to send.
-struct Documents {
-    registry: &'static Registry,
-    languages: Document,
-    runtimes: Document,
-    example_scripts: Document,
-    /// Each language, by id.
-    language: HashMap<&'static str, Document>,
-    /// Each runtime, by language id and version.
-    runtime: HashMap<(&'static str, &'static str), Document>,
-}
-
-impl Documents {
-    fn new(registry: &'static Registry) -> Self {
-        let language = registry.languages().iter().map(|language| (language.id, json(language)));
-        let runtime = registry.entries().iter().map(|entry| {
-            let key = (entry.language.id, entry.version);
-            (key, json(&Runtime::from(entry)))
-        });
-        Self {
-            registry,
-            languages: json(registry),
-            runtimes: json(&Runtimes(registry)),
-            example_scripts: json(&ExampleScripts(registry)),
-            language: language.collect(),
-            runtime: runtime.collect(),
-        }
-    }
-
-    fn respond_with_runtime(&self, entry: &Entry, headers: &HeaderMap) -> Response {
-        found(self.runtime.get(&(entry.language.id, entry.version)), headers)
-    }
-}
-
-/// Lists all languages with their versions and file extensions, in declared order.
-#[cfg_attr(feature = "openapi", utoipa::path(
-    get,
-    path = "/languages",
-    responses(
-        (status = OK, description = "The languages, by id", body = HashMap<String, list::Language>),
-        (status = NOT_MODIFIED, description = "The client already has the current response"),
-    ),
-))]
-async fn languages(State(documents): State<Arc<Documents>>, request: Request) -> Response {
-    documents.languages.respond(request.headers())
-}
-
-/// Returns one language in full.
-#[cfg_attr(feature = "openapi", utoipa::path(
-    get,
-    path = "/languages/{language}",
-    params(("language" = String, Path, description = "The id of a language, or one of its aliases")),
-    responses(
-        (status = OK, description = "The language", body = list::Declared),
-        (status = NOT_MODIFIED, description = "The client already has the current response"),
-        (status = BAD_REQUEST, description = "The name is not valid UTF-8", body = Problem, content_type = problem::CONTENT),
-        (status = NOT_FOUND, description = "The language is unknown", body = Problem, content_type = problem::CONTENT),
-    ),
-))]
-async fn language(
-    State(documents): State<Arc<Documents>>,
-    name: Result<Path<String>, PathRejection>,
-    request: Request,
-) -> Result<Response, Problem> {
-    let Path(name) = name?;
-    let language = documents.registry.language(&name)?;
-    Ok(found(documents.language.get(language.id), request.headers()))
-}
-
-/// Lists all runtimes with their images, file names and commands, in declared order.
-#[cfg_attr(feature = "openapi", utoipa::path(
-    get,
-    path = "/runtimes",
-    responses(
-        (status = OK, description = "The runtimes", body = Vec<Runtime>),
-        (status = NOT_MODIFIED, description = "The client already has the current response"),
-    ),
-))]
-async fn runtimes(State(documents): State<Arc<Documents>>, request: Request) -> Response {
-    documents.runtimes.respond(request.headers())
-}
-
-/// Returns one runtime with its image, file name and command.
-#[cfg_attr(feature = "openapi", utoipa::path(
-    get,
-    path = "/runtimes/{runtime}",
-    params(("runtime" = String, Path, description = "A language id or alias, `@` and a version")),
-    responses(
-        (status = OK, description = "The runtime", body = Runtime),
-        (status = NOT_MODIFIED, description = "The client already has the current response"),
-        (status = BAD_REQUEST, description = "The name is malformed", body = Problem, content_type = problem::CONTENT),
-        (status = NOT_FOUND, description = "The runtime is unknown", body = Problem, content_type = problem::CONTENT),
-    ),
-))]
-async fn runtime(
-    State(documents): State<Arc<Documents>>,
-    name: Result<Path<String>, PathRejection>,
-    request: Request,
-) -> Result<Response, Problem> {
-    let Path(name) = name?;
-    Ok(documents.respond_with_runtime(documents.registry.parse(&name)?, request.headers()))
-}
-
-/// Returns the runtime that a request for a language and, optionally, a version selects.
-#[cfg_attr(feature = "openapi", utoipa::path(
-    get,
-    path = "/resolve/{request}",
-    params((
-        "request" = String, Path, example = "python@3",
-        description = "A language id or alias alone, or followed by `@` and a version, its first components, or `latest`",
-    )),
-    responses(
-        (status = OK, description = "The runtime", body = Runtime),
-        (status = NOT_MODIFIED, description = "The client already has the current response"),
-        (status = BAD_REQUEST, description = "The request is malformed", body = Problem, content_type = problem::CONTENT),
-        (status = NOT_FOUND, description = "No runtime fits", body = Problem, content_type = problem::CONTENT),
-    ),
-))]
-async fn resolve(
-    State(documents): State<Arc<Documents>>,
-    name: Result<Path<String>, PathRejection>,
-    request: Request,
-) -> Result<Response, Problem> {
-    let Path(name) = name?;
-    Ok(documents.respond_with_runtime(documents.registry.resolve(&name)?, request.headers()))
-}
-
-/// Returns the example scripts of all languages that have one.
-#[cfg_attr(feature = "openapi", utoipa::path(
-    get,
-    path = "/example-scripts",
-    responses(
-        (status = OK, description = "The scripts, by language id", body = HashMap<String, String>),
-        (status = NOT_MODIFIED, description = "The client already has the current response"),
-    ),
-))]
-async fn example_scripts(State(documents): State<Arc<Documents>>, request: Request) -> Response {
-    documents.example_scripts.respond(request.headers())
-}
-
-// `Documents::new` prepares every language and runtime, so the document always exists.
-fn found(document: Option<&Document>, headers: &HeaderMap) -> Response {
-    document.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |document| document.respond(headers))
-}
-
-/// Redirects to the path without the trailing `/`. The location is relative, so it also works under a prefix.
-async fn without_slash(uri: Uri) -> Response {
-    let path = uri.path().strip_suffix('/').unwrap_or(uri.path());
-    let Some(name) = path.rsplit('/').next().filter(|name| !name.is_empty()) else {
-        return Problem::new(StatusCode::NOT_FOUND, "the path ends in more than one `/`: remove them").into_response();
-    };
-    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-    let location = HeaderValue::try_from(format!("../{name}{query}")).ok().map(|location| (LOCATION, location));
-    let headers: HeaderMap = location.into_iter().chain([FRESH]).collect();
-    (StatusCode::PERMANENT_REDIRECT, headers).into_response()
-}
-
 pub(crate) async fn method_not_allowed(method: Method) -> impl IntoResponse {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, format!("`{method}` is not supported: use GET or HEAD"))
 }
@@ -468,25 +271,8 @@ pub(crate) async fn method_not_allowed(method: Method) -> impl IntoResponse {
 /// Returns the response of `runtimes serve` to an unknown path.
 #[cfg(feature = "cli")]
 pub(crate) fn not_found() -> impl IntoResponse {
-    Problem::new(StatusCode::NOT_FOUND, "unknown path: see `/api/openapi.json` for the paths of this API")
+    Problem::new(StatusCode::NOT_FOUND, "unknown path: see `/api/v1` for the paths of this API")
 }
 
 /// Lets clients cache a response for five minutes. Responses only change when the server is rebuilt.
 const FRESH: (HeaderName, HeaderValue) = (CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
-
-#[expect(clippy::expect_used, reason = "serializing strings, booleans, arrays and objects to memory cannot fail")]
-fn json(value: &impl Serialize) -> Document {
-    Document::new("application/json", &[FRESH], serde_json::to_vec(value).expect("the value is plain data"))
-}
-
-impl From<LookupError> for Problem {
-    fn from(error: LookupError) -> Self {
-        Self::of_lookup(&error)
-    }
-}
-
-impl From<PathRejection> for Problem {
-    fn from(rejection: PathRejection) -> Self {
-        Self::new(rejection.status(), "the name in the path is not valid UTF-8")
-    }
-}

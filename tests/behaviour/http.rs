@@ -368,14 +368,14 @@ fn a_nested_description_names_its_prefix() {
     let servers = |prefix: &str| {
         let description = ask(addr, "GET", &format!("{prefix}/api/openapi.json"), &[]).json();
         // Like a client, which appends a path.
-        let server = description["servers"][0]["url"].as_str().unwrap_or_default();
+        let server = description["servers"][0]["url"].as_str().unwrap().trim_end_matches('/');
         let languages = ask(addr, "GET", &format!("{server}/api/v1/languages"), &[]);
         assert_eq!(languages.text(), LANGUAGES_JSON);
         assert!(description["paths"]["/api/v1/languages/{language}"].is_object());
         description["servers"].clone()
     };
     for _ in 0..2 {
-        assert_eq!(servers(""), json!(null));
+        assert_eq!(servers(""), json!([{ "url": "/" }]));
         assert_eq!(servers("/registry"), json!([{ "url": "/registry" }]));
         assert_eq!(servers("/a/b/c"), json!([{ "url": "/a/b/c" }]));
         // More prefixes than documents are kept.
@@ -444,7 +444,10 @@ fn another_path() {
             "runtimes",
             "runtimes/{runtime}",
         ];
-        assert_eq!(paths, expected.map(|path| format!("{base}/{path}")));
+        let expected = expected.map(|path| format!("{base}/{path}"));
+        // At the root, `/` is left to the application.
+        let index = (!base.is_empty()).then(|| base.to_owned());
+        assert_eq!(paths, index.into_iter().chain(expected).collect::<Vec<_>>());
         assert_eq!(ask(addr, "GET", "/api/v1/languages", &[]).status, 404);
     }
 }
@@ -496,6 +499,62 @@ fn nests_next_to_a_route_and_state_of_the_application() {
 }
 
 #[test]
+fn the_index_lists_the_paths_and_links_to_the_description() {
+    for (prefix, app) in [
+        ("", Api::new(&REGISTRY).router()),
+        ("/registry", Router::new().nest("/registry", Api::new(&REGISTRY).router())),
+    ] {
+        let addr = serve_app(app);
+        let index = ask(addr, "GET", &format!("{prefix}/api/v1"), &[]);
+        let expected = json!({
+            "languages": format!("{prefix}/api/v1/languages"),
+            "language": format!("{prefix}/api/v1/languages/{{language}}"),
+            "runtimes": format!("{prefix}/api/v1/runtimes"),
+            "runtime": format!("{prefix}/api/v1/runtimes/{{runtime}}"),
+            "resolve": format!("{prefix}/api/v1/resolve/{{request}}"),
+            "example_scripts": format!("{prefix}/api/v1/example-scripts"),
+        });
+        assert_eq!((index.status, index.json()), (200, expected));
+        let link = format!(r#"<{prefix}/api/openapi.json>; rel="service-desc"; type="application/json""#);
+        assert_eq!(index.header("link"), Some(&*link));
+        let redirect = ask(addr, "GET", &format!("{prefix}/api/v1/"), &[]);
+        assert_eq!((redirect.status, redirect.header("location")), (308, Some("../v1")));
+    }
+    // At the root, the page may take its place.
+    let root = serve_app(Api::new(&REGISTRY).path("").page().router());
+    assert_eq!(ask(root, "GET", "/", &[]).header("content-type"), Some("text/html; charset=utf-8"));
+}
+
+#[test]
+fn a_failed_precondition_is_a_412() {
+    let addr = serve(&REGISTRY);
+    let path = "/api/v1/languages";
+    let etag = ask(addr, "GET", path, &[]).header("etag").unwrap().to_owned();
+    let gzip = ask(addr, "GET", path, &[("accept-encoding", "gzip")]).header("etag").unwrap().to_owned();
+    for (condition, status) in [
+        (&*etag, 200),
+        ("*", 200),
+        (&*format!("\"x\", {etag}"), 200),
+        ("\"x\"", 412),
+        // `If-Match` compares strongly, and other encodings have other tags.
+        (&*format!("W/{etag}"), 412),
+        (&*gzip, 412),
+        ("", 412),
+    ] {
+        let response = ask(addr, "GET", path, &[("if-match", condition)]);
+        assert_eq!(response.status, status, "{condition}");
+        assert_eq!(ask(addr, "HEAD", path, &[("if-match", condition)]).status, status, "{condition}");
+        if status == 412 {
+            assert_eq!(response.header("content-type"), Some("application/problem+json"));
+            assert_eq!(response.json()["status"], 412);
+        }
+    }
+    // `If-Match` is judged first.
+    let both = |condition: &str| ask(addr, "GET", path, &[("if-match", condition), ("if-none-match", &etag)]).status;
+    assert_eq!((both(&etag), both("\"x\"")), (304, 412));
+}
+
+#[test]
 fn only_allowed_origins_may_read_the_api() {
     let origin = |addr, origin: &str| {
         let response = ask(addr, "GET", "/api/v1/languages", &[("origin", origin)]);
@@ -524,6 +583,7 @@ fn the_openapi_description_lists_paths_and_names() {
     assert_eq!(description["openapi"], "3.1.0");
     let paths = description["paths"].as_object().unwrap();
     let listed = [
+        "/api/v1",
         "/api/v1/example-scripts",
         "/api/v1/languages",
         "/api/v1/languages/{language}",
@@ -532,28 +592,23 @@ fn the_openapi_description_lists_paths_and_names() {
         "/api/v1/runtimes/{runtime}",
     ];
     assert_eq!(paths.keys().map(String::as_str).collect::<Vec<_>>(), listed);
-    let names =
-        |description: &Value, path: &str| description["paths"][path]["get"]["parameters"][0]["schema"]["enum"].clone();
-    assert_eq!(
-        names(&description, "/api/v1/languages/{language}"),
-        json!([
-            "python",
-            "py",
-            "python3",
-            "node",
-            "javascript",
-            "js",
-            "nodejs",
-            "ruby",
-            "rb",
-            "go",
-            "golang",
-            "bash",
-            "sh"
-        ])
-    );
+    let names = |description: &Value, path: &str| {
+        description["paths"][path]["get"]["parameters"][0]["schema"]["examples"].clone()
+    };
+    let languages = json!(["python", "node", "ruby", "go", "bash"]);
+    assert_eq!(names(&description, "/api/v1/languages/{language}"), languages);
     let runtimes = names(&description, "/api/v1/runtimes/{runtime}");
     assert_eq!((runtimes.as_array().unwrap().len(), &runtimes[0]), (18, &json!("python@3.7")));
+    // No operation needs credentials, and every one is described.
+    assert_eq!((&description["security"], &description["servers"]), (&json!([]), &json!([{ "url": "/" }])));
+    assert_eq!(description["info"]["license"]["identifier"], "MIT OR Apache-2.0");
+    let tags: Vec<&Value> = description["tags"].as_array().unwrap().iter().map(|tag| &tag["name"]).collect();
+    for (path, item) in paths {
+        let operation = &item["get"];
+        assert!(operation["operationId"].is_string() && operation["description"].is_string(), "{path}");
+        assert!(tags.contains(&&operation["tags"][0]), "{path}");
+        assert!(!operation["responses"]["200"]["content"]["application/json"]["example"].is_null(), "{path}");
+    }
     assert!(!description.to_string().contains("crate::"), "the description must not mention Rust paths");
     for path in paths.keys() {
         let path = path.replace("{language}", "go").replace("{runtime}", "go@1.22").replace("{request}", "go@1");

@@ -1,122 +1,258 @@
 //! `runtimes serve`: the API and the page on a hardened HTTP/1 server that shuts down gracefully.
 
-use std::future::Future;
-use std::io::{self, Write};
-use std::net::SocketAddr;
+mod address;
+mod connection;
+mod files;
+mod log;
+mod metrics;
+mod observe;
+mod probes;
+mod request;
+mod server;
+mod signals;
+
+use std::fmt::Display;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread;
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST};
-use axum::http::{HeaderValue, StatusCode, Uri, Version};
-use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use clap::{Args, ValueEnum};
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use axum::http::{HeaderValue, Uri};
+use axum::{Router, middleware};
+use clap::Args;
+use clap::builder::{RangedU64ValueParser, TypedValueParser};
 use tokio::runtime;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio_io_timeout::TimeoutStream;
-use tower_http::trace::{DefaultOnResponse, TraceLayer};
-use tracing::{Level, debug, info, warn};
+use tokio::sync::oneshot;
+use tracing::{info, warn};
 use tracing_subscriber::filter::LevelFilter;
 
 use super::Failure;
 use crate::Registry;
-use crate::http::{Api, Problem, method_not_allowed, not_found};
-
-/// How long requests in flight may take to finish after a signal.
-const DRAIN: Duration = Duration::from_secs(5);
-
-/// How long a client may take to send the head of a request.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How long a read or a write may stall.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// The largest request head, in bytes.
-const MAX_HEAD: usize = 16 * 1024;
-
-/// The most headers in a request.
-const MAX_HEADERS: usize = 64;
-
-/// The most connections that are open at a time. Further clients wait.
-const MAX_CONNECTIONS: usize = 1024;
+use crate::http::{Api, cors, not_found};
+use address::Address;
+use connection::Timeouts;
+use log::LogFormat;
+use metrics::Metrics;
+use probes::Stopping;
+use server::{Limits, Server};
+use signals::Signals;
 
 /// Serve the API and an HTML page over HTTP until SIGINT or SIGTERM
+///
+/// A second signal ends the program immediately.
 #[derive(Args)]
 pub(super) struct ServeArguments {
-    /// Address to listen on, such as localhost:8080, or :8080 for all interfaces; port 0 selects a free port
-    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
-    addr: String,
-    /// Allow pages from this origin to read the API, or from any origin with `*` (repeatable)
-    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    /// Address to listen on, such as localhost:8080, :8080 for all interfaces, or unix:PATH for a Unix socket; port 0
+    /// selects a free port [default: 127.0.0.1:8080]
+    #[arg(long, env = "RUNTIMES_ADDR", value_name = "ADDRESS")]
+    addr: Option<Address>,
+    /// Port to listen on, on all interfaces, unless --addr is given
+    #[arg(long, env = "PORT", value_name = "PORT")]
+    port: Option<u16>,
+    /// Another address for `/healthz`, `/readyz` and `/metrics`, which answers under any load
+    #[arg(long, env = "RUNTIMES_PROBE_ADDR", value_name = "ADDRESS")]
+    probe_addr: Option<Address>,
+    /// Allow pages from this origin to read the API, or from any origin with `*` (repeatable; separated by spaces in
+    /// the environment)
+    #[arg(long, env = "RUNTIMES_ALLOW_ORIGIN", value_name = "ORIGIN", value_parser = origin, value_delimiter = ' ')]
     allow_origin: Vec<HeaderValue>,
-    /// Log level: off, error, warn, info, debug (adds every request) or trace
-    #[arg(long, value_name = "LEVEL", default_value = "info")]
+    /// Log level: off, error, warn, info (includes every request), debug or trace
+    #[arg(long, env = "RUNTIMES_LOG", value_name = "LEVEL", default_value = "info")]
     log: LevelFilter,
     /// Log format
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, env = "RUNTIMES_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     log_format: LogFormat,
+    /// Connections to serve at a time; further clients get status 503
+    #[arg(long, env = "RUNTIMES_MAX_CONNECTIONS", value_name = "N", default_value = "1024", value_parser = at_least(1))]
+    max_connections: usize,
+    /// Largest head of a request, in bytes
+    #[arg(long, env = "RUNTIMES_MAX_HEAD", value_name = "BYTES", default_value = "16384", value_parser = at_least(8192))]
+    max_head: usize,
+    /// Most headers of a request
+    #[arg(long, env = "RUNTIMES_MAX_HEADERS", value_name = "N", default_value = "64", value_parser = at_least(1))]
+    max_headers: usize,
+    /// Time for the head of a request
+    #[arg(long, env = "RUNTIMES_HEAD_TIMEOUT", value_name = "SECONDS", default_value = "10", value_parser = seconds())]
+    head_timeout: Duration,
+    /// Time that a connection may be idle between requests
+    #[arg(long, env = "RUNTIMES_KEEP_ALIVE", value_name = "SECONDS", default_value = "75", value_parser = seconds())]
+    keep_alive: Duration,
+    /// Time that a client may stop receiving a response
+    #[arg(long, env = "RUNTIMES_STALL_TIMEOUT", value_name = "SECONDS", default_value = "30", value_parser = seconds())]
+    stall_timeout: Duration,
+    /// Time after a signal during which the server still accepts connections, while `/readyz` fails
+    #[arg(long, env = "RUNTIMES_SHUTDOWN_DELAY", value_name = "SECONDS", default_value = "0", value_parser = seconds())]
+    shutdown_delay: Duration,
+    /// Time for requests to finish after that
+    #[arg(long, env = "RUNTIMES_SHUTDOWN_TIMEOUT", value_name = "SECONDS", default_value = "5", value_parser = seconds())]
+    shutdown_timeout: Duration,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum LogFormat {
-    /// One line of text per event
-    Text,
-    /// One JSON object per line
-    Json,
-}
-
-pub(super) fn serve(arguments: ServeArguments, registry: &'static Registry) -> Result<(), Failure> {
-    let ServeArguments { addr, allow_origin, log, log_format } = arguments;
-    start_log(log, log_format);
-    let api = allow_origin.into_iter().fold(Api::new(registry).page(), Api::allow_origin);
-    let trace = TraceLayer::new_for_http().on_response(DefaultOnResponse::new().level(Level::DEBUG));
-    let healthy = get(healthy).fallback(method_not_allowed);
-    let app = api.router().route("/healthz", healthy).fallback(async || not_found());
-    let app = app.layer(middleware::from_fn(with_host)).layer(trace);
-    let runtime = runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Serve)?;
-    let served = runtime.block_on(async {
-        let listener = TcpListener::bind(&addr).await.map_err(|error| Failure::Listen(addr, error))?;
-        let addr = listener.local_addr().map_err(Failure::Serve)?;
-        let signal = signal().map_err(Failure::Serve)?;
-        // Printed at every log level and in every format, so that scripts can read the port. If standard error is
-        // closed, the server still runs.
-        let _ = writeln!(io::stderr(), "listening on http://{addr}");
-        until(signal, listener, app).await;
-        Ok(())
-    });
-    // Drops connections that outlived `DRAIN`.
-    runtime.shutdown_background();
-    served
-}
-
-fn start_log(level: LevelFilter, format: LogFormat) {
-    let log = tracing_subscriber::fmt().with_max_level(level).with_writer(io::stderr).with_target(false);
-    // Fails if the calling program has already set up a logger, which then stays in use.
-    let _ = match format {
-        LogFormat::Text => log.with_ansi(false).try_init(),
-        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).try_init(),
-    };
-}
-
-/// Parses a host name or an IP address, and a port. Without a host, it is every IPv4 address.
-fn address(text: &str) -> Result<String, &'static str> {
-    const HELP: &str = "expected a host and a port, such as 127.0.0.1:8080, localhost:8080, [::1]:8080 or :8080";
-    let (host, port) = text.rsplit_once(':').ok_or(HELP)?;
-    let port: u16 = port.parse().map_err(|_| HELP)?;
-    // The colons of an IPv6 address need brackets.
-    match host {
-        "" => Ok(format!("0.0.0.0:{port}")),
-        _ if host.contains(':') && text.parse::<SocketAddr>().is_err() => Err(HELP),
-        _ => Ok(format!("{host}:{port}")),
+impl ServeArguments {
+    fn address(&self) -> Address {
+        let default = || self.port.map_or_else(|| Address::Tcp("127.0.0.1:8080".to_owned()), Address::all_interfaces);
+        self.addr.clone().unwrap_or_else(default)
     }
+
+    fn limits(&self) -> Limits {
+        let timeouts = Timeouts { head: self.head_timeout, keep_alive: self.keep_alive, stall: self.stall_timeout };
+        let connections = files::allow(self.max_connections);
+        if connections < self.max_connections {
+            warn!(connections, "serving fewer connections than configured: the process may not open more files");
+        }
+        Limits { connections, head: self.max_head, headers: self.max_headers, timeouts }
+    }
+}
+
+pub(super) fn serve(arguments: &ServeArguments, registry: &'static Registry) -> Result<(), Failure> {
+    let log_format = arguments.log_format;
+    log::start(arguments.log, log_format);
+    match run(arguments, registry) {
+        Ok(None) => Ok(()),
+        Ok(Some(code)) => Err(Failure::Exit(code)),
+        Err(error) => match log_format {
+            LogFormat::Text => Err(Failure::Serve(error)),
+            LogFormat::Json => {
+                log_format.print("ERROR", &error);
+                Err(Failure::Exit(1))
+            }
+        },
+    }
+}
+
+/// Serves until a signal. Returns the exit code if a second signal ended the server.
+fn run(arguments: &ServeArguments, registry: &'static Registry) -> Result<Option<u8>, String> {
+    let (metrics, stopping) = (Arc::new(Metrics::new()), Stopping::default());
+    let runtime = runtime::Builder::new_multi_thread().enable_all().build().map_err(cannot_serve)?;
+    let ended = runtime.block_on(async {
+        let address = arguments.address();
+        let listener = address.bind().await.map_err(|error| cannot_listen(&address, error))?;
+        let location = listener.location().map_err(cannot_serve)?;
+        let probes = arguments.probe_addr.as_ref().map(|address| Probes::start(address, &metrics, &stopping));
+        let probes = probes.transpose()?;
+        let mut signals = Signals::install().map_err(cannot_serve)?;
+        arguments.log_format.print("INFO", &format!("listening on {location}"));
+        if let Some(probes) = &probes {
+            arguments.log_format.print("INFO", &format!("probes on {}", probes.location));
+        }
+
+        let health = probes::health(&stopping);
+        let limits = arguments.limits();
+        let app = app(registry, arguments, &metrics, &health);
+        let server = Server::new(app, health, limits, metrics);
+        tokio::select! {
+            () = server.accept(&listener) => {}
+            _ = signals.next() => {}
+        }
+        stopping.store(true, Ordering::Relaxed);
+        info!("stopping");
+        tokio::select! {
+            () = server.accept(&listener) => {}
+            () = tokio::time::sleep(arguments.shutdown_delay) => {}
+            code = signals.next() => return Ok(Some(code)),
+        }
+        // Closes the socket, so that new clients are refused rather than left waiting.
+        drop(listener);
+        let timeout = arguments.shutdown_timeout;
+        tokio::select! {
+            () = server.finish() => info!("stopped"),
+            () = tokio::time::sleep(timeout) => {
+                warn!(seconds = timeout.as_secs(), "stopped before all requests had finished");
+            }
+            code = signals.next() => return Ok(Some(code)),
+        }
+        Ok(None)
+    });
+    // Drops the connections that have not finished.
+    runtime.shutdown_background();
+    ended
+}
+
+fn app(registry: &'static Registry, arguments: &ServeArguments, metrics: &Arc<Metrics>, health: &Router) -> Router {
+    let app = Api::new(registry).page().router().fallback(async || not_found());
+    let app = match &*arguments.allow_origin {
+        [] => app,
+        origins => app.layer(cors(origins.to_vec())),
+    };
+    let app = app.merge(health.clone());
+    // Without their own address, the metrics are as public as the API.
+    let app = if arguments.probe_addr.is_none() { app.merge(probes::metrics(metrics)) } else { app };
+    app.layer(middleware::from_fn(request::enforce))
+        .layer(middleware::from_fn_with_state(Arc::clone(metrics), observe::observe))
+}
+
+/// A server for probes with a thread of its own, so that other clients cannot delay it.
+struct Probes {
+    location: String,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Probes {
+    fn start(address: &Address, metrics: &Arc<Metrics>, stopping: &Stopping) -> Result<Self, String> {
+        const LIMITS: Limits = Limits {
+            connections: 64,
+            head: 8192,
+            headers: 64,
+            timeouts: Timeouts {
+                head: Duration::from_secs(10),
+                keep_alive: Duration::from_secs(75),
+                stall: Duration::from_secs(10),
+            },
+        };
+        let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(cannot_serve)?;
+        let health = probes::health(stopping);
+        let app = health.clone().merge(probes::metrics(metrics)).fallback(async || not_found());
+        let app = app.layer(middleware::from_fn(request::enforce));
+        // Its connections are not among those that it reports.
+        let server = Server::new(app, health, LIMITS, Arc::new(Metrics::new()));
+        let (stop, stopped) = oneshot::channel();
+        let (bound, location) = std::sync::mpsc::channel();
+        let address = address.clone();
+        let thread = thread::Builder::new().name("probes".to_owned()).spawn(move || {
+            runtime.block_on(async {
+                let listener = address.bind().await.map_err(|error| cannot_listen(&address, error));
+                let location =
+                    listener.as_ref().map_err(Clone::clone).and_then(|it| it.location().map_err(cannot_serve));
+                // The other end waits for it.
+                let _ = bound.send(location);
+                if let Ok(listener) = listener {
+                    tokio::select! {
+                        () = server.accept(&listener) => {}
+                        _ = stopped => {}
+                    }
+                }
+            });
+        });
+        let thread = thread.map_err(cannot_serve)?;
+        let location = location.recv().map_err(cannot_serve)??;
+        Ok(Self { location, stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl Drop for Probes {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        // It removes its Unix socket. A panic was already printed.
+        let _ = self.thread.take().map(thread::JoinHandle::join);
+    }
+}
+
+fn cannot_listen(address: &Address, error: impl Display) -> String {
+    format!("cannot listen on {address}: {error}")
+}
+
+fn cannot_serve(error: impl Display) -> String {
+    format!("cannot serve: {error}")
+}
+
+fn at_least(least: u64) -> RangedU64ValueParser<usize> {
+    // More connections, bytes or headers than this are a mistake.
+    RangedU64ValueParser::new().range(least..=1 << 20)
+}
+
+fn seconds() -> impl TypedValueParser<Value = Duration> {
+    RangedU64ValueParser::<u64>::new().range(0..=86_400).map(Duration::from_secs)
 }
 
 /// Parses an origin as browsers send it, or `*`: <https://www.rfc-editor.org/rfc/rfc6454#section-6.2>.
@@ -127,107 +263,10 @@ fn origin(text: &str) -> Result<HeaderValue, &'static str> {
         let uri: Uri = text.parse().ok()?;
         let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
         let usual = if scheme == "https" { 443 } else { 80 };
-        let port = authority.port_u16();
-        let has_port = authority.as_str() != authority.host();
-        // No user, path or query, and a host without wildcards or lists.
-        let plain = text == format!("{scheme}://{authority}") && text == text.to_lowercase();
-        let host = !authority.host().is_empty() && !authority.as_str().contains(['@', '*', ',']);
-        (plain && host && matches!(scheme, "http" | "https") && port != Some(usual) && port.is_some() == has_port)
-            .then_some(())
+        // No path or query, and a host without wildcards or lists.
+        let is_plain = text == format!("{scheme}://{authority}") && text == text.to_lowercase();
+        let is_one = request::is_host_and_port(authority) && !authority.as_str().contains(['*', ',']);
+        (is_plain && is_one && matches!(scheme, "http" | "https") && authority.port_u16() != Some(usual)).then_some(())
     };
     if text == "*" || is_origin().is_some() { HeaderValue::try_from(text).map_err(|_| HELP) } else { Err(HELP) }
-}
-
-/// Rejects HTTP/1.1 requests without exactly one `Host` header: <https://www.rfc-editor.org/rfc/rfc9112#section-3.2>.
-async fn with_host(request: Request, next: Next) -> Response {
-    let hosts = request.headers().get_all(HOST).iter().count();
-    if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
-        return Problem::new(StatusCode::BAD_REQUEST, format!("expected exactly one `Host` header, found {hosts}"))
-            .into_response();
-    }
-    next.run(request).await
-}
-
-async fn healthy() -> ([(axum::http::HeaderName, &'static str); 2], &'static str) {
-    ([(CONTENT_TYPE, "text/plain"), (CACHE_CONTROL, "no-store")], "ok\n")
-}
-
-/// Serves until `signal` resolves, then waits up to [`DRAIN`] for requests in flight to finish.
-async fn until(signal: impl Future<Output = ()>, listener: TcpListener, app: Router) {
-    let graceful = GracefulShutdown::new();
-    let service = TowerToHyperService::new(app);
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_HEAD).max_headers(MAX_HEADERS);
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-    tokio::pin!(signal);
-    loop {
-        let (stream, place) = tokio::select! {
-            accepted = accept(&listener, &places) => accepted,
-            () = &mut signal => break,
-        };
-        let mut stream = TimeoutStream::new(stream);
-        stream.set_read_timeout(Some(IDLE_TIMEOUT));
-        stream.set_write_timeout(Some(IDLE_TIMEOUT));
-        let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service.clone());
-        let connection = graceful.watch(connection);
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                debug!(%error, "connection ended");
-            }
-            drop(place);
-        });
-    }
-    // Closes the socket, so that new clients are refused rather than left waiting.
-    drop(listener);
-    info!("stopping");
-    tokio::select! {
-        () = graceful.shutdown() => info!("stopped"),
-        () = tokio::time::sleep(DRAIN) => warn!(seconds = DRAIN.as_secs(), "stopped before all requests had finished"),
-    }
-}
-
-/// Waits until the limit allows another connection, then accepts one.
-async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, Option<OwnedSemaphorePermit>) {
-    // The semaphore is never closed, so this is always `Some`.
-    let place = Arc::clone(places).acquire_owned().await.ok();
-    loop {
-        match listener.accept().await {
-            Ok((stream, _)) => {
-                // Responses are written whole, so waiting to fill packets only adds latency. A failure is harmless.
-                let _ = stream.set_nodelay(true);
-                return (stream, place);
-            }
-            // For example too many open files: wait for other connections to close.
-            Err(error) => {
-                warn!(%error, "cannot accept a connection");
-                tokio::time::sleep(Duration::from_millis(100)).await;
-            }
-        }
-    }
-}
-
-/// Returns a future that resolves on SIGINT or SIGTERM. The handlers are installed before this function returns.
-#[cfg(unix)]
-fn signal() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Returns a future that resolves on Ctrl-C.
-#[cfg(not(unix))]
-fn signal() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        // Without a handler, the system ends the process on Ctrl-C, so wait forever.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    })
 }

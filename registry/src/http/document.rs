@@ -5,13 +5,15 @@ use std::io::{self, Write};
 
 use axum::body::Bytes;
 use axum::http::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use brotli::enc::BrotliEncoderParams;
 
-use super::negotiate::{self, Coding};
+use super::negotiate::{self, Coding, Comparison};
+use super::problem::Problem;
 
 /// Tells browsers to trust the content type: <https://fetch.spec.whatwg.org/#x-content-type-options-header>.
 pub(super) const NO_SNIFFING: (HeaderName, HeaderValue) = (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -38,6 +40,7 @@ impl Document {
     pub(super) fn new(content_type: &'static str, headers: &[(HeaderName, HeaderValue)], body: Vec<u8>) -> Self {
         let mut common: HeaderMap = headers.iter().cloned().collect();
         common.insert(VARY, HeaderValue::from_static("accept-encoding"));
+        common.extend([NO_SNIFFING]);
         let hash = hash(&body);
         let representation = |coding: Coding, body: Vec<u8>| {
             // A strong validator identifies exact bytes, so every encoding needs its own:
@@ -50,7 +53,6 @@ impl Document {
             common.insert(CONTENT_LENGTH, body.len().into());
             let mut headers = common.clone();
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-            headers.extend([NO_SNIFFING]);
             if coding != Coding::Identity {
                 headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
             }
@@ -71,10 +73,15 @@ impl Document {
         }
     }
 
-    /// Returns the response to a request: a 304 if the client already has the selected representation, otherwise a 200.
+    /// Returns the response to a request: a 412 if the client wants another representation than the selected one, a 304
+    /// if it already has that, and otherwise a 200: <https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2>.
     pub(super) fn respond(&self, request: &HeaderMap) -> Response {
         let Representation { etag, common, headers, body } = self.representation(request);
-        if negotiate::has(request.get_all(IF_NONE_MATCH), etag) {
+        if request.contains_key(IF_MATCH) && !negotiate::has(request.get_all(IF_MATCH), Comparison::Strong, etag) {
+            let detail = format!("`If-Match` does not list the current entity tag, {etag}");
+            return Problem::new(StatusCode::PRECONDITION_FAILED, detail).into_response();
+        }
+        if negotiate::has(request.get_all(IF_NONE_MATCH), Comparison::Weak, etag) {
             return (StatusCode::NOT_MODIFIED, common.clone()).into_response();
         }
         let mut response = Response::new(body.clone().into());

@@ -10,8 +10,8 @@ use axum::response::Response;
 use super::document::Document;
 
 /// A document that depends on a path, built once for each.
-pub(super) struct Linked<B> {
-    build: B,
+pub(super) struct Linked {
+    build: Box<dyn Fn(&str) -> Document + Send + Sync>,
     /// The document of a router that is not nested.
     plain: Document,
     nested: Mutex<HashMap<String, Arc<Document>>>,
@@ -20,10 +20,10 @@ pub(super) struct Linked<B> {
 /// The most documents to keep. A router is nested once or twice, unless a parameter is part of the path.
 const MOST: usize = 16;
 
-impl<B: Fn(&str) -> Document> Linked<B> {
+impl Linked {
     /// `build` takes the path. It is empty unless the router is nested.
-    pub(super) fn new(build: B) -> Self {
-        Self { plain: build(""), build, nested: Mutex::default() }
+    pub(super) fn new(build: impl Fn(&str) -> Document + Send + Sync + 'static) -> Self {
+        Self { plain: build(""), build: Box::new(build), nested: Mutex::default() }
     }
 
     /// Returns the response with the document for this path.
@@ -52,4 +52,9 @@ impl<B: Fn(&str) -> Document> Linked<B> {
 /// Returns the path that the client requested. Nested routers see only the rest of it.
 pub(super) fn requested(request: &Request) -> &str {
     request.extensions().get::<OriginalUri>().map_or(request.uri(), |OriginalUri(uri)| uri).path()
+}
+
+/// Returns the prefix under which the router is nested that serves this request at `path`.
+pub(super) fn prefix<'a>(request: &'a Request, path: &str) -> &'a str {
+    requested(request).strip_suffix(path).unwrap_or_default()
 }

@@ -46,11 +46,28 @@ pub(super) fn preferred<'a, T>(
     best.filter(|(weight, _)| plain.is_none_or(|plain| *weight >= plain)).map(|(_, value)| value)
 }
 
-/// Returns whether `If-None-Match` lists the entity tag or is `*`:
-/// <https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2>.
-pub(super) fn has<'a>(validators: impl IntoIterator<Item = &'a HeaderValue>, etag: &str) -> bool {
+/// How entity tags are compared: <https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.2>.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Comparison {
+    /// A weak tag matches nothing.
+    Strong,
+    /// A weak tag matches as if it were strong.
+    Weak,
+}
+
+/// Returns whether `If-Match` or `If-None-Match` lists the entity tag or is `*`:
+/// <https://www.rfc-editor.org/rfc/rfc9110#section-13.1>.
+pub(super) fn has<'a>(
+    validators: impl IntoIterator<Item = &'a HeaderValue>,
+    comparison: Comparison,
+    etag: &str,
+) -> bool {
+    let strong = |tag: &'a str| match comparison {
+        Comparison::Strong => tag,
+        Comparison::Weak => tag.strip_prefix("W/").unwrap_or(tag),
+    };
     // Our tags contain no comma, so splitting a foreign tag at one cannot produce a match.
-    elements(validators).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+    elements(validators).any(|tag| tag == "*" || strong(tag) == etag)
 }
 
 /// Iterates over the elements of a comma-separated list, which may span several headers. Headers that are not visible
@@ -82,7 +99,7 @@ fn weighted(element: &str) -> Option<(&str, u16)> {
 mod tests {
     use axum::http::HeaderValue;
 
-    use super::{Coding, has, preferred};
+    use super::{Coding, Comparison, has, preferred};
 
     #[test]
     fn codings() {
@@ -105,12 +122,16 @@ mod tests {
 
     #[test]
     fn entity_tags() {
-        let matches = |validators: &str| has([&HeaderValue::from_str(validators).unwrap()], "\"a-br\"");
-        for validators in ["\"a-br\"", "W/\"a-br\"", "\"x\", \"a-br\"", "\"a,b\",W/\"a-br\"", "*", " \"a-br\" "] {
-            assert!(matches(validators), "{validators}");
+        let matches =
+            |validators: &str, comparison| has([&HeaderValue::from_str(validators).unwrap()], comparison, "\"a-br\"");
+        for validators in ["\"a-br\"", "\"x\", \"a-br\"", "*", " \"a-br\" "] {
+            assert!(matches(validators, Comparison::Weak) && matches(validators, Comparison::Strong), "{validators}");
+        }
+        for validators in ["W/\"a-br\"", "\"a,b\",W/\"a-br\""] {
+            assert!(matches(validators, Comparison::Weak) && !matches(validators, Comparison::Strong), "{validators}");
         }
         for validators in ["", "a-br", "\"a\"", "\"A-BR\"", "w/\"a-br\"", "\"x\", \"y\"", "\"a-br"] {
-            assert!(!matches(validators), "{validators}");
+            assert!(!matches(validators, Comparison::Weak) && !matches(validators, Comparison::Strong), "{validators}");
         }
     }
 }

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::document::Document;
 use super::linked::{Linked, requested};
-use super::path_of_description;
+use super::routes::path_of_description;
 use crate::{Entry, LanguageSpec, Registry};
 
 const STYLE: &str = include_str!("page/page.css");

@@ -1,5 +1,6 @@
 //! Errors as problem details: <https://www.rfc-editor.org/rfc/rfc9457>.
 
+use axum::extract::rejection::PathRejection;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -8,7 +9,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use super::document::NO_SNIFFING;
 use crate::{LookupError, LookupErrorKind};
 
-pub(super) const CONTENT: &str = "application/problem+json";
+pub(crate) const CONTENT: &str = "application/problem+json";
 
 /// The body of an error response.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -32,6 +33,12 @@ impl Problem {
         Self { kind: "about:blank", title, status: status.as_u16(), detail: detail.into(), suggestion: None }
     }
 
+    /// Returns the body of the response.
+    pub(crate) fn json(&self) -> Vec<u8> {
+        // Serializing strings cannot fail. If it did, the status alone would remain.
+        serde_json::to_vec(&self).unwrap_or_default()
+    }
+
     /// Maps a failed lookup to 404, or to 400 if the name is malformed.
     pub(super) fn of_lookup(error: &LookupError) -> Self {
         let status = match error.kind() {
@@ -52,9 +59,7 @@ impl IntoResponse for LookupError {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        // Serializing strings cannot fail. If it did, the status alone would remain.
-        let body = serde_json::to_vec(&self).unwrap_or_default();
-        (status, [NO_SNIFFING], [(CONTENT_TYPE, CONTENT), (CACHE_CONTROL, "no-store")], body).into_response()
+        (status, [NO_SNIFFING], [(CONTENT_TYPE, CONTENT), (CACHE_CONTROL, "no-store")], self.json()).into_response()
     }
 }
 
@@ -69,5 +74,17 @@ impl Serialize for Problem {
             fields.serialize_field("suggestion", suggestion)?;
         }
         fields.end()
+    }
+}
+
+impl From<LookupError> for Problem {
+    fn from(error: LookupError) -> Self {
+        Self::of_lookup(&error)
+    }
+}
+
+impl From<PathRejection> for Problem {
+    fn from(rejection: PathRejection) -> Self {
+        Self::new(rejection.status(), "the name in the path is not valid UTF-8")
     }
 }
