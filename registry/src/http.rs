@@ -2,7 +2,7 @@
 //!
 //! | request | response |
 //! |---|---|
-//! | `GET /api/v1` | the paths below, as JSON |
+//! | `GET /api/v1` | the paths of the lists below |
 //! | `GET /api/v1/languages` | all languages with their versions and file extensions, in declared order |
 //! | `GET /api/v1/languages/{language}` | one language in full, by id or alias |
 //! | `GET /api/v1/runtimes` | all runtimes with their images, file names and commands, in declared order |

@@ -11,47 +11,31 @@ use super::linked::Linked;
 #[cfg(feature = "openapi")]
 use super::routes::path_of_description;
 
-/// The paths of the API, with parameters in braces: URI templates ([RFC 6570]).
+/// The lists that the API offers, by name.
 ///
-/// [RFC 6570]: https://www.rfc-editor.org/rfc/rfc6570
+/// Only paths without parameters: clients, and tools that follow links, would otherwise have to know URI templates.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(super) struct Index {
-    /// All languages.
+    /// The path of all languages. Each language is below it.
     languages: String,
-    /// One language.
-    language: String,
-    /// All runtimes.
+    /// The path of all runtimes. Each runtime is below it.
     runtimes: String,
-    /// One runtime.
-    runtime: String,
-    /// The runtime that a request selects.
-    resolve: String,
-    /// All example scripts.
+    /// The path of all example scripts.
     example_scripts: String,
 }
 
 impl Index {
     pub(super) fn new(api: &str) -> Self {
         let at = |path: &str| format!("{api}{path}");
-        Self {
-            languages: at("/languages"),
-            language: at("/languages/{language}"),
-            runtimes: at("/runtimes"),
-            runtime: at("/runtimes/{runtime}"),
-            resolve: at("/resolve/{request}"),
-            example_scripts: at("/example-scripts"),
-        }
+        Self { languages: at("/languages"), runtimes: at("/runtimes"), example_scripts: at("/example-scripts") }
     }
 }
 
 impl Serialize for Index {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Index", 6)?;
+        let mut fields = serializer.serialize_struct("Index", 3)?;
         fields.serialize_field("languages", &self.languages)?;
-        fields.serialize_field("language", &self.language)?;
         fields.serialize_field("runtimes", &self.runtimes)?;
-        fields.serialize_field("runtime", &self.runtime)?;
-        fields.serialize_field("resolve", &self.resolve)?;
         fields.serialize_field("example_scripts", &self.example_scripts)?;
         fields.end()
     }

@@ -64,9 +64,9 @@ fn with_slash<S: Clone + Send + Sync + 'static>(path: &str) -> Router<S> {
     paths.fold(Router::new(), |router, path| router.route(&path, get(without_slash)))
 }
 
-/// Lists the paths of this API.
+/// Lists what this API offers.
 ///
-/// The values are URI templates: parameters are in braces. A `Link` header refers to this description.
+/// Returns an object with the path of each list. A `Link` header refers to this description.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/",
