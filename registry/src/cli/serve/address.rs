@@ -10,9 +10,9 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpListener;
 #[cfg(unix)]
 use tokio::net::UnixListener;
+use tokio::net::{TcpListener, TcpSocket, lookup_host};
 
 /// A host and a port, or the path of a Unix socket.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ impl Address {
 
     pub(super) async fn bind(&self) -> io::Result<Listener> {
         match self {
-            Self::Tcp(addr) => TcpListener::bind(addr).await.map(Listener::Tcp),
+            Self::Tcp(addr) => listen(addr).await.map(Listener::Tcp),
             #[cfg(unix)]
             Self::Unix(path) => {
                 remove_stale(path);
@@ -74,6 +74,30 @@ impl Display for Address {
             Self::Unix(path) => write!(f, "unix:{}", path.display()),
         }
     }
+}
+
+/// Listens on the first address of a host that is available.
+async fn listen(addr: &str) -> io::Result<TcpListener> {
+    let mut result = Err(io::Error::new(io::ErrorKind::NotFound, "the host has no address"));
+    for addr in lookup_host(addr).await? {
+        result = listen_at(addr);
+        if result.is_ok() {
+            break;
+        }
+    }
+    result
+}
+
+fn listen_at(addr: SocketAddr) -> io::Result<TcpListener> {
+    // The default of Linux. Clients that find the queue full wait a second before they try again.
+    const BACKLOG: u32 = 4096;
+    let socket = if addr.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // On Windows, this would allow other programs to take over the port.
+    if cfg!(unix) {
+        socket.set_reuseaddr(true)?;
+    }
+    socket.bind(addr)?;
+    socket.listen(BACKLOG)
 }
 
 /// Removes the socket of a server that did not exit cleanly. A socket that still accepts connections stays, and so does

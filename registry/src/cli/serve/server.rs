@@ -29,7 +29,7 @@ use crate::http::Problem;
 /// What clients may use.
 #[derive(Clone, Copy)]
 pub(super) struct Limits {
-    /// The most connections that are served at a time.
+    /// The most connections that are served at a time. As many more are told that the server is busy.
     pub(super) connections: usize,
     /// The largest head of a request, in bytes.
     pub(super) head: usize,
@@ -38,10 +38,7 @@ pub(super) struct Limits {
     pub(super) timeouts: Timeouts,
 }
 
-/// The most further connections, which are only told that the server is busy.
-pub(super) const RESERVE: usize = 64;
-
-/// How long such a connection may take for anything.
+/// How long a connection that exceeds the limit may take to send a request, and to receive that the server is busy.
 const BUSY: Duration = Duration::from_secs(1);
 
 /// How often to log that connections are refused.
@@ -72,7 +69,7 @@ impl Server {
         http.keep_alive(false);
         let busy = health.fallback(busy).layer(middleware::from_fn(request::enforce));
         let timeouts = Timeouts { head: BUSY, keep_alive: BUSY, stall: BUSY };
-        let busy = Connections::new(busy, http, timeouts, RESERVE);
+        let busy = Connections::new(busy, http, timeouts, limits.connections);
         Self { limits, metrics, service, busy, graceful: GracefulShutdown::new() }
     }
 
