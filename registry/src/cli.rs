@@ -194,8 +194,7 @@ fn details(entry: &Entry) -> Table {
     table.add_row(["file", &format!("{}/{}", crate::SCRIPTS_DIR, entry.config.file_name)]);
     table.add_row(["command", &format!("{:?}", entry.config.command)]);
     // Almost every runtime has the same `HOME`.
-    let is_declared = |name: &str| entry.language.env.iter().any(|(declared, _)| *declared == name);
-    for (name, value) in entry.env().filter(|(name, _)| is_declared(name)) {
+    for (name, value) in entry.declared_env() {
         table.add_row(["env", &format!("{name}={value:?}")]);
     }
     table

@@ -5,6 +5,7 @@ use std::fmt::{self, Debug, Display, Formatter};
 use std::hash::{Hash, Hasher};
 
 use registry_shared::template::fill_version;
+use registry_shared::version::compare;
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::lookup::Lookup;
@@ -168,10 +169,29 @@ impl Entry {
     /// ```
     pub fn env(&self) -> impl Iterator<Item = (&'static str, Cow<'static, str>)> + use<> {
         const HOME: &str = "HOME";
-        let Self { language, version, .. } = *self;
-        let is_declared = language.env.iter().any(|(name, _)| *name == HOME);
+        let is_declared = self.language.env.iter().any(|(name, _)| *name == HOME);
         let home = (!is_declared).then_some((HOME, Cow::Borrowed(WRITABLE_DIR)));
-        home.into_iter().chain(language.env.iter().map(move |&(name, value)| (name, fill_version(value, version))))
+        home.into_iter().chain(self.declared_env())
+    }
+
+    /// Returns the part of [`env`](Self::env) that the declaration sets.
+    pub(crate) fn declared_env(&self) -> impl Iterator<Item = (&'static str, Cow<'static, str>)> + use<> {
+        let Self { language, version, .. } = *self;
+        language.env.iter().map(move |&(name, value)| (name, fill_version(value, version)))
+    }
+
+    /// Returns whether the language has an example that this version runs successfully.
+    ///
+    /// ```
+    /// // The example of Python needs version 3.10.
+    /// assert!(registry::REGISTRY.find("python", "3.12")?.example_runs());
+    /// assert!(!registry::REGISTRY.find("python", "3.7")?.example_runs());
+    /// # Ok::<(), registry::LookupError>(())
+    /// ```
+    #[must_use]
+    pub fn example_runs(&self) -> bool {
+        let LanguageSpec { example, example_since, .. } = self.language;
+        example.is_some() && example_since.is_none_or(|since| compare(self.version, since).is_ge())
     }
 
     /// Returns whether this is the default version of its language.

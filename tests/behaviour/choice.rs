@@ -191,6 +191,9 @@ fn versions_that_run_the_example() {
     assert!(Language::Cpp.runtimes().iter().all(|runtime| runtime.example_runs()));
     // Zig has no example.
     assert!(!Language::Zig.newest().example_runs());
+    // The same for code without access to the enums.
+    let entries = Runtime::ALL.iter().map(|runtime| runtime.entry().example_runs());
+    assert!(entries.eq(Runtime::ALL.iter().map(|runtime| runtime.example_runs())));
 }
 
 #[test]

@@ -9,7 +9,6 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use k8s_openapi::api::core::v1::ConfigMap;
-use registry_shared::version::compare;
 use serde::Serialize;
 use serde_saphyr::SerializerOptions;
 
@@ -144,10 +143,11 @@ pub(super) fn manifest(arguments: ManifestArguments, registry: &'static Registry
     let script = match &arguments.file {
         Some(file) => read(file)?,
         None if arguments.example => {
-            if let Some(since) = entry.language.example_since.filter(|since| compare(version, since).is_lt()) {
+            let example = entry.language.example.ok_or(Failure::NoExample(id))?;
+            if let Some(since) = entry.language.example_since.filter(|_| !entry.example_runs()) {
                 note(format_args!("the example of {id} needs version {since} or later, and may fail on {version}"));
             }
-            entry.language.example.ok_or(Failure::NoExample(id))?.into()
+            example.into()
         }
         None => return Err(Failure::NoScript),
     };
