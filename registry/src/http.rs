@@ -70,6 +70,8 @@ use tower_http::cors::{AllowOrigin, Any, CorsLayer};
 use crate::Registry;
 use documents::Documents;
 #[cfg(feature = "cli")]
+pub(crate) use list::Runtime;
+#[cfg(feature = "cli")]
 pub(crate) use problem::CONTENT;
 pub(crate) use problem::Problem;
 

@@ -3,8 +3,24 @@
 
 use std::process::{Command, Output, Stdio};
 
+#[path = "cli/help.rs"]
+mod help;
+#[path = "cli/list.rs"]
+mod list;
+#[path = "cli/terminal.rs"]
+mod terminal;
+
+/// The program without the variables that change its output.
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_runtimes"));
+    for name in ["CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "NO_COLOR"] {
+        command.env_remove(name);
+    }
+    command
+}
+
 fn runtimes(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_runtimes")).args(arguments).output().unwrap()
+    program().args(arguments).output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> &str {
@@ -52,11 +68,20 @@ command   [\"python\", \"/scripts/main.py\"]
 ";
     assert_eq!(stdout(&["show", "python@3.11"]), table);
     let json = concat!(
-        r#"{"language":"python","version":"3.11","image":"python:3.11-slim","file_name":"main.py","#,
-        r#""command":["python","/scripts/main.py"],"env":{"HOME":"/tmp"}}"#,
+        r#"{"language":"python","name":"Python","version":"3.11","aliases":["py","python3"],"#,
+        r#""image":"python:3.11-slim","file_name":"main.py","path":"/scripts/main.py","#,
+        r#""command":["python","/scripts/main.py"],"default":false,"deprecation":null,"env":{"HOME":"/tmp"}}"#,
         "\n"
     );
     assert_eq!(stdout(&["show", "python@3.11", "--json"]), json);
+    let json = concat!(
+        r#"{"language":"go","name":"Go","version":"1.22","aliases":["golang"],"#,
+        r#""image":"golang:1.22-alpine","file_name":"main.go","path":"/scripts/main.go","#,
+        r#""command":["go","run","/scripts/main.go"],"default":true,"deprecation":"end of life 2025-02-11","#,
+        r#""env":{"HOME":"/tmp","GOCACHE":"/tmp/go-build"}}"#,
+        "\n"
+    );
+    assert_eq!(stdout(&["show", "go@1.22", "--json"]), json);
 }
 
 #[test]
@@ -80,44 +105,70 @@ fn example() {
     assert_eq!(stdout(&["example", "bash@5.1", "--exact"]), script);
     let output = runtimes(&["example", "bash@5"]);
     assert_eq!((text(&output.stdout), text(&output.stderr)), (script, "note: `bash@5` resolves to bash@5.3\n"));
-    assert_eq!(failure(&["example", "bash@5", "--exact"]).0, 2);
+    assert_eq!(failure(&["example", "bash@5", "--exact"]).0, 3);
 }
 
 #[test]
 fn unknown_names() {
     let (code, message) = failure(&["show", "pyhton@3.11"]);
-    assert_eq!(code, 2);
+    assert_eq!(code, 3);
     let expected = "error: unknown language `pyhton`, did you mean `python`? \
                     supported: `python`, `node`, `ruby`, `go`, `bash`\n";
     assert_eq!(message, expected);
-    let (code, message) = failure(&["show", "python@4"]);
-    assert_eq!((code, message.starts_with("error: unknown version `4` of `python`, ")), (2, true), "{message}");
-    let (code, message) = failure(&["show", "python", "--exact"]);
-    assert_eq!((code, message.starts_with("error: malformed runtime `python`, ")), (2, true), "{message}");
-    let (code, message) = failure(&["show", "python@3", "--exact"]);
-    assert_eq!((code, message.starts_with("error: unknown version `3` of `python`, ")), (2, true), "{message}");
-    let (code, message) = failure(&["example", "perl"]);
-    assert_eq!((code, message.starts_with("error: unknown language `perl`, ")), (2, true), "{message}");
+    for (arguments, expected) in [
+        (&["show", "python@4"][..], "error: unknown version `4` of `python`, "),
+        (&["show", "python@3", "--exact"], "error: unknown version `3` of `python`, "),
+        (&["example", "perl"], "error: unknown language `perl`, "),
+        (&["list", "--language", "pyhton"], "error: unknown language `pyhton`, did you mean `python`? "),
+    ] {
+        let (code, message) = failure(arguments);
+        assert_eq!((code, message.starts_with(expected)), (3, true), "{arguments:?}: {message}");
+    }
+}
+
+#[test]
+fn malformed_names() {
+    for arguments in [&["show", "python", "--exact"][..], &["show", "python 3"], &["show", "python:3", "--json"]] {
+        let (code, message) = failure(arguments);
+        assert_eq!((code, message.starts_with("error: malformed runtime `python")), (2, true), "{message}");
+    }
 }
 
 #[test]
 fn invalid_arguments() {
-    for arguments in [&[][..], &["show"], &["shows"], &["languages", "--yaml"]] {
+    for arguments in [
+        &[][..],
+        &["show"],
+        &["shows"],
+        &["languages", "--yaml"],
+        &["languages", "--full"],
+        &["list", "--deprecated", "--supported"],
+        &["--color", "sometimes", "languages"],
+    ] {
         let (code, message) = failure(arguments);
         assert_eq!(code, 2, "{arguments:?}");
         assert!(message.contains("Usage:") || message.contains("--help"), "{message}");
     }
-    assert!(stdout(&["--help"]).contains("Usage:"));
-    assert_eq!(stdout(&["--version"]), format!("runtimes with registry {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(stdout(&["--version"]), "runtimes 0.1.0\n");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    for arguments in [&["languages"][..], &["list", "--json"], &["example", "python"]] {
+        let full = std::fs::File::create("/dev/full").unwrap();
+        let output = program().args(arguments).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(text(&output.stderr).starts_with("error: cannot write the output: "), "{}", text(&output.stderr));
+    }
 }
 
 #[test]
 fn a_closed_pipe_is_not_an_error() {
-    for arguments in [&["languages"][..], &["languages", "--json"], &["example", "python"], &["--help"]] {
+    for arguments in [&["languages"][..], &["languages", "--json"], &["list"], &["example", "python"], &["--help"]] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_runtimes"));
-        let output = command.args(arguments).stdout(writer).stderr(Stdio::piped()).output().unwrap();
+        let output = program().args(arguments).stdout(writer).stderr(Stdio::piped()).output().unwrap();
         assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""), "{arguments:?}");
     }
 }

@@ -6,25 +6,27 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueHint};
 use k8s_openapi::api::core::v1::ConfigMap;
 use serde::Serialize;
 use serde_saphyr::SerializerOptions;
 
-use super::{Failure, note, print_json, resolve, write_all};
-use crate::kubernetes::{Execution, JobExecution, MAX_BYTES, ObjectError, Prepull, PullPolicy, can_apply};
+use super::arguments::RUNTIME;
+use super::failure::Failure;
+use super::output::{print_json, warning, write_all};
+use super::runtimes::{Request, find};
+use crate::kubernetes::{Execution, JobExecution, MAX_BYTES, Prepull, PullPolicy, can_apply};
 use crate::{Entry, Registry};
 
-/// Print the Kubernetes objects that run a script, for `kubectl apply -f -`
+/// Print the Kubernetes objects that run a script
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a command-line flag")]
 pub(super) struct ManifestArguments {
-    /// Language with an optional version, such as python, python@3.12, python@3 or python@latest
-    #[arg(value_name = "LANGUAGE[@VERSION]")]
-    runtime: String,
+    #[command(flatten)]
+    request: Request,
     /// Script to run, or `-` for standard input
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     file: Option<PathBuf>,
     /// Use the language's example as the script
     #[arg(long, conflicts_with = "file")]
@@ -36,10 +38,10 @@ pub(super) struct ManifestArguments {
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     env: Vec<(String, String)>,
     /// Further file, which is placed next to the script (repeatable)
-    #[arg(long = "file", value_name = "FILE")]
+    #[arg(long = "file", value_name = "FILE", value_hint = ValueHint::FilePath)]
     more: Vec<PathBuf>,
     /// File whose content is the script's standard input, or `-` for standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     stdin: Option<PathBuf>,
     /// Run the script as a Job, which is deleted an hour after it ended
     #[arg(long)]
@@ -47,9 +49,6 @@ pub(super) struct ManifestArguments {
     /// Kueue queue of the Job
     #[arg(long, value_name = "NAME", requires = "job")]
     queue: Option<String>,
-    /// Require this exact version
-    #[arg(long)]
-    exact: bool,
     /// Print a JSON list instead of YAML documents
     #[arg(long)]
     json: bool,
@@ -97,11 +96,11 @@ pub(super) struct ManifestArguments {
     user_namespace: bool,
 }
 
-/// Print a `DaemonSet` that pulls images on every node, for `kubectl apply -f -`
+/// Print a `DaemonSet` that pulls images on every node
 #[derive(Args)]
 pub(super) struct PrepullArguments {
-    /// Runtimes, or languages with all their versions, such as node@22 or python [default: all runtimes]
-    #[arg(value_name = "LANGUAGE[@VERSION]")]
+    /// Runtimes, or languages with all their versions [default: all runtimes]
+    #[arg(value_name = RUNTIME)]
     runtimes: Vec<String>,
     /// Require these exact versions
     #[arg(long)]
@@ -130,11 +129,11 @@ pub(super) struct PrepullArguments {
 }
 
 pub(super) fn manifest(arguments: ManifestArguments, registry: &'static Registry) -> Result<(), Failure> {
-    let entry = runtime(registry, &arguments.runtime, arguments.exact)?;
+    let entry = arguments.request.entry(registry)?;
     let (id, version) = (entry.language.id, entry.version);
     if let Some(reason) = entry.deprecation() {
         let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
-        note(format_args!("{id}@{version} is deprecated{why}"));
+        warning(format_args!("{entry} is deprecated{why}"));
     }
     let is_stdin = |file: &Option<PathBuf>| file.as_deref() == Some(Path::new("-"));
     if is_stdin(&arguments.file) && is_stdin(&arguments.stdin) {
@@ -145,7 +144,7 @@ pub(super) fn manifest(arguments: ManifestArguments, registry: &'static Registry
         None if arguments.example => {
             let example = entry.language.example.ok_or(Failure::NoExample(id))?;
             if let Some(since) = entry.language.example_since.filter(|_| !entry.example_runs()) {
-                note(format_args!("the example of {id} needs version {since} or later, and may fail on {version}"));
+                warning(format_args!("the example of {id} needs version {since} or later, and may fail on {version}"));
             }
             example.into()
         }
@@ -165,12 +164,12 @@ pub(super) fn manifest(arguments: ManifestArguments, registry: &'static Registry
 fn print_yaml(config_map: &ConfigMap, owner: &impl Serialize) -> Result<(), Failure> {
     let documents = [yaml(config_map)?, yaml(owner)?];
     if !can_apply(&serde_json::to_string(config_map).map_err(|error| Failure::Output(error.into()))?) {
-        note(
+        warning(
             "the script is too large for `kubectl apply`, which stores a copy of each object in an annotation: \
              use `kubectl create -f -` or `kubectl apply --server-side -f -`",
         );
     }
-    write_all(documents.join("---\n").as_bytes()).map_err(Failure::Output)
+    write_all(documents.join("---\n").as_bytes())
 }
 
 fn execution(entry: &'static Entry, script: Vec<u8>, arguments: ManifestArguments) -> Result<Execution, Failure> {
@@ -213,7 +212,7 @@ pub(super) fn prepull(arguments: PrepullArguments, registry: &'static Registry) 
     let mut entries = Vec::new();
     for name in &arguments.runtimes {
         if name.contains('@') {
-            entries.push(runtime(registry, name, arguments.exact)?);
+            entries.push(find(registry, name, arguments.exact)?);
         } else {
             let language = registry.language(name)?;
             entries.extend(language.entries());
@@ -242,11 +241,7 @@ pub(super) fn prepull(arguments: PrepullArguments, registry: &'static Registry) 
     if arguments.json {
         return print_json(&daemon_set);
     }
-    write_all(yaml(&daemon_set)?.as_bytes()).map_err(Failure::Output)
-}
-
-fn runtime(registry: &'static Registry, name: &str, exact: bool) -> Result<&'static Entry, Failure> {
-    if exact { Ok(registry.parse(name)?) } else { resolve(registry, name) }
+    write_all(yaml(&daemon_set)?.as_bytes())
 }
 
 // Reads at most one byte more than the limit, because the file may be endless.
@@ -302,11 +297,5 @@ fn has_leading_tab(value: &serde_json::Value) -> bool {
         serde_json::Value::Array(values) => values.iter().any(has_leading_tab),
         serde_json::Value::Object(fields) => fields.values().any(has_leading_tab),
         serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => false,
-    }
-}
-
-impl From<ObjectError> for Failure {
-    fn from(error: ObjectError) -> Self {
-        Self::Object(error)
     }
 }

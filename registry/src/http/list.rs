@@ -52,7 +52,7 @@ pub(super) struct Declared {
 
 /// A version of a language, with its image and command.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub(super) struct Runtime {
+pub(crate) struct Runtime {
     /// The id of the language.
     language: &'static str,
     /// The version.

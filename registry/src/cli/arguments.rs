@@ -1,0 +1,59 @@
+//! The arguments of the program.
+
+use std::env;
+use std::path::PathBuf;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use super::failure::Failure;
+use super::languages::LanguagesArguments;
+#[cfg(feature = "kubernetes")]
+use super::manifest::{ManifestArguments, PrepullArguments};
+use super::runtimes::{ExampleArguments, ListArguments, ShowArguments};
+use super::serve::ServeArguments;
+use super::{help, output};
+use crate::Registry;
+
+/// The name of an argument's value that is a language.
+pub(super) const LANGUAGE: &str = "LANGUAGE";
+
+/// The name of an argument's value that is a language with an optional version.
+pub(super) const RUNTIME: &str = "LANGUAGE[@VERSION]";
+
+/// Map languages and versions to container images, file names and commands
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    Languages(LanguagesArguments),
+    List(ListArguments),
+    Show(ShowArguments),
+    Example(ExampleArguments),
+    #[cfg(feature = "kubernetes")]
+    Manifest(Box<ManifestArguments>),
+    #[cfg(feature = "kubernetes")]
+    Prepull(PrepullArguments),
+    Serve(Box<ServeArguments>),
+}
+
+/// Parses the arguments of the process.
+pub(super) fn parse(registry: &'static Registry) -> Result<Command, Failure> {
+    let mut matches = command(registry).try_get_matches()?;
+    Ok(Arguments::from_arg_matches_mut(&mut matches)?.command)
+}
+
+/// Describes the program, with help that uses names of the registry.
+pub(super) fn command(registry: &'static Registry) -> clap::Command {
+    help::add(Arguments::command().name(program()).arg(output::color_argument()), registry)
+}
+
+/// Returns the name of the executable, which differs from `runtimes` in a program for another registry.
+pub(super) fn program() -> String {
+    let path = env::args_os().next().map(PathBuf::from).unwrap_or_default();
+    path.file_stem().map_or_else(|| "runtimes".to_owned(), |name| name.to_string_lossy().into_owned())
+}

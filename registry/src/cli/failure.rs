@@ -1,0 +1,129 @@
+//! Why a command fails, and with which exit code.
+
+use std::fmt::{self, Display, Formatter};
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use registry_shared::excerpt::Quoted;
+
+use super::output;
+#[cfg(feature = "kubernetes")]
+use crate::kubernetes::ObjectError;
+use crate::{LookupError, LookupErrorKind};
+
+const SUCCESS: u8 = 0;
+const FAILURE: u8 = 1;
+const USAGE: u8 = 2;
+const NOT_FOUND: u8 = 3;
+
+/// Every exit code of the program, for its help.
+pub(super) const EXIT_CODES: [(u8, &str); 4] = [
+    (SUCCESS, "success"),
+    (FAILURE, "failure, such as an unreadable file or an address in use"),
+    (USAGE, "usage: invalid arguments or a malformed name"),
+    (NOT_FOUND, "not found: an unknown language or version, or no example"),
+];
+
+/// The reason that a command failed.
+pub(super) enum Failure {
+    /// clap also returns help and version as errors.
+    Arguments(clap::Error),
+    Lookup(LookupError),
+    NoExample(&'static str),
+    #[cfg(feature = "kubernetes")]
+    NoScript,
+    #[cfg(feature = "kubernetes")]
+    StdinTwice,
+    #[cfg(feature = "kubernetes")]
+    Object(ObjectError),
+    #[cfg(feature = "kubernetes")]
+    Read(PathBuf, io::Error),
+    Write(PathBuf, io::Error),
+    Serve(String),
+    /// An exit code, for which everything was already printed.
+    Exit(u8),
+    Output(io::Error),
+}
+
+impl Failure {
+    /// Prints the reason and returns the exit code.
+    pub(super) fn report(self) -> ExitCode {
+        let code = ExitCode::from(self.code());
+        match self {
+            // If help cannot be printed, nobody is reading.
+            Self::Arguments(error) => drop(error.print()),
+            Self::Exit(_) => {}
+            failure if failure.is_closed_pipe() => {}
+            failure => output::error(failure),
+        }
+        code
+    }
+
+    fn code(&self) -> u8 {
+        match self {
+            Self::Arguments(error) if !error.use_stderr() => SUCCESS,
+            failure if failure.is_closed_pipe() => SUCCESS,
+            Self::Arguments(_) => USAGE,
+            Self::Lookup(error) => match error.kind() {
+                LookupErrorKind::Malformed => USAGE,
+                LookupErrorKind::UnknownLanguage | LookupErrorKind::UnknownVersion => NOT_FOUND,
+            },
+            Self::NoExample(_) => NOT_FOUND,
+            #[cfg(feature = "kubernetes")]
+            Self::NoScript | Self::StdinTwice | Self::Object(_) => USAGE,
+            #[cfg(feature = "kubernetes")]
+            Self::Read(..) => FAILURE,
+            Self::Write(..) | Self::Serve(_) | Self::Output(_) => FAILURE,
+            Self::Exit(code) => *code,
+        }
+    }
+
+    /// Returns whether the reader closed standard output on purpose, as `head` does.
+    fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl Display for Failure {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Arguments(error) => Display::fmt(error, f),
+            Self::Lookup(error) => Display::fmt(error, f),
+            Self::NoExample(language) => write!(f, "language `{language}` has no example script"),
+            #[cfg(feature = "kubernetes")]
+            Self::NoScript => f.write_str("no script given: pass a FILE, `-` for standard input, or `--example`"),
+            #[cfg(feature = "kubernetes")]
+            Self::StdinTwice => {
+                f.write_str("`-` is both the script and its standard input: write one of them to a file")
+            }
+            #[cfg(feature = "kubernetes")]
+            Self::Object(error) => Display::fmt(error, f),
+            #[cfg(feature = "kubernetes")]
+            Self::Read(file, error) => write!(f, "cannot read {}: {error}", Quoted(&file.to_string_lossy())),
+            Self::Write(file, error) => write!(f, "cannot write {}: {error}", Quoted(&file.to_string_lossy())),
+            Self::Serve(error) => f.write_str(error),
+            Self::Exit(code) => write!(f, "exit code {code}"),
+            Self::Output(error) => write!(f, "cannot write the output: {error}"),
+        }
+    }
+}
+
+impl From<clap::Error> for Failure {
+    fn from(error: clap::Error) -> Self {
+        Self::Arguments(error)
+    }
+}
+
+impl From<LookupError> for Failure {
+    fn from(error: LookupError) -> Self {
+        Self::Lookup(error)
+    }
+}
+
+#[cfg(feature = "kubernetes")]
+impl From<ObjectError> for Failure {
+    fn from(error: ObjectError) -> Self {
+        Self::Object(error)
+    }
+}

@@ -1,0 +1,79 @@
+//! `--help` and `help`.
+
+use super::{failure, program, stdout, text};
+
+/// Every command, in the order of the help.
+fn commands() -> Vec<&'static str> {
+    let kubernetes: &[&str] = if cfg!(feature = "kubernetes") { &["manifest", "prepull"] } else { &[] };
+    [&["languages", "list", "show", "example"], kubernetes, &["serve"]].concat()
+}
+
+#[test]
+fn help_ends_with_examples() {
+    for command in commands() {
+        let help = stdout(&[command, "--help"]);
+        let (_, examples) = help.split_once("\nExamples:\n").unwrap();
+        let lines: Vec<&str> = examples.lines().collect();
+        assert!(lines.len() >= 2 && lines.len().is_multiple_of(2), "{help}");
+        for pair in lines.chunks(2) {
+            assert!(pair[0].starts_with("  # ") && pair[1].contains(&format!("runtimes {command}")), "{help}");
+        }
+        assert_eq!(stdout(&["help", command]), help);
+    }
+    assert!(
+        stdout(&["help"]).contains("\nExamples:\n  # Show the default version of Python\n  runtimes show python\n")
+    );
+    assert_eq!(failure(&["help", "shw"]).0, 2);
+}
+
+/// Examples that neither serve, need a file nor run another program must succeed.
+#[test]
+fn examples_work() {
+    let mut tried = 0;
+    for command in commands() {
+        let help = stdout(&[command, "--help"]);
+        for line in help.split_once("\nExamples:\n").unwrap().1.lines() {
+            let Some(arguments) = line.strip_prefix("  runtimes ") else { continue };
+            if arguments.contains(['|', '>', '~']) || command == "serve" {
+                continue;
+            }
+            let arguments: Vec<&str> = arguments.split(' ').collect();
+            let output = program().args(&arguments).output().unwrap();
+            assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+            tried += 1;
+        }
+    }
+    assert!(tried >= 6, "{tried}");
+}
+
+#[test]
+fn help_lists_exit_codes() {
+    let codes = "
+Exit codes:
+  0  success
+  1  failure, such as an unreadable file or an address in use
+  2  usage: invalid arguments or a malformed name
+  3  not found: an unknown language or version, or no example
+";
+    for arguments in [&["--help"][..], &["-h"], &["help"]] {
+        assert!(stdout(arguments).ends_with(codes), "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_fits_into_the_terminal() {
+    for (columns, max) in
+        [(None, 80), (Some("60"), 60), (Some("100"), 100), (Some("200"), 100), (Some("0"), 80), (Some("x"), 80)]
+    {
+        for command in commands() {
+            let mut process = program();
+            process.args([command, "--help"]).envs(columns.map(|columns| ("COLUMNS", columns)));
+            let output = process.output().unwrap();
+            // Long words, such as the usage and the lines of examples, are not broken.
+            let (help, _) = text(&output.stdout).split_once("\nExamples:\n").unwrap();
+            for line in help.lines().filter(|line| !line.starts_with("Usage: ")) {
+                assert!(line.chars().count() <= max, "{columns:?}: {line}");
+            }
+        }
+    }
+}
