@@ -17,6 +17,7 @@
 //! ```
 
 mod arguments;
+mod completions;
 mod failure;
 mod help;
 mod languages;
@@ -61,5 +62,6 @@ fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure>
         #[cfg(feature = "kubernetes")]
         Command::Prepull(arguments) => manifest::prepull(arguments, registry),
         Command::Serve(arguments) => serve::serve(&arguments, registry),
+        Command::Completions(arguments) => completions::completions(&arguments, registry),
     }
 }

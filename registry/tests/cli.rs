@@ -3,6 +3,8 @@
 
 use std::process::{Command, Output, Stdio};
 
+#[path = "cli/completions.rs"]
+mod completions;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "cli/list.rs"]
@@ -143,6 +145,7 @@ fn invalid_arguments() {
         &["languages", "--yaml"],
         &["languages", "--full"],
         &["list", "--deprecated", "--supported"],
+        &["completions", "tcsh"],
         &["--color", "sometimes", "languages"],
     ] {
         let (code, message) = failure(arguments);
@@ -155,7 +158,7 @@ fn invalid_arguments() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error() {
-    for arguments in [&["languages"][..], &["list", "--json"], &["example", "python"]] {
+    for arguments in [&["languages"][..], &["list", "--json"], &["example", "python"], &["completions", "zsh"]] {
         let full = std::fs::File::create("/dev/full").unwrap();
         let output = program().args(arguments).stdout(full).output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{arguments:?}");
@@ -165,7 +168,14 @@ fn a_full_disk_is_an_error() {
 
 #[test]
 fn a_closed_pipe_is_not_an_error() {
-    for arguments in [&["languages"][..], &["languages", "--json"], &["list"], &["example", "python"], &["--help"]] {
+    for arguments in [
+        &["languages"][..],
+        &["languages", "--json"],
+        &["list"],
+        &["example", "python"],
+        &["--help"],
+        &["completions", "bash"],
+    ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let output = program().args(arguments).stdout(writer).stderr(Stdio::piped()).output().unwrap();

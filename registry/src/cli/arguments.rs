@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use super::completions::CompletionsArguments;
 use super::failure::Failure;
 use super::languages::LanguagesArguments;
 #[cfg(feature = "kubernetes")]
@@ -39,6 +40,7 @@ pub(super) enum Command {
     #[cfg(feature = "kubernetes")]
     Prepull(PrepullArguments),
     Serve(Box<ServeArguments>),
+    Completions(CompletionsArguments),
 }
 
 /// Parses the arguments of the process.

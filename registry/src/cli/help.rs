@@ -82,6 +82,19 @@ pub(super) fn examples(command: &Command, registry: &'static Registry) -> Vec<(S
             own("Serve on all interfaces", "serve --addr :8080".to_owned()),
             own("Let a web application read the API", "serve --allow-origin https://app.example".to_owned()),
         ],
+        "completions" => vec![
+            any("Bash: add this line to ~/.bashrc", format!("source <({program} completions bash)")),
+            any("Zsh: add this line to ~/.zshrc, after compinit", format!("source <({program} completions zsh)")),
+            any("Fish: add this line to ~/.config/fish/config.fish", format!("{program} completions fish | source")),
+            any(
+                "Elvish: add this line to ~/.config/elvish/rc.elv",
+                format!("eval ({program} completions elvish | slurp)"),
+            ),
+            any(
+                "PowerShell: add this line to $PROFILE",
+                format!("{program} completions powershell | Out-String | Invoke-Expression"),
+            ),
+        ],
         _ => vec![
             own(&format!("Show the default version of {name}"), format!("show {id}")),
             own("Serve the API and a web page", "serve".to_owned()),

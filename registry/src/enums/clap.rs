@@ -1,6 +1,6 @@
 //! Command-line arguments: `clap::ValueEnum`.
 
-use clap::builder::PossibleValue;
+use clap::builder::{PossibleValue, Str};
 
 use crate::{Entry, LanguageSpec};
 
@@ -12,7 +12,7 @@ pub fn language(spec: &'static LanguageSpec) -> PossibleValue {
 
 /// Describes a runtime: its text form, the same with each alias, and whether it is deprecated.
 #[must_use]
-pub fn runtime(name: &'static str, entry: &'static Entry) -> PossibleValue {
+pub fn runtime(name: impl Into<Str>, entry: &'static Entry) -> PossibleValue {
     let Entry { language, version, .. } = entry;
     let value = PossibleValue::new(name).aliases(language.aliases.iter().map(|alias| format!("{alias}@{version}")));
     match entry.deprecation() {

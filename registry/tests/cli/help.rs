@@ -5,7 +5,7 @@ use super::{failure, program, stdout, text};
 /// Every command, in the order of the help.
 fn commands() -> Vec<&'static str> {
     let kubernetes: &[&str] = if cfg!(feature = "kubernetes") { &["manifest", "prepull"] } else { &[] };
-    [&["languages", "list", "show", "example"], kubernetes, &["serve"]].concat()
+    [&["languages", "list", "show", "example"], kubernetes, &["serve", "completions"]].concat()
 }
 
 #[test]
