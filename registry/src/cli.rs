@@ -21,6 +21,7 @@ mod completions;
 mod failure;
 mod help;
 mod languages;
+mod man;
 #[cfg(feature = "kubernetes")]
 mod manifest;
 mod output;
@@ -63,5 +64,6 @@ fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure>
         Command::Prepull(arguments) => manifest::prepull(arguments, registry),
         Command::Serve(arguments) => serve::serve(&arguments, registry),
         Command::Completions(arguments) => completions::completions(&arguments, registry),
+        Command::Man(arguments) => man::man(&arguments, registry),
     }
 }

@@ -175,6 +175,7 @@ fn a_closed_pipe_is_not_an_error() {
         &["example", "python"],
         &["--help"],
         &["completions", "bash"],
+        &["man"],
     ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);

@@ -8,6 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use super::completions::CompletionsArguments;
 use super::failure::Failure;
 use super::languages::LanguagesArguments;
+use super::man::ManArguments;
 #[cfg(feature = "kubernetes")]
 use super::manifest::{ManifestArguments, PrepullArguments};
 use super::runtimes::{ExampleArguments, ListArguments, ShowArguments};
@@ -41,6 +42,7 @@ pub(super) enum Command {
     Prepull(PrepullArguments),
     Serve(Box<ServeArguments>),
     Completions(CompletionsArguments),
+    Man(ManArguments),
 }
 
 /// Parses the arguments of the process.

@@ -95,6 +95,10 @@ pub(super) fn examples(command: &Command, registry: &'static Registry) -> Vec<(S
                 format!("{program} completions powershell | Out-String | Invoke-Expression"),
             ),
         ],
+        "man" => vec![
+            own("Read the main page", "man | man -l -".to_owned()),
+            own("Install all pages", "man ~/.local/share/man/man1".to_owned()),
+        ],
         _ => vec![
             own(&format!("Show the default version of {name}"), format!("show {id}")),
             own("Serve the API and a web page", "serve".to_owned()),

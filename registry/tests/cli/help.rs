@@ -1,11 +1,15 @@
-//! `--help` and `help`.
+//! `--help`, `help` and the man pages.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
 
 use super::{failure, program, stdout, text};
 
 /// Every command, in the order of the help.
 fn commands() -> Vec<&'static str> {
     let kubernetes: &[&str] = if cfg!(feature = "kubernetes") { &["manifest", "prepull"] } else { &[] };
-    [&["languages", "list", "show", "example"], kubernetes, &["serve", "completions"]].concat()
+    [&["languages", "list", "show", "example"], kubernetes, &["serve", "completions", "man"]].concat()
 }
 
 #[test]
@@ -76,4 +80,41 @@ fn help_fits_into_the_terminal() {
             }
         }
     }
+}
+
+#[test]
+fn the_main_man_page() {
+    let page = stdout(&["man"]);
+    assert!(page.starts_with(".TH \"RUNTIMES\" 1 \"\" \"runtimes 0.1.0\"\n"), "{page}");
+    let sections: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix(".SH ")).collect();
+    assert_eq!(sections, ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "SUBCOMMANDS", "EXAMPLES", "\"EXIT STATUS\""]);
+    assert!(page.contains("\n.TP\n\\fB3\\fR\nnot found: "), "{page}");
+}
+
+#[test]
+fn a_man_page_per_command() {
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pages/man1");
+    let _ = fs::remove_dir_all(&directory);
+    let printed = stdout(&["man", directory.to_str().unwrap()]);
+    let names = commands().into_iter().map(|command| format!("runtimes-{command}.1"));
+    let paths: Vec<PathBuf> =
+        [String::from("runtimes.1")].into_iter().chain(names).map(|name| directory.join(name)).collect();
+    let lines: Vec<PathBuf> = printed.lines().map(PathBuf::from).collect();
+    assert_eq!(lines, paths);
+    let show = fs::read_to_string(directory.join("runtimes-show.1")).unwrap();
+    assert!(show.contains("\n.SH SYNOPSIS\n\\fBruntimes show\\fR [OPTIONS] <LANGUAGE[@VERSION]>\n"), "{show}");
+    assert!(show.contains("\n\\fBruntimes show python@3.12 \\-\\-exact \\-\\-json\\fR\n"), "{show}");
+    // Groff reports what it does not understand.
+    match Command::new("groff").args(["-man", "-ww", "-Tutf8"]).args(&paths).output() {
+        Ok(output) => assert_eq!((output.status.success(), text(&output.stderr)), (true, "")),
+        Err(_) => eprintln!("skipped: install groff to check the pages"),
+    }
+}
+
+#[test]
+fn man_pages_need_a_directory() {
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("not-a-directory");
+    fs::write(&file, "").unwrap();
+    let (code, message) = failure(&["man", file.to_str().unwrap()]);
+    assert_eq!((code, message.starts_with("error: cannot write `")), (1, true), "{message}");
 }
