@@ -59,5 +59,7 @@ pub(super) fn command(registry: &'static Registry) -> clap::Command {
 /// Returns the name of the executable, which differs from `runtimes` in a program for another registry.
 pub(super) fn program() -> String {
     let path = env::args_os().next().map(PathBuf::from).unwrap_or_default();
-    path.file_stem().map_or_else(|| "runtimes".to_owned(), |name| name.to_string_lossy().into_owned())
+    let Some(name) = path.file_name() else { return "runtimes".to_owned() };
+    let name = name.to_string_lossy();
+    name.strip_suffix(env::consts::EXE_SUFFIX).unwrap_or(&name).to_owned()
 }

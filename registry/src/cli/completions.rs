@@ -14,7 +14,7 @@ use crate::enums::clap::{language, runtime};
 /// they start.
 const MAX_RUNTIMES: usize = 1000;
 
-// npm's completions do the same. Bash does not pass the word in another way.
+// npm's completions do the same, although the variable also applies to other programs.
 const BASH: &str = "
 # By default, Bash splits words at `@`, so that it would complete the `3` of `python@3` on its own.
 COMP_WORDBREAKS=${COMP_WORDBREAKS//@/}
@@ -31,20 +31,27 @@ pub(super) struct CompletionsArguments {
 /// Prints the script. [`clap_complete`] does not complete positional arguments in Fish, Elvish and `PowerShell`, so that
 /// only Fish, which takes one more line per command, completes them of these three.
 pub(super) fn completions(arguments: &CompletionsArguments, registry: &'static Registry) -> Result<(), Failure> {
+    let program = program();
+    // `generate` writes the name without quotes, and panics if it contains a space.
+    if !program.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
+        return Err(Failure::ProgramName(program));
+    }
     let mut command = with_values(command(registry), registry);
     let mut script = Vec::new();
-    generate(arguments.shell, &mut command, program(), &mut script);
-    match arguments.shell {
-        Shell::Bash => script.extend_from_slice(BASH.as_bytes()),
-        Shell::Fish => command.get_subcommands().for_each(|command| script.extend(fish(command).into_bytes())),
-        _ => {}
+    generate(arguments.shell, &mut command, &program, &mut script);
+    if arguments.shell == Shell::Bash {
+        script.extend_from_slice(BASH.as_bytes());
+    }
+    if arguments.shell == Shell::Fish {
+        for command in command.get_subcommands() {
+            script.extend_from_slice(fish(&program, command).as_bytes());
+        }
     }
     write_all(&script)
 }
 
 /// Returns the line that completes the first positional argument of a command, if it has possible values.
-fn fish(command: &Command) -> String {
-    let program = program();
+fn fish(program: &str, command: &Command) -> String {
     let mut values = command.get_positionals().map(Arg::get_possible_values);
     let Some(values) = values.find(|values| !values.is_empty()) else { return String::new() };
     let values: Vec<String> =

@@ -31,6 +31,8 @@ pub(super) enum Failure {
     Arguments(clap::Error),
     Lookup(LookupError),
     NoExample(&'static str),
+    /// The name of the executable cannot be written in scripts.
+    ProgramName(String),
     #[cfg(feature = "kubernetes")]
     NoScript,
     #[cfg(feature = "kubernetes")]
@@ -74,7 +76,7 @@ impl Failure {
             Self::NoScript | Self::StdinTwice | Self::Object(_) => USAGE,
             #[cfg(feature = "kubernetes")]
             Self::Read(..) => FAILURE,
-            Self::Write(..) | Self::Serve(_) | Self::Output(_) => FAILURE,
+            Self::ProgramName(_) | Self::Write(..) | Self::Serve(_) | Self::Output(_) => FAILURE,
             Self::Exit(code) => *code,
         }
     }
@@ -91,6 +93,10 @@ impl Display for Failure {
             Self::Arguments(error) => Display::fmt(error, f),
             Self::Lookup(error) => Display::fmt(error, f),
             Self::NoExample(language) => write!(f, "language `{language}` has no example script"),
+            Self::ProgramName(name) => {
+                let name = Quoted(name);
+                write!(f, "cannot complete a program called {name}: rename it to letters, digits, `-`, `_` and `.`")
+            }
             #[cfg(feature = "kubernetes")]
             Self::NoScript => f.write_str("no script given: pass a FILE, `-` for standard input, or `--example`"),
             #[cfg(feature = "kubernetes")]

@@ -40,6 +40,9 @@ fn examples_section(command: &Command, registry: &'static Registry) -> StyledStr
     let (header, literal) = (command.get_styles().get_header(), command.get_styles().get_literal());
     let line = |(comment, line): (String, String)| format!("\n  # {comment}\n  {literal}{line}{literal:#}");
     let examples = examples(command, registry).into_iter().map(line).collect::<Vec<_>>().concat();
+    if examples.is_empty() {
+        return StyledStr::new();
+    }
     StyledStr::from(format!("{header}Examples:{header:#}{examples}"))
 }
 
@@ -66,6 +69,7 @@ pub(super) fn examples(command: &Command, registry: &'static Registry) -> Vec<(S
             own(&format!("Show the default version of {name}"), format!("show {id}")),
             own("Print exactly this version as JSON", format!("show {entry} --exact --json")),
         ],
+        "example" if entry.language.example.is_none() => Vec::new(),
         "example" => vec![own(&format!("Write the example of {name} to a file"), format!("example {id} > {file}"))],
         "manifest" => vec![
             own("Run a script", format!("manifest {entry} {file} | kubectl apply -f -")),

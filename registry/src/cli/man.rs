@@ -59,8 +59,11 @@ fn page(command: &Command, registry: &'static Registry) -> io::Result<Vec<u8>> {
         man.render_subcommands_section(&mut page)?;
     }
     let mut rest = Roff::new();
-    rest.control("SH", ["EXAMPLES"]);
-    for (comment, line) in examples(command, registry) {
+    let examples = examples(command, registry);
+    if !examples.is_empty() {
+        rest.control("SH", ["EXAMPLES"]);
+    }
+    for (comment, line) in examples {
         rest.control("TP", []).text([roman(comment)]).text([bold(line)]);
     }
     if is_main {

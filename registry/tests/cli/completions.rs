@@ -85,3 +85,24 @@ fn every_shell_completes_commands() {
         );
     }
 }
+
+/// The name of the executable is part of the script.
+#[cfg(unix)]
+#[test]
+fn programs_with_unusual_names() {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    for (name, code) in [("my tool", 1), ("a;b", 1), ("my-tool_2.0.1", 0)] {
+        let link = directory.join(name);
+        let _ = std::fs::remove_file(&link);
+        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_runtimes"), &link).unwrap();
+        for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+            let output = Command::new(&link).args(["completions", shell]).output().unwrap();
+            assert_eq!(output.status.code(), Some(code), "{name}: {}", text(&output.stderr));
+            let expected =
+                if code == 0 { String::new() } else { format!("error: cannot complete a program called `{name}`: ") };
+            assert!(text(&output.stderr).starts_with(&expected), "{name}: {}", text(&output.stderr));
+            // Not cut at a dot.
+            assert_eq!(code == 0, text(&output.stdout).contains("my-tool_2.0.1"), "{name}");
+        }
+    }
+}
