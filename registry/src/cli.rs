@@ -39,7 +39,8 @@ use failure::Failure;
 /// - 0 on success;
 /// - 1 on failure: it cannot serve, read a file, or write its output;
 /// - 2 if the arguments are invalid, or contain a malformed name;
-/// - 3 if they name a language or version that does not exist, or a language without the requested example.
+/// - 3 if they name a language or version that does not exist, or a language without the requested example;
+/// - 130 or 143 if a second SIGINT or SIGTERM ended `serve`.
 ///
 /// It writes to standard output and standard error. If the reader closes standard output, it exits silently with code
 /// 0.

@@ -39,7 +39,7 @@ use signals::Signals;
 
 /// Serve the API and an HTML page over HTTP until SIGINT or SIGTERM
 ///
-/// A second signal ends the program immediately.
+/// A second signal ends the program immediately, with exit code 130 or 143.
 #[derive(Args)]
 pub(super) struct ServeArguments {
     /// Address to listen on, such as localhost:8080, :8080 for all interfaces, or unix:PATH for a Unix socket; port 0
@@ -62,28 +62,28 @@ pub(super) struct ServeArguments {
     /// Log format
     #[arg(long, env = "RUNTIMES_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     log_format: LogFormat,
-    /// Connections to serve at a time; further clients get status 503
+    /// Maximum number of connections to serve at a time; further clients get status 503
     #[arg(long, env = "RUNTIMES_MAX_CONNECTIONS", value_name = "N", default_value = "1024", value_parser = at_least(1))]
     max_connections: usize,
-    /// Largest head of a request, in bytes
+    /// Maximum size of the head of a request, in bytes
     #[arg(long, env = "RUNTIMES_MAX_HEAD", value_name = "BYTES", default_value = "16384", value_parser = at_least(8192))]
     max_head: usize,
-    /// Most headers of a request
+    /// Maximum number of headers in a request
     #[arg(long, env = "RUNTIMES_MAX_HEADERS", value_name = "N", default_value = "64", value_parser = at_least(1))]
     max_headers: usize,
-    /// Time for the head of a request
+    /// Time that a client may take to send the head of a request
     #[arg(long, env = "RUNTIMES_HEAD_TIMEOUT", value_name = "SECONDS", default_value = "10", value_parser = seconds())]
     head_timeout: Duration,
     /// Time that a connection may be idle between requests
     #[arg(long, env = "RUNTIMES_KEEP_ALIVE", value_name = "SECONDS", default_value = "75", value_parser = seconds())]
     keep_alive: Duration,
-    /// Time that a client may stop receiving a response
+    /// Time that a client may take before it receives more of a response
     #[arg(long, env = "RUNTIMES_STALL_TIMEOUT", value_name = "SECONDS", default_value = "30", value_parser = seconds())]
     stall_timeout: Duration,
     /// Time after a signal during which the server still accepts connections, while `/readyz` fails
     #[arg(long, env = "RUNTIMES_SHUTDOWN_DELAY", value_name = "SECONDS", default_value = "0", value_parser = seconds())]
     shutdown_delay: Duration,
-    /// Time for requests to finish after that
+    /// Time that requests in flight may take to finish after that
     #[arg(long, env = "RUNTIMES_SHUTDOWN_TIMEOUT", value_name = "SECONDS", default_value = "5", value_parser = seconds())]
     shutdown_timeout: Duration,
 }
