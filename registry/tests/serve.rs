@@ -12,7 +12,7 @@ use server::{Server, exchange, failure};
 
 #[test]
 fn it_stops_on_sigint_after_answering() {
-    let server = Server::start(&[]);
+    let server = Server::start(&["--access-log"]);
     let response = server.get("/api/v1/languages");
     assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
     assert!(response.ends_with("}}"), "{response}");
@@ -79,7 +79,7 @@ fn it_listens_on_a_unix_socket() {
     let killed = Server::start_at(&addr, &[]);
     killed.kill("KILL");
     assert_eq!(killed.wait().0, None);
-    let server = Server::start_at(&addr, &[]);
+    let server = Server::start_at(&addr, &["--access-log"]);
     assert_eq!(server.addr, addr);
     let request = b"GET /api/v1/languages/go HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n";
     let response = exchange(UnixStream::connect(&path).unwrap(), request);
@@ -109,6 +109,7 @@ fn every_flag_can_be_set_in_the_environment() {
         ("RUNTIMES_ADDR", "localhost:0"),
         ("RUNTIMES_PROBE_ADDR", "127.0.0.1:0"),
         ("RUNTIMES_ALLOW_ORIGIN", "https://a.example https://b.example"),
+        ("RUNTIMES_ACCESS_LOG", "true"),
         ("RUNTIMES_LOG", "off"),
         ("RUNTIMES_LOG_FORMAT", "json"),
         ("RUNTIMES_MAX_CONNECTIONS", "2"),
@@ -159,7 +160,10 @@ fn a_port_in_use_is_a_one_line_error() {
 
 #[test]
 fn it_logs_each_request() {
-    let server = Server::start(&[]);
+    let silent = Server::start(&[]);
+    silent.get("/api/v1/languages");
+    assert!(!silent.signal("TERM").1.contains("request"));
+    let server = Server::start(&["--access-log"]);
     server.send("GET /nothing?q=\u{202e}\u{9b} HTTP/1.1\r\nhost: a\r\nuser-agent: an \u{202e}agent\r\nconnection: close\r\n\r\n");
     server.send("nonsense\r\n\r\n");
     server.get("/healthz");

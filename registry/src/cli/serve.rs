@@ -33,6 +33,7 @@ use address::Address;
 use connection::Timeouts;
 use log::LogFormat;
 use metrics::Metrics;
+use observe::Observer;
 use probes::Stopping;
 use server::{Limits, Server};
 use signals::Signals;
@@ -56,7 +57,10 @@ pub(super) struct ServeArguments {
     /// the environment)
     #[arg(long, env = "RUNTIMES_ALLOW_ORIGIN", value_name = "ORIGIN", value_parser = origin, value_delimiter = ' ')]
     allow_origin: Vec<HeaderValue>,
-    /// Log level: off, error, warn, info (includes every request), debug or trace
+    /// Log every request
+    #[arg(long, env = "RUNTIMES_ACCESS_LOG")]
+    access_log: bool,
+    /// Log level: off, error, warn, info, debug (adds every request) or trace
     #[arg(long, env = "RUNTIMES_LOG", value_name = "LEVEL", default_value = "info")]
     log: LevelFilter,
     /// Log format
@@ -138,8 +142,9 @@ fn run(arguments: &ServeArguments, registry: &'static Registry) -> Result<Option
 
         let health = probes::health(&stopping);
         let limits = arguments.limits();
-        let app = app(registry, arguments, &metrics, &health);
-        let server = Server::new(app, health, limits, metrics);
+        let observer = Observer { metrics, access_log: arguments.access_log };
+        let app = app(registry, arguments, &observer, &health);
+        let server = Server::new(app, health, limits, observer);
         tokio::select! {
             () = server.accept(&listener) => {}
             _ = signals.next() => {}
@@ -168,7 +173,7 @@ fn run(arguments: &ServeArguments, registry: &'static Registry) -> Result<Option
     ended
 }
 
-fn app(registry: &'static Registry, arguments: &ServeArguments, metrics: &Arc<Metrics>, health: &Router) -> Router {
+fn app(registry: &'static Registry, arguments: &ServeArguments, observer: &Observer, health: &Router) -> Router {
     let app = Api::new(registry).page().router().fallback(async || not_found());
     let app = match &*arguments.allow_origin {
         [] => app,
@@ -176,9 +181,9 @@ fn app(registry: &'static Registry, arguments: &ServeArguments, metrics: &Arc<Me
     };
     let app = app.merge(health.clone());
     // Without their own address, the metrics are as public as the API.
-    let app = if arguments.probe_addr.is_none() { app.merge(probes::metrics(metrics)) } else { app };
+    let app = if arguments.probe_addr.is_none() { app.merge(probes::metrics(&observer.metrics)) } else { app };
     app.layer(middleware::from_fn(request::enforce))
-        .layer(middleware::from_fn_with_state(Arc::clone(metrics), observe::observe))
+        .layer(middleware::from_fn_with_state(observer.clone(), observe::observe))
 }
 
 /// A server for probes with a thread of its own, so that other clients cannot delay it.
@@ -205,7 +210,8 @@ impl Probes {
         let app = health.clone().merge(probes::metrics(metrics)).fallback(async || not_found());
         let app = app.layer(middleware::from_fn(request::enforce));
         // Its connections are not among those that it reports.
-        let server = Server::new(app, health, LIMITS, Arc::new(Metrics::new()));
+        let server =
+            Server::new(app, health, LIMITS, Observer { metrics: Arc::new(Metrics::new()), access_log: false });
         let (stop, stopped) = oneshot::channel();
         let (bound, location) = std::sync::mpsc::channel();
         let address = address.clone();

@@ -22,8 +22,8 @@ use tracing::{debug, warn};
 use super::address::{Listener, Peer, Stream};
 use super::connection::{Connection, Timeouts};
 use super::metrics::Metrics;
-use super::request::MAX_PATH;
-use super::{observe, request};
+use super::observe::Observer;
+use super::request::{self, MAX_PATH};
 use crate::http::Problem;
 
 /// What clients may use.
@@ -46,7 +46,7 @@ const LOG_INTERVAL: Duration = Duration::from_secs(10);
 
 pub(super) struct Server {
     limits: Limits,
-    metrics: Arc<Metrics>,
+    observer: Observer,
     service: Connections,
     busy: Connections,
     graceful: GracefulShutdown,
@@ -62,7 +62,7 @@ struct Connections {
 
 impl Server {
     /// `health` answers probes while all other requests to further connections get status 503.
-    pub(super) fn new(app: Router, health: Router, limits: Limits, metrics: Arc<Metrics>) -> Self {
+    pub(super) fn new(app: Router, health: Router, limits: Limits, observer: Observer) -> Self {
         let mut http = http1::Builder::new();
         http.half_close(true).header_read_timeout(None).max_buf_size(limits.head).max_headers(limits.headers);
         let service = Connections::new(app, http.clone(), limits.timeouts, limits.connections);
@@ -70,7 +70,7 @@ impl Server {
         let busy = health.fallback(busy).layer(middleware::from_fn(request::enforce));
         let timeouts = Timeouts { head: BUSY, keep_alive: BUSY, stall: BUSY };
         let busy = Connections::new(busy, http, timeouts, limits.connections);
-        Self { limits, metrics, service, busy, graceful: GracefulShutdown::new() }
+        Self { limits, observer, service, busy, graceful: GracefulShutdown::new() }
     }
 
     /// Accepts connections until the returned future is dropped.
@@ -92,9 +92,9 @@ impl Server {
                 self.serve(&self.service, place, stream, peer);
                 continue;
             }
-            self.metrics.refused.inc();
+            self.observer.metrics.refused.inc();
             if refusals.is_due() {
-                let (limit, refused) = (self.limits.connections, self.metrics.refused.get());
+                let (limit, refused) = (self.limits.connections, self.observer.metrics.refused.get());
                 warn!(limit, refused, "too many connections: refusing more");
             }
             // Otherwise, dropping the stream closes it.
@@ -105,10 +105,10 @@ impl Server {
     }
 
     fn serve(&self, with: &Connections, place: OwnedSemaphorePermit, stream: Box<dyn Stream>, peer: Peer) {
-        let open = Open::new(&self.metrics);
-        let (metrics, limits) = (Arc::clone(&self.metrics), self.limits);
+        let open = Open::new(&self.observer.metrics);
+        let (observer, limits) = (self.observer.clone(), self.limits);
         let reject = move |status| {
-            observe::rejected(&metrics, peer, status);
+            observer.rejected(peer, status);
             Problem::new(status, limits.explain(status))
         };
         let stream = Connection::new(stream, with.timeouts, reject);
