@@ -179,24 +179,15 @@ impl Api {
     ///
     /// The page is a single document that loads nothing else. Without JavaScript, it is a plain table and the scripts.
     ///
-    /// If you nest the router at `/registry`, axum serves the page at `/registry` but not at `/registry/`. To serve both,
-    /// redirect one to the other:
+    /// Its links are relative, so it can be nested under any prefix. With [`nest_service`](Router::nest_service), axum
+    /// serves it with and without a trailing slash; with [`nest`](Router::nest), only without one.
     ///
     /// ```
     /// use axum::Router;
-    /// use axum::response::Redirect;
-    /// use axum::routing::get;
     /// use registry::http::Api;
     ///
-    /// let app: Router = Router::new()
-    ///     .nest("/registry", Api::new(&registry::REGISTRY).page().router())
-    ///     .route("/registry/", get(async || Redirect::permanent("/registry")));
-    /// ```
-    ///
-    /// ```
-    /// use registry::http::Api;
-    ///
-    /// let app: axum::Router = Api::new(&registry::REGISTRY).page().router();
+    /// // GET /registry, GET /registry/ and GET /registry/api/v1/languages
+    /// let app: Router = Router::new().nest_service("/registry", Api::new(&registry::REGISTRY).page().router());
     /// ```
     #[cfg(feature = "page")]
     pub fn page(mut self) -> Self {

@@ -397,10 +397,11 @@ fn links_of_a_nested_page_lead_to_the_api() {
         .nest("/registry", router())
         .nest("/a/b", Router::new().nest("/c", router()))
         .nest("/slash/", router())
+        .nest_service("/service", router())
         .nest("/x:y", router())
         .nest("/moved", Api::new(&REGISTRY).page().path("scripts").router());
     let addr = serve_app(app);
-    for page in ["/", "/registry", "/slash/", "/a/b/c", "/x:y", "/moved"] {
+    for page in ["/", "/registry", "/slash/", "/service", "/service/", "/a/b/c", "/x:y", "/moved"] {
         let html = ask(addr, "GET", page, &[]);
         assert_eq!(html.status, 200, "{page}");
         let links: Vec<&str> =
