@@ -1,4 +1,5 @@
-//! Generates the declarations that `lookup.rs` measures, and the alternatives it compares them with.
+//! Generates the declarations that `lookup.rs` measures, and the alternatives it compares them with. Also generates the
+//! one that `examples/pages.rs` serves.
 
 use std::path::Path;
 use std::{env, fs, io};
@@ -23,5 +24,5 @@ fn main() -> io::Result<()> {
         );
         fs::write(Path::new(&out).join(name).with_extension("rs"), source)?;
     }
-    Ok(())
+    fs::write(Path::new(&out).join("languages.rs"), Synthetic::uniform(1000, 6).full_declaration())
 }

@@ -66,6 +66,26 @@ impl Synthetic {
         source + "}\n"
     }
 
+    /// Returns the registry as a declaration whose languages have every optional key, and whose first versions are
+    /// deprecated.
+    #[must_use]
+    pub fn full_declaration(&self) -> String {
+        let mut source = String::from("registry::runtimes! {\n");
+        for (id, versions) in &self.languages {
+            let (first, rest) = versions.split_first().map_or(("", &[][..]), |(first, rest)| (first, rest));
+            let rest: String = rest.iter().map(|version| format!(", {version:?}")).collect();
+            let example: String = (0..30).map(|n| format!("print(\"line {n} of {id}\") # a comment\n")).collect();
+            let _ = writeln!(
+                source,
+                "    {id} {{ name: \"The {id} language\", aliases: [\"{id}-script\"], \
+                 versions: [#[deprecated(note = \"end of life 2025-12-31\")] {first:?}{rest}], \
+                 image_tpl: \"registry.example/languages/{id}:{{version}}-slim\", file_ext: \"{id}\", \
+                 interpreter: [\"{id}\", \"run\"], env: {{ \"CACHE\": \"/tmp/{id}-{{version}}\" }}, example: {example:?} }}",
+            );
+        }
+        source + "}\n"
+    }
+
     /// Returns the same data written by hand: enums with the usual derives, and a static table.
     #[must_use]
     pub fn by_hand(&self) -> String {
