@@ -651,7 +651,9 @@ fn the_page_is_self_contained_and_escapes_values() {
     // These must be verbatim: otherwise, the hashes in the policy would not match.
     for verbatim in [
         concat!("<style>", include_str!("../../registry/src/http/page/page.css"), "</style>"),
-        concat!("<script>", include_str!("../../registry/src/http/page/page.js"), "</script>"),
+        concat!("<script>\"use strict\";{\n", include_str!("../../registry/src/http/page/highlight.js")),
+        include_str!("../../registry/src/http/page/nearest.js"),
+        concat!(include_str!("../../registry/src/http/page/page.js"), "}</script>"),
     ] {
         assert!(builtin.text().contains(verbatim));
     }
