@@ -380,6 +380,30 @@ test("a page of 1,000 languages shows a few rows at a time", async (t) => {
   t.diagnostic(`first paint: ${few.toFixed(0)} ms, of 1,000 languages ${many.toFixed(0)} ms, ratio ${(many / few).toFixed(2)}`);
 });
 
+const axe = await readFile(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const phone = { viewport: { width: 375, height: 800 } };
+const dark = { colorScheme: "dark" };
+for (const [name, path, options] of [
+  ["the light theme", "/few", {}],
+  ["the dark theme", "/few", dark],
+  ["a phone", "/few", phone],
+  ["a dark phone with an unknown link", "/few#pyton", { ...phone, ...dark }],
+  ["a deprecated runtime", "/few#go@1.20", {}],
+  ["an unknown link", "/few#pyton@3", {}],
+  ["a search", "/few?q=py&deprecated=hide", {}],
+  ["a search without matches", "/few?q=zzz", {}],
+  ["an odd registry", "/odd", {}],
+  ["an odd registry on a phone", "/odd", phone],
+])
+  test(`axe finds nothing to improve in ${name}`, async (t) => {
+    const page = await open(t, { ...options, bypassCSP: true }, path, pages);
+    await page.evaluate(axe);
+    const { passes, violations, incomplete } = await page.evaluate(() => globalThis.axe.run());
+    const list = (rules) => rules.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+    assert.deepEqual([list(violations), list(incomplete)], [[], []]);
+    assert.ok(passes.length > 40);
+  });
+
 // Returns the lowest contrast ratio on the page and its element: https://www.w3.org/TR/WCAG22/#contrast-minimum
 const contrast = () => {
   const luminance = (color) => {
