@@ -639,9 +639,14 @@ fn the_page_is_self_contained_and_escapes_values() {
     assert_eq!((builtin.status, builtin.header("content-type")), (200, Some("text/html; charset=utf-8")));
     assert!(builtin.body.len() < 60_000);
     let policy = builtin.header("content-security-policy").unwrap();
-    for part in
-        ["default-src 'none'", "script-src 'sha256-", "style-src 'sha256-", "frame-ancestors 'none'", "base-uri 'none'"]
-    {
+    for part in [
+        "default-src 'none'",
+        "script-src 'sha256-",
+        "style-src 'sha256-",
+        "connect-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    ] {
         assert!(policy.contains(part), "{policy}");
     }
     assert!(!policy.contains("unsafe"));
