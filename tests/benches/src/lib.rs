@@ -72,13 +72,13 @@ impl Synthetic {
     pub fn full_declaration(&self) -> String {
         let mut source = String::from("registry::runtimes! {\n");
         for (id, versions) in &self.languages {
-            let (first, rest) = versions.split_first().map_or(("", &[][..]), |(first, rest)| (first, rest));
-            let rest: String = rest.iter().map(|version| format!(", {version:?}")).collect();
-            let example: String = (0..30).map(|n| format!("print(\"line {n} of {id}\") # a comment\n")).collect();
+            let quoted: Vec<String> = versions.iter().map(|version| format!("{version:?}")).collect();
+            let versions = quoted.join(", ");
+            let example = format!("print(\"a line of {id}\") # a comment\n").repeat(30);
             let _ = writeln!(
                 source,
                 "    {id} {{ name: \"The {id} language\", aliases: [\"{id}-script\"], \
-                 versions: [#[deprecated(note = \"end of life 2025-12-31\")] {first:?}{rest}], \
+                 versions: [#[deprecated(note = \"end of life 2025-12-31\")] {versions}], \
                  image_tpl: \"registry.example/languages/{id}:{{version}}-slim\", file_ext: \"{id}\", \
                  interpreter: [\"{id}\", \"run\"], env: {{ \"CACHE\": \"/tmp/{id}-{{version}}\" }}, example: {example:?} }}",
             );
