@@ -22,7 +22,7 @@
 //! Errors are problem details as in [RFC 9457]. Unknown names return 404, malformed ones 400, and methods other than
 //! `GET` and `HEAD` 405. If an unknown name is close to a known one, the member `suggestion` contains the known one. A
 //! path with one trailing `/` redirects to the path without it. Your own handlers can return the same errors, because
-//! [`LookupError`] implements [`IntoResponse`]:
+//! [`LookupError`](crate::LookupError) implements [`IntoResponse`]:
 //!
 //! ```
 //! use axum::Router;
