@@ -67,6 +67,8 @@ use axum::response::IntoResponse;
 use percent_encoding::{AsciiSet, CONTROLS};
 use tower_http::cors::{AllowOrigin, Any, CorsLayer};
 
+use registry_shared::excerpt::Quoted;
+
 use crate::Registry;
 use documents::Documents;
 #[cfg(feature = "cli")]
@@ -258,13 +260,16 @@ fn absolute(path: &str) -> String {
 }
 
 pub(crate) async fn method_not_allowed(method: Method) -> impl IntoResponse {
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, format!("`{method}` is not supported: use GET or HEAD"))
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        format!("{} is not supported: use GET or HEAD", Quoted(method.as_str())),
+    )
 }
 
 /// Returns the response of `runtimes serve` to an unknown path.
 #[cfg(feature = "cli")]
 pub(crate) fn not_found() -> impl IntoResponse {
-    Problem::new(StatusCode::NOT_FOUND, "unknown path: see `/api/v1` for the paths of this API")
+    Problem::new(StatusCode::NOT_FOUND, "unknown path: see `/api/openapi.json` for the paths of this API")
 }
 
 /// Lets clients cache a response for five minutes. Responses only change when the server is rebuilt.

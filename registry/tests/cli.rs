@@ -12,10 +12,13 @@ mod list;
 #[path = "cli/terminal.rs"]
 mod terminal;
 
-/// The program without the variables that change its output.
+/// The variables that change the output of the program.
+const VARIABLES: [&str; 5] = ["CI", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "NO_COLOR"];
+
+/// The program without these variables.
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_runtimes"));
-    for name in ["CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "NO_COLOR"] {
+    for name in VARIABLES {
         command.env_remove(name);
     }
     command

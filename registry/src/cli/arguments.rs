@@ -3,7 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::completions::CompletionsArguments;
 use super::failure::Failure;
@@ -53,7 +53,14 @@ pub(super) fn parse(registry: &'static Registry) -> Result<Command, Failure> {
 
 /// Describes the program, with help that uses names of the registry.
 pub(super) fn command(registry: &'static Registry) -> clap::Command {
-    help::add(Arguments::command().name(program()).arg(output::color_argument()), registry)
+    let command = Arguments::command().name(program()).arg(output::color_argument());
+    help::add(command.mut_subcommands(|subcommand| subcommand.mut_args(without_empty_variable)), registry)
+}
+
+/// Ignores an empty environment variable, which is how many templates write one that is not set.
+fn without_empty_variable(argument: Arg) -> Arg {
+    let is_empty = argument.get_env().and_then(env::var_os).is_some_and(|value| value.is_empty());
+    if is_empty { argument.env(None::<&str>) } else { argument }
 }
 
 /// Returns the name of the executable, which differs from `runtimes` in a program for another registry.

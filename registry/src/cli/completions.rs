@@ -20,10 +20,10 @@ const BASH: &str = "
 COMP_WORDBREAKS=${COMP_WORDBREAKS//@/}
 ";
 
-/// Print a script that completes arguments in a shell
+/// Print a shell completion script
 #[derive(Args)]
 pub(super) struct CompletionsArguments {
-    /// Shell that runs the script
+    /// Shell to complete in
     #[arg(value_name = "SHELL")]
     shell: Shell,
 }

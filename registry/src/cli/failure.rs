@@ -18,11 +18,13 @@ const USAGE: u8 = 2;
 const NOT_FOUND: u8 = 3;
 
 /// Every exit code of the program, for its help.
-pub(super) const EXIT_CODES: [(u8, &str); 4] = [
+pub(super) const EXIT_CODES: [(u8, &str); 6] = [
     (SUCCESS, "success"),
-    (FAILURE, "failure, such as an unreadable file or an address in use"),
-    (USAGE, "usage: invalid arguments or a malformed name"),
+    (FAILURE, "an error, such as an unreadable file or an address in use"),
+    (USAGE, "invalid usage: invalid arguments or a malformed name"),
     (NOT_FOUND, "not found: an unknown language or version, or no example"),
+    (130, "a second SIGINT ended `serve`"),
+    (143, "a second SIGTERM ended `serve`"),
 ];
 
 /// The reason that a command failed.
@@ -42,6 +44,8 @@ pub(super) enum Failure {
     #[cfg(feature = "kubernetes")]
     Read(PathBuf, io::Error),
     Write(PathBuf, io::Error),
+    /// An environment variable with an invalid value.
+    Variable(&'static str, String),
     Serve(String),
     /// An exit code, for which everything was already printed.
     Exit(u8),
@@ -66,7 +70,7 @@ impl Failure {
         match self {
             Self::Arguments(error) if !error.use_stderr() => SUCCESS,
             failure if failure.is_closed_pipe() => SUCCESS,
-            Self::Arguments(_) => USAGE,
+            Self::Arguments(_) | Self::Variable(..) => USAGE,
             Self::Lookup(error) => match error.kind() {
                 LookupErrorKind::Malformed => USAGE,
                 LookupErrorKind::UnknownLanguage | LookupErrorKind::UnknownVersion => NOT_FOUND,
@@ -108,6 +112,9 @@ impl Display for Failure {
             #[cfg(feature = "kubernetes")]
             Self::Read(file, error) => write!(f, "cannot read {}: {error}", Quoted(&file.to_string_lossy())),
             Self::Write(file, error) => write!(f, "cannot write {}: {error}", Quoted(&file.to_string_lossy())),
+            Self::Variable(name, value) => {
+                write!(f, "expected a number from 0 to 65535 in the variable {name}, found {}", Quoted(value))
+            }
             Self::Serve(error) => f.write_str(error),
             Self::Exit(code) => write!(f, "exit code {code}"),
             Self::Output(error) => write!(f, "cannot write the output: {error}"),

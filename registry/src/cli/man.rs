@@ -16,7 +16,7 @@ use crate::Registry;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Print the main man page, or write all of them
+/// Print the main man page, or write every page to a directory
 #[derive(Args)]
 pub(super) struct ManArguments {
     /// Directory to write the pages to, which is created if it does not exist
@@ -65,6 +65,15 @@ fn page(command: &Command, registry: &'static Registry) -> io::Result<Vec<u8>> {
     }
     for (comment, line) in examples {
         rest.control("TP", []).text([roman(comment)]).text([bold(line)]);
+    }
+    let variables = command.get_arguments().filter_map(|argument| Some((argument.get_env()?, argument.get_long()?)));
+    let variables: Vec<_> = variables.collect();
+    if !variables.is_empty() {
+        rest.control("SH", ["ENVIRONMENT"]);
+    }
+    for (name, flag) in variables {
+        let text = format!("The value of --{flag}, unless that is given.");
+        rest.control("TP", []).text([bold(name.to_string_lossy())]).text([roman(text)]);
     }
     if is_main {
         rest.control("SH", ["EXIT STATUS"]);

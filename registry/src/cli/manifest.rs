@@ -15,7 +15,7 @@ use serde_saphyr::SerializerOptions;
 use super::arguments::RUNTIME;
 use super::failure::Failure;
 use super::output::{print_json, warning, write_all};
-use super::runtimes::{Request, find};
+use super::runtimes::{Request, find, warn_of_new_example};
 use crate::kubernetes::{Execution, JobExecution, MAX_BYTES, Prepull, PullPolicy, can_apply};
 use crate::{Entry, Registry};
 
@@ -37,13 +37,13 @@ pub(super) struct ManifestArguments {
     /// Environment variable of the script (repeatable)
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     env: Vec<(String, String)>,
-    /// Further file, which is placed next to the script (repeatable)
+    /// Additional file to place next to the script (repeatable)
     #[arg(long = "file", value_name = "FILE", value_hint = ValueHint::FilePath)]
     more: Vec<PathBuf>,
     /// File whose content is the script's standard input, or `-` for standard input
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     stdin: Option<PathBuf>,
-    /// Run the script as a Job, which is deleted an hour after it ended
+    /// Run the script as a Job, which is deleted an hour after it finishes
     #[arg(long)]
     job: bool,
     /// Kueue queue of the Job
@@ -130,7 +130,7 @@ pub(super) struct PrepullArguments {
 
 pub(super) fn manifest(arguments: ManifestArguments, registry: &'static Registry) -> Result<(), Failure> {
     let entry = arguments.request.entry(registry)?;
-    let (id, version) = (entry.language.id, entry.version);
+    let id = entry.language.id;
     if let Some(reason) = entry.deprecation() {
         let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
         warning(format_args!("{entry} is deprecated{why}"));
@@ -143,9 +143,7 @@ pub(super) fn manifest(arguments: ManifestArguments, registry: &'static Registry
         Some(file) => read(file)?,
         None if arguments.example => {
             let example = entry.language.example.ok_or(Failure::NoExample(id))?;
-            if let Some(since) = entry.language.example_since.filter(|_| !entry.example_runs()) {
-                warning(format_args!("the example of {id} needs version {since} or later, and may fail on {version}"));
-            }
+            warn_of_new_example(entry);
             example.into()
         }
         None => return Err(Failure::NoScript),

@@ -17,7 +17,6 @@ use super::failure::Failure;
 
 // The colors of clap and Cargo.
 const ERROR: Style = AnsiColor::Red.on_default().bold();
-#[cfg(feature = "kubernetes")]
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const NOTE: Style = AnsiColor::Cyan.on_default().bold();
 const HEADER: Style = Style::new().bold();
@@ -61,7 +60,6 @@ pub(super) fn error(message: impl Display) {
     print_message("error", ERROR, message);
 }
 
-#[cfg(feature = "kubernetes")]
 pub(super) fn warning(message: impl Display) {
     print_message("warning", WARNING, message);
 }

@@ -5,7 +5,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::arguments::{LANGUAGE, RUNTIME};
 use super::failure::Failure;
-use super::output::{note, print_json, print_table, write_all};
+use super::output::{note, print_json, print_table, warning, write_all};
 use crate::config::Variables;
 use crate::http::Runtime;
 use crate::{Entry, LanguageSpec, Registry, SCRIPTS_DIR};
@@ -134,11 +134,23 @@ impl Serialize for Shown {
 pub(super) fn example(arguments: &ExampleArguments, registry: &'static Registry) -> Result<(), Failure> {
     let request = &arguments.request;
     let language = if request.text.contains('@') {
-        request.entry(registry)?.language
+        let entry = request.entry(registry)?;
+        warn_of_new_example(entry);
+        entry.language
     } else {
         registry.language(&request.text)?
     };
     write_all(language.example.ok_or(Failure::NoExample(language.id))?.as_bytes())
+}
+
+/// Warns if an entry has an example that it does not run.
+pub(super) fn warn_of_new_example(entry: &Entry) {
+    if let Some(since) = entry.language.example_since.filter(|_| !entry.example_runs()) {
+        warning(format_args!(
+            "the example of {} needs version {since} or later, and may fail on {}",
+            entry.language.id, entry.version
+        ));
+    }
 }
 
 impl Request {

@@ -54,10 +54,12 @@ fn examples_work() {
 fn help_lists_exit_codes() {
     let codes = "
 Exit codes:
-  0  success
-  1  failure, such as an unreadable file or an address in use
-  2  usage: invalid arguments or a malformed name
-  3  not found: an unknown language or version, or no example
+  0    success
+  1    an error, such as an unreadable file or an address in use
+  2    invalid usage: invalid arguments or a malformed name
+  3    not found: an unknown language or version, or no example
+  130  a second SIGINT ended `serve`
+  143  a second SIGTERM ended `serve`
 ";
     for arguments in [&["--help"][..], &["-h"], &["help"]] {
         assert!(stdout(arguments).ends_with(codes), "{arguments:?}");

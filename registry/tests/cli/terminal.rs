@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use super::{program, runtimes, text};
+use super::{VARIABLES, program, runtimes, text};
 
 /// The table of languages in 80 columns.
 const IN_80_COLUMNS: &str = "\
@@ -51,7 +51,7 @@ sys.stdout.buffer.write(output.replace(b'\r\n', b'\n'))
 fn in_terminal(columns: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Option<String> {
     let mut python = Command::new("python3");
     python.args(["-c", TERMINAL, columns, env!("CARGO_BIN_EXE_runtimes")]).args(arguments);
-    for name in ["CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "NO_COLOR"] {
+    for name in VARIABLES {
         python.env_remove(name);
     }
     python.env("TERM", "xterm").envs(environment.iter().copied());

@@ -32,7 +32,7 @@ const HELP: &str = if cfg!(unix) {
 impl FromStr for Address {
     type Err = &'static str;
 
-    /// Parses an address. Without a host, it is every IPv4 address of the machine.
+    /// Parses an address. Without a host, it is every IPv4 interface.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         #[cfg(unix)]
         if let Some(path) = text.strip_prefix("unix:") {
@@ -59,7 +59,7 @@ impl Address {
             Self::Tcp(addr) => listen(addr).await.map(Listener::Tcp),
             #[cfg(unix)]
             Self::Unix(path) => {
-                remove_stale(path);
+                remove_stale(path)?;
                 UnixListener::bind(path).map(|listener| Listener::Unix(listener, path.clone()))
             }
         }
@@ -100,16 +100,21 @@ fn listen_at(addr: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Removes the socket of a server that did not exit cleanly. A socket that still accepts connections stays, and so does
-/// any other file, so that binding fails.
+/// Removes the socket of a server that did not exit cleanly. A socket that still accepts connections stays, so that
+/// binding fails.
 #[cfg(unix)]
-fn remove_stale(path: &std::path::Path) {
-    let is_socket = path.symlink_metadata().is_ok_and(|metadata| metadata.file_type().is_socket());
-    let connected = std::os::unix::net::UnixStream::connect(path);
-    if is_socket && connected.is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused) {
-        // If this fails, binding reports why.
-        let _ = std::fs::remove_file(path);
+fn remove_stale(path: &std::path::Path) -> io::Result<()> {
+    let Ok(metadata) = path.symlink_metadata() else {
+        return Ok(());
+    };
+    if !metadata.file_type().is_socket() {
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "the file exists and is not a socket"));
     }
+    let connected = std::os::unix::net::UnixStream::connect(path);
+    if connected.is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused) {
+        std::fs::remove_file(path)?;
+    }
+    Ok(())
 }
 
 /// A bound address.

@@ -48,6 +48,17 @@ impl Deadline {
     }
 }
 
+/// What the client is expected to send.
+#[derive(Clone, Copy)]
+enum Phase {
+    /// The first request.
+    New,
+    /// The rest of a request, whose first line may have arrived.
+    Head { has_line: bool },
+    /// Another request, or nothing.
+    Idle,
+}
+
 /// Wraps a connection to close it at a timeout, and to add a body to the responses with which hyper rejects malformed
 /// requests, which are empty.
 ///
@@ -57,29 +68,25 @@ pub(super) struct Connection<S, R> {
     timeouts: Timeouts,
     read: Deadline,
     write: Deadline,
-    /// Whether the last request was answered and no other has begun.
-    idle: bool,
+    phase: Phase,
     /// Whether the client does not take more of a response.
     stalled: bool,
-    /// Whether the request line has arrived.
-    has_line: bool,
     reject: R,
     /// The rest of a response that replaces hyper's.
     rejection: Option<Vec<u8>>,
 }
 
 impl<S, R: FnMut(StatusCode) -> Problem> Connection<S, R> {
-    /// `reject` returns the body of the response to a malformed request. The status is 414 if the request line is too
-    /// long, 431 if the head is, and 400 otherwise.
+    /// `reject` returns the body of the response to a request that is not complete in time, with status 408, or that is
+    /// malformed: with 414 if the request line is too long, 431 if the head is, and 400 otherwise.
     pub(super) fn new(stream: S, timeouts: Timeouts, reject: R) -> Self {
         Self {
             stream,
             timeouts,
             read: Deadline::after(timeouts.head),
             write: Deadline::after(timeouts.stall),
-            idle: false,
+            phase: Phase::New,
             stalled: false,
-            has_line: false,
             reject,
             rejection: None,
         }
@@ -92,41 +99,54 @@ impl<S, R: FnMut(StatusCode) -> Problem> Connection<S, R> {
         // All other client errors have a body.
         let empty = headers.lines().find(|line| line.eq_ignore_ascii_case("content-length: 0"))?;
         let status = match status.get(..2)? {
-            "31" if self.has_line => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "31" if matches!(self.phase, Phase::Head { has_line: true }) => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             "14" | "31" => StatusCode::URI_TOO_LONG,
             _ => StatusCode::BAD_REQUEST,
         };
+        Some(self.response(status, &headers.replacen(&format!("{empty}\r\n"), "", 1)))
+    }
+
+    /// Returns the response to a rejected request, with further headers.
+    fn response(&mut self, status: StatusCode, headers: &str) -> Vec<u8> {
         let body = (self.reject)(status).json();
-        let described = format!(
-            "content-length: {}\r\ncontent-type: {}\r\ncache-control: no-store\r\nx-content-type-options: nosniff",
+        let head = format!(
+            "HTTP/1.1 {status}\r\ncontent-length: {}\r\ncontent-type: {CONTENT}\r\ncache-control: no-store\r\n\
+             x-content-type-options: nosniff\r\n{}",
             body.len(),
-            CONTENT,
+            headers,
         );
-        let head = format!("HTTP/1.1 {status}\r\n{}", headers.replacen(empty, &described, 1));
-        Some([head.into_bytes(), body].concat())
+        [head.into_bytes(), body].concat()
     }
 
     fn on_written(&mut self) {
-        self.idle = true;
+        self.phase = Phase::Idle;
         self.stalled = false;
-        self.has_line = false;
         self.read.at = Instant::now() + self.timeouts.keep_alive;
     }
 }
 
-impl<S: AsyncRead + Unpin, R: FnMut(StatusCode) -> Problem + Unpin> AsyncRead for Connection<S, R> {
+impl<S: AsyncRead + AsyncWrite + Unpin, R: FnMut(StatusCode) -> Problem + Unpin> AsyncRead for Connection<S, R> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
         let before = buf.filled().len();
         if Pin::new(&mut this.stream).poll_read(cx, buf)?.is_pending() {
             ready!(this.read.poll(cx));
+            if let Phase::Head { .. } = this.phase {
+                // Nothing else was written for this request, so a short response fits into the socket. If not, closing it
+                // must suffice.
+                let response = this.response(StatusCode::REQUEST_TIMEOUT, "connection: close\r\n\r\n");
+                let _ = Pin::new(&mut this.stream).poll_write(cx, &response)?;
+            }
             return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "no complete request")));
         }
         let read = buf.filled().get(before..).unwrap_or_default();
-        this.has_line |= read.contains(&b'\n');
-        if this.idle && !read.is_empty() {
-            this.idle = false;
-            this.read.at = Instant::now() + this.timeouts.head;
+        if !read.is_empty() {
+            let line_ends = read.contains(&b'\n');
+            if let Phase::Idle = this.phase {
+                this.read.at = Instant::now() + this.timeouts.head;
+            }
+            let had_line = matches!(this.phase, Phase::Head { has_line: true });
+            this.phase = Phase::Head { has_line: had_line || line_ends };
         }
         Poll::Ready(Ok(()))
     }

@@ -41,5 +41,6 @@ fn json_line(level: &str, message: &str) -> String {
     let mut timestamp = String::new();
     // Writing to memory does not fail.
     let _ = SystemTime.format_time(&mut Writer::new(&mut timestamp));
-    json!({ "timestamp": timestamp, "level": level, "message": message }).to_string()
+    // In the order of the other lines.
+    format!(r#"{{"timestamp":{},"level":{},"message":{}}}"#, json!(timestamp), json!(level), json!(message))
 }

@@ -26,8 +26,8 @@ pub(super) struct Observer {
 impl Observer {
     /// Logs and counts a request that could not be parsed.
     pub(super) fn rejected(&self, peer: Peer, status: StatusCode) {
-        self.metrics.answered(None, "", status, Duration::ZERO);
-        self.log(Some(peer), None, "", status, Duration::ZERO);
+        self.metrics.answered(None, UNMATCHED, status, Duration::ZERO);
+        self.log(Some(peer), None, UNMATCHED, status, Duration::ZERO);
     }
 
     fn log(&self, peer: Option<Peer>, head: Option<&Head>, route: &str, status: StatusCode, duration: Duration) {
@@ -47,6 +47,9 @@ impl Observer {
     }
 }
 
+/// The route of a request whose path matches none.
+const UNMATCHED: &str = "unmatched";
+
 /// Runs the request, then logs and counts it.
 pub(super) async fn observe(State(observer): State<Observer>, request: Request, next: Next) -> Response {
     let start = Instant::now();
@@ -59,7 +62,7 @@ pub(super) async fn observe(State(observer): State<Observer>, request: Request, 
     let route = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;
     let (route, status, duration) =
-        (route.as_ref().map_or("", MatchedPath::as_str), response.status(), start.elapsed());
+        (route.as_ref().map_or(UNMATCHED, MatchedPath::as_str), response.status(), start.elapsed());
     observer.metrics.answered(Some(&head.method), route, status, duration);
     observer.log(peer, Some(&head), route, status, duration);
     response

@@ -37,6 +37,11 @@ pub(super) fn metrics(metrics: &Arc<Metrics>) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
 }
 
+/// Returns the response to another path, at the address of the probes.
+pub(super) async fn not_found() -> impl IntoResponse {
+    Problem::new(StatusCode::NOT_FOUND, format!("unknown path: this address serves {}", PATHS.join(", ")))
+}
+
 async fn readiness(State(stopping): State<Stopping>) -> Response {
     if stopping.load(Ordering::Relaxed) {
         text(StatusCode::SERVICE_UNAVAILABLE, "stopping\n")

@@ -13,12 +13,17 @@ use registry_shared::excerpt::Quoted;
 /// The longest path, with its query, in bytes: <https://www.rfc-editor.org/rfc/rfc9110#section-4.1-5>.
 pub(super) const MAX_PATH: usize = 8000;
 
-/// Rejects requests that break a rule of HTTP, and tells browsers to trust the content type of every response.
-pub(super) async fn enforce(request: Request, next: Next) -> Response {
-    let mut response = match problem(&request) {
+/// Rejects requests that break a rule of HTTP.
+pub(super) async fn check(request: Request, next: Next) -> Response {
+    match problem(&request) {
         Some(problem) => problem.into_response(),
         None => next.run(request).await,
-    };
+    }
+}
+
+/// Tells browsers to trust the content type of every response.
+pub(super) async fn no_sniffing(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
     response.headers_mut().entry(X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
     response
 }
@@ -34,7 +39,10 @@ fn problem(request: &Request) -> Option<Problem> {
         (None, _) => "expected one `Host` header, found none".to_owned(),
         (Some(host), 0) if is_host(host.as_bytes()) => return None,
         (Some(host), 0) => {
-            format!("{} is not a valid `Host` header", Quoted(&String::from_utf8_lossy(host.as_bytes())))
+            format!(
+                "expected a host with an optional port as `Host`, found {}",
+                Quoted(&String::from_utf8_lossy(host.as_bytes()))
+            )
         }
         (Some(_), more) => format!("expected one `Host` header, found {}", more + 1),
     };

@@ -7,7 +7,6 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::header::{CONNECTION, RETRY_AFTER};
 use axum::http::{HeaderName, StatusCode};
-use axum::middleware;
 use axum::response::IntoResponse;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -23,7 +22,7 @@ use super::address::{Listener, Peer, Stream};
 use super::connection::{Connection, Timeouts};
 use super::metrics::Metrics;
 use super::observe::Observer;
-use super::request::{self, MAX_PATH};
+use super::request::MAX_PATH;
 use crate::http::Problem;
 
 /// What clients may use.
@@ -61,13 +60,13 @@ struct Connections {
 }
 
 impl Server {
-    /// `health` answers probes while all other requests to further connections get status 503.
-    pub(super) fn new(app: Router, health: Router, limits: Limits, observer: Observer) -> Self {
+    /// `busy` answers the connections that exceed the limit.
+    pub(super) fn new(app: Router, busy: Router, limits: Limits, observer: Observer) -> Self {
         let mut http = http1::Builder::new();
+        http.keep_alive(!limits.timeouts.keep_alive.is_zero());
         http.half_close(true).header_read_timeout(None).max_buf_size(limits.head).max_headers(limits.headers);
         let service = Connections::new(app, http.clone(), limits.timeouts, limits.connections);
         http.keep_alive(false);
-        let busy = health.fallback(busy).layer(middleware::from_fn(request::enforce));
         let timeouts = Timeouts { head: BUSY, keep_alive: BUSY, stall: BUSY };
         let busy = Connections::new(busy, http, timeouts, limits.connections);
         Self { limits, observer, service, busy, graceful: GracefulShutdown::new() }
@@ -150,12 +149,14 @@ impl Limits {
                     self.head, self.headers
                 )
             }
+            StatusCode::REQUEST_TIMEOUT => "the head of the request did not arrive in time".to_owned(),
             _ => "the request is not valid HTTP/1.1".to_owned(),
         }
     }
 }
 
-async fn busy() -> impl IntoResponse {
+/// Returns the response to connections that exceed the limit.
+pub(super) async fn busy() -> impl IntoResponse {
     const HEADERS: [(HeaderName, &str); 2] = [(RETRY_AFTER, "1"), (CONNECTION, "close")];
     let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too many connections: try again in a second");
     (HEADERS, problem)
