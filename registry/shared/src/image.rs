@@ -6,6 +6,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use crate::bytes::{find, is_equal, is_lower_hex};
 use crate::excerpt::Quoted;
 
 /// The parts of an image reference, and its mistakes.
@@ -189,7 +190,7 @@ fn whole_mistake(reference: &str) -> Option<Mistake<'_>> {
     if let Some((scheme, _)) = reference.split_once("://") {
         return Some(Mistake::Scheme(scheme));
     }
-    (reference.len() == 64 && reference.bytes().all(is_lower_hex)).then_some(Mistake::ImageId)
+    (reference.len() == 64 && is_lower_hex(reference.as_bytes())).then_some(Mistake::ImageId)
 }
 
 fn host_mistake(host: &str) -> Option<Mistake<'_>> {
@@ -233,22 +234,48 @@ fn tag_mistake(tag: &str) -> Option<Mistake<'_>> {
     }
 }
 
-fn digest_mistake(digest: &str) -> Option<Mistake<'_>> {
-    let Some((algorithm, digits)) = digest.split_once(':') else {
-        return Some(Mistake::Digest(digest));
-    };
-    let Some((algorithm, expected)) = ALGORITHMS.into_iter().find(|(name, _)| *name == algorithm) else {
-        return Some(Mistake::DigestAlgorithm(algorithm));
-    };
-    if !digits.bytes().all(is_lower_hex) {
-        return Some(Mistake::Digest(digest));
-    }
-    let digits = digits.len();
-    (digits != expected).then_some(Mistake::DigestLength { algorithm, expected, digits })
+/// Returns why a text is not a digest: an algorithm, `:` and as many lower case hexadecimal digits as it yields.
+#[must_use]
+pub fn digest_mistake(digest: &str) -> Option<Mistake<'_>> {
+    Some(match check_digest(digest.as_bytes())? {
+        DigestMistake::Form => Mistake::Digest(digest),
+        DigestMistake::Algorithm => Mistake::DigestAlgorithm(digest.split(':').next().unwrap_or(digest)),
+        DigestMistake::Length { algorithm, expected, digits } => Mistake::DigestLength { algorithm, expected, digits },
+    })
 }
 
-fn is_lower_hex(byte: u8) -> bool {
-    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
+enum DigestMistake {
+    Form,
+    Algorithm,
+    Length { algorithm: &'static str, expected: usize, digits: usize },
+}
+
+/// Returns whether a text is an algorithm, `:` and as many lower case hexadecimal digits as it yields.
+#[must_use]
+pub const fn is_digest(text: &[u8]) -> bool {
+    check_digest(text).is_none()
+}
+
+const fn check_digest(text: &[u8]) -> Option<DigestMistake> {
+    let Some(colon) = find(text, b':') else {
+        return Some(DigestMistake::Form);
+    };
+    let (algorithm, [_, digits @ ..]) = text.split_at(colon) else {
+        return Some(DigestMistake::Form);
+    };
+    let mut algorithms: &[(&str, usize)] = &ALGORITHMS;
+    while let [(name, expected), others @ ..] = algorithms {
+        if is_equal(name.as_bytes(), algorithm) {
+            if !is_lower_hex(digits) {
+                return Some(DigestMistake::Form);
+            }
+            let (algorithm, expected, digits) = (*name, *expected, digits.len());
+            let is_right = digits == expected;
+            return if is_right { None } else { Some(DigestMistake::Length { algorithm, expected, digits }) };
+        }
+        algorithms = others;
+    }
+    Some(DigestMistake::Algorithm)
 }
 
 impl Display for Mistake<'_> {

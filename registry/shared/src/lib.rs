@@ -15,9 +15,11 @@
     )
 )]
 
+mod bytes;
 pub mod excerpt;
 pub mod image;
 pub mod key;
+pub mod lock;
 pub mod name;
 pub mod nearest;
 pub mod shell;
