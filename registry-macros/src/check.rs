@@ -64,7 +64,7 @@ pub(crate) fn check(declaration: Declaration, errors: &mut Errors) -> Model {
     names::check_runtime_variants_are_distinct(&mut languages, errors);
     names::check_constants_are_distinct(&mut languages, errors);
     build::keep_names(reported, &mut languages);
-    Model { root: declaration.root, export: declaration.export, languages }
+    Model { root: declaration.root, export: declaration.export, lock: declaration.lock, languages }
 }
 
 // Checks the values of a block, and of its repeated keys.

@@ -2,6 +2,7 @@
 
 mod export;
 mod index;
+mod lock;
 
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -130,6 +131,7 @@ fn registry(model: &Model) -> TokenStream {
 //     static __CHOICE: Choice = Choice { aliases: &[("py", 0), …], defaults: &[5, …], … };
 //     static __VERSIONS: [&str; 18] = ["3.7", …];
 //     static __SPECS: [LanguageSpec; 5] = …;
+//     static __PINNED: [&str; 18] = …;
 //     static __CONFIGS: [RuntimeConfig; 18] = …;
 //     static __ENTRIES: [Entry; 18] = entries(&__SPECS, …);
 //     static __EXAMPLE_RUNS: [u8; 18] = *b"\x00…";
@@ -158,6 +160,7 @@ fn tables(model: &Model) -> TokenStream {
     let keys_of_versions = keys_of_versions(model);
     let versions = runtimes(model).map(|runtime| &runtime.version.value);
     let configs = configs(model);
+    let pinned = lock::pinned(model);
     let runtime_table = runtime_table(model, &count);
     let runtime_names: Vec<String> = runtimes(model).map(|runtime| runtime.variant.to_string()).collect();
     let runtime_names = texts(runtime_names.iter().map(String::as_str), root);
@@ -174,6 +177,7 @@ fn tables(model: &Model) -> TokenStream {
             static __CHOICE: #root::__private::Choice = #choice;
             static __VERSIONS: [#root::__private::Str; #count] = [#(#versions),*];
             #specs
+            #pinned
             #configs
             static __ENTRIES: [#root::Entry; #count] =
                 #root::__private::entries(&__SPECS, &__FIRST, &__VERSIONS, &__CONFIGS);
@@ -260,7 +264,7 @@ fn specs(model: &Model) -> TokenStream {
         const __NO_TEXTS: &[#root::__private::Str] = &[];
         const __NO_PAIRS: &[#root::__private::Pair] = &[];
         static __SPECS: [__Spec; #count] =
-            #root::__private::specs([#(#specs),*], &__FIRST, &__VERSIONS, &__ENTRIES, #texts, #pairs);
+            #root::__private::specs([#(#specs),*], &__FIRST, &__VERSIONS, &__ENTRIES, __PINNED, #texts, #pairs);
     }
 }
 

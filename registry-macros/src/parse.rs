@@ -9,6 +9,7 @@ mod keys;
 mod lines;
 mod list;
 mod literal;
+mod lock;
 mod table;
 mod tokens;
 mod toml;
@@ -21,7 +22,7 @@ use crate::key::Key;
 use crate::model::{Base, Declaration};
 use tokens::{Tokens, found, is_group, is_key, is_punct, place, text};
 
-/// Reads a declaration: `$crate;` from the wrapper macro, an optional `export NAME;`, and blocks.
+/// Reads a declaration: `$crate;` from the wrapper macro, an optional `export NAME;`, an optional `lock: …`, and blocks.
 pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Declaration {
     own(input, None, errors)
 }
@@ -42,7 +43,7 @@ fn own(input: TokenStream, base: Option<Base>, errors: &mut Errors) -> Declarati
     let root = tokens.next().into_iter().collect();
     tokens.punct(';');
     let mut declaration =
-        Declaration { root, export: None, blocks: Vec::new(), base, removals: Vec::new(), broken: false };
+        Declaration { root, export: None, lock: None, blocks: Vec::new(), base, removals: Vec::new(), broken: false };
     blocks(tokens, &mut declaration, errors);
     declaration
 }

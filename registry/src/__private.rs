@@ -16,6 +16,7 @@ use serde::de::{Deserializer, Error, Visitor};
 
 use crate::config::Entries;
 pub use crate::enums as integrations;
+pub use crate::lock::{Locked, locked, pinned, require_all, require_valid, slots};
 pub use crate::lookup::{Choice, Index, Lookup, Numbers, Texts};
 pub use crate::{__example as example, __implement as implement};
 use crate::{Entry, LanguageSpec, LookupError, RuntimeConfig};
@@ -48,6 +49,7 @@ pub type Position = usize;
 pub type Byte = u8;
 
 pub type Pair = (Str, Str);
+pub type Setting = core::option::Option<Str>;
 
 /// A language without values.
 pub const BLANK: LanguageSpec = LanguageSpec {
@@ -63,7 +65,7 @@ pub const BLANK: LanguageSpec = LanguageSpec {
     default: "",
     example_since: None,
     deprecations: &[],
-    __entries: Entries(&[]),
+    __entries: Entries { all: &[], pinned: &[], first: 0 },
 };
 
 const NO_CONFIG: RuntimeConfig = RuntimeConfig { image: "", file_name: "", command: &[] };
@@ -117,20 +119,28 @@ macro_rules! array {
     }};
 }
 
-/// Completes the languages: `first` holds the position of each one's first runtime in `versions` and `entries`, `texts`
-/// the aliases and the interpreter of each, and `pairs` its variables and its deprecations.
+pub(crate) use array;
+
+/// Completes the languages: `first` holds the position of each one's first runtime in `versions`, `entries` and
+/// `pinned`, which is empty without a lock file, `texts` the aliases and the interpreter of each, and `pairs` its
+/// variables and its deprecations.
 #[must_use]
 pub const fn specs<const N: usize>(
     specs: [LanguageSpec; N],
     first: &[usize],
     versions: &'static [Str],
     entries: &'static [Entry],
+    pinned: &'static [Str],
     mut texts: Lists<Str>,
     mut pairs: Lists<Pair>,
 ) -> [LanguageSpec; N] {
     array![BLANK; language => LanguageSpec {
         versions: slice(versions, first[language], first[language + 1] - first[language]),
-        __entries: Entries(slice(entries, first[language], first[language + 1] - first[language])),
+        __entries: Entries {
+            all: slice(entries, first[language], first[language + 1] - first[language]),
+            pinned,
+            first: first[language],
+        },
         aliases: texts.take(2 * language),
         interpreter: texts.take(2 * language + 1),
         env: pairs.take(2 * language),

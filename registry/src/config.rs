@@ -80,11 +80,18 @@ pub struct LanguageSpec {
     pub __entries: Entries,
 }
 
-/// The entries of a language. They refer to the language, so comparing or printing them would not end, and they add
-/// nothing to the language's own fields.
+/// The entries of a language, and what pods pull for each. They refer to the language, so comparing or printing them
+/// would not end, and they add nothing to the language's own fields.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
-pub struct Entries(pub(crate) &'static [Entry]);
+pub struct Entries {
+    pub(crate) all: &'static [Entry],
+    /// From the lock file, for every runtime of the declaration. An image without a line there is empty, and without a
+    /// file, the list is.
+    pub(crate) pinned: &'static [&'static str],
+    /// The position of the language's first runtime among all of them.
+    pub(crate) first: usize,
+}
 
 impl PartialEq for Entries {
     fn eq(&self, _: &Self) -> bool {
@@ -114,7 +121,7 @@ impl LanguageSpec {
     /// ```
     #[must_use]
     pub const fn entries(&self) -> &'static [Entry] {
-        self.__entries.0
+        self.__entries.all
     }
 }
 
@@ -153,6 +160,41 @@ impl Entry {
     #[must_use]
     pub fn deprecation(&self) -> Option<&'static str> {
         self.language.deprecations.iter().find(|(version, _)| *version == self.version).map(|(_, note)| *note)
+    }
+
+    /// Returns the image as the [lock file](crate::runtimes!#lock-files) pins it, `repository@digest`, or `None` if the
+    /// declaration has no lock file or the image already has a digest.
+    ///
+    /// Pods pull it instead of [`RuntimeConfig::image`], so that they run the same image even if its tag moves.
+    ///
+    /// ```
+    /// mod scripts {
+    ///     # const LOCK: &str = "lua:5.4 lua@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef linux/amd64";
+    ///     registry::runtimes! {
+    ///         # lock: LOCK, /*
+    ///         lock: include_str!("runtimes.lock"),
+    ///         # */
+    ///         lua { versions: ["5.4"], image_tpl: "lua:{version}", file_ext: "lua", interpreter: ["lua"] }
+    ///     }
+    /// }
+    ///
+    /// let entry = scripts::REGISTRY.find("lua", "5.4")?;
+    /// assert_eq!(entry.config.image, "lua:5.4");
+    /// assert!(entry.pinned().is_some_and(|pinned| pinned.starts_with("lua@sha256:")));
+    /// assert_eq!(registry::Runtime::Python3_12.entry().pinned(), None);
+    /// # Ok::<(), registry::LookupError>(())
+    /// ```
+    #[must_use]
+    pub fn pinned(self) -> Option<&'static str> {
+        let position = self.language.versions.iter().position(|version| *version == self.version)?;
+        let Entries { pinned, first, .. } = self.language.__entries;
+        pinned.get(first + position).copied().filter(|pinned| !pinned.is_empty())
+    }
+
+    /// Returns the image that a pod pulls.
+    #[cfg(feature = "kubernetes")]
+    pub(crate) fn image(self) -> &'static str {
+        self.pinned().unwrap_or(self.config.image)
     }
 
     /// Returns the environment variables with which a container runs scripts: `HOME`, which is `/tmp` unless the

@@ -55,6 +55,7 @@ pub mod __private;
 #[macro_use]
 pub mod enums;
 mod config;
+mod lock;
 mod lookup;
 
 pub mod builtin;
@@ -242,6 +243,33 @@ const WRITABLE_DIR: &str = "/tmp";
 /// with `..your_crate::NAME`. They use a macro and a module of that name, both of which the first line generates. The
 /// macro is always at the crate root. For the module to be there, too, write the declaration at the crate root or in a
 /// public module that you call `NAME`, or re-export the generated module at the crate root with `pub use`.
+///
+/// # Lock files
+///
+/// A tag can move to another image, and a misspelled one does not exist. To pull exactly the images that you tested, let
+/// `runtimes lock` (feature `images`) write their digests to a file, and begin the declaration with it, or add the line
+/// right after `export`:
+///
+/// ```
+/// # const LOCK: &str = "lua:5.4 lua@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef linux/amd64";
+/// registry::runtimes! {
+///     # lock: LOCK, /*
+///     lock: include_str!("runtimes.lock"),
+///     # */
+///     lua { versions: ["5.4"], image_tpl: "lua:{version}", file_ext: "lua", interpreter: ["lua"] }
+/// }
+/// # fn main() {
+/// assert!(Runtime::Lua5_4.entry().pinned().is_some());
+/// # }
+/// ```
+///
+/// The value is any constant `&str`. An image that is not in the file is an error at its template, and so is a malformed
+/// line. Lines of other images are ignored, and an image that already has a digest needs none. [`Entry::pinned`] returns
+/// what the file says, and `registry::kubernetes` uses it. A declaration does not inherit the file of its base: its own
+/// must contain the images of the base as well.
+///
+/// The program that writes the file must compile before the file exists. Build it with `RUNTIMES_LOCK=off` in the
+/// environment, which leaves images unpinned.
 ///
 /// # Generated items
 ///

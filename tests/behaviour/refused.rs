@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// Each rule, with a case whose first error demonstrates it.
 #[rustfmt::skip]
-const PAGE: [(&str, &[(&str, &str)]); 10] = [
+const PAGE: [(&str, &[(&str, &str)]); 11] = [
     ("The declaration", &[
         ("At least one language is declared.", "declaration/empty"),
         ("An id is lower snake case.", "declaration/id_is_not_snake_case"),
@@ -169,6 +169,20 @@ const PAGE: [(&str, &[(&str, &str)]); 10] = [
         ("An example is a string.", "example/wrong_kind"),
         ("An example is not empty.", "example/empty"),
         ("An example is a script, and not a path to one.", "example/path"),
+    ]),
+    ("Lock files", &[
+        ("Every image has a line in the lock file.", "lock/missing_image"),
+        ("`lock` is the first line, except for `export`.", "lock/not_first"),
+        ("`lock` is set once.", "lock/twice"),
+        ("`lock` belongs to the declaration, not to a language.", "lock/inside_a_language"),
+        ("`lock` is the content of a file, not its path.", "lock/path"),
+        ("A colon follows `lock`, and a comma its value.", "lock/equals_sign"),
+        ("The file contains no merge conflict.", "lock/conflict"),
+        ("A line has three columns.", "lock/two_columns"),
+        ("The second column has a digest.", "lock/short_digest"),
+        ("The second column has the repository of the image, and no tag.", "lock/tag_and_digest"),
+        ("The third column is a list of platforms.", "lock/no_platform"),
+        ("An image has one digest.", "lock/two_digests"),
     ]),
 ];
 

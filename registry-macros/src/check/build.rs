@@ -27,7 +27,12 @@ pub(super) fn language(block: Block, values: Values) -> Language {
     let default = default.and_then(|default| versions.iter().position(|version| version.text.value == default));
     let default = default.or_else(|| preferred_first.first().copied()).unwrap_or(0);
     let id = block.id.text;
-    let of_language = Shared { image_tpl: image_tpl.as_ref(), file_ext: &file_ext, command: command.as_ref() };
+    let of_language = Shared {
+        image_tpl: image_tpl.as_ref(),
+        image_place: block.image_tpl.value().map(|text| text.span),
+        file_ext: &file_ext,
+        command: command.as_ref(),
+    };
     let runtimes = versions.into_iter().map(|version| runtime(&id, version, &of_language)).collect();
     Language {
         docs: block.docs,
@@ -58,6 +63,7 @@ fn place(valid: Option<&String>, slot: &Slot<Text>) -> Option<Span> {
 /// The values that versions without their own share.
 struct Shared<'a> {
     image_tpl: Option<&'a Template>,
+    image_place: Option<Span>,
     file_ext: &'a str,
     command: Option<&'a Command>,
 }
@@ -72,12 +78,14 @@ fn runtime(id: &str, version: Version, of_language: &Shared<'_>) -> Runtime {
         Some(own) => own.as_ref().ok(),
         None => of_language.command,
     };
+    let image_place = of_language.image_place.filter(|_| braces.image_tpl.is_none()).unwrap_or(version.span);
     let file_name = format!("main.{}", braces.file_ext.as_deref().unwrap_or(of_language.file_ext));
     let file = format!("{SCRIPTS_DIR}/{file_name}");
     Runtime {
         variant: variant(runtime_variant(id, &version.value), version.span),
         constant: Some(ident(&constant(id, &version.value), version.span)),
         image: image_tpl.map(|template| template.fill(&version.value, "")).unwrap_or_default(),
+        image_place,
         command: command.map(|command| command.fill(&version.value, &file)).unwrap_or_default(),
         file_name,
         per_version: written,

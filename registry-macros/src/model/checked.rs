@@ -12,6 +12,8 @@ use crate::key::Key;
 pub(crate) struct Model {
     pub(crate) root: TokenStream,
     pub(crate) export: Option<Ident>,
+    /// The content of the lock file, as an expression.
+    pub(crate) lock: Option<TokenStream>,
     pub(crate) languages: Vec<Language>,
 }
 
@@ -49,6 +51,8 @@ pub(crate) struct Runtime {
     /// The content of the braces after the version.
     pub(crate) per_version: Written,
     pub(crate) image: String,
+    /// The place of the image's template, or of the version if it has its own.
+    pub(crate) image_place: Span,
     pub(crate) file_name: String,
     pub(crate) command: Vec<String>,
 }

@@ -11,6 +11,8 @@ pub(crate) struct Declaration {
     pub(crate) root: TokenStream,
     /// `export NAME;`
     pub(crate) export: Option<Ident>,
+    /// `lock: …`
+    pub(crate) lock: Option<TokenStream>,
     /// The declaration's own blocks, then those of its base.
     pub(crate) blocks: Vec<Block>,
     /// `..path`
@@ -30,9 +32,14 @@ pub(crate) struct Base {
 }
 
 impl Declaration {
+    /// Returns whether nothing but `export` and `lock` was read yet.
+    pub(crate) fn has_no_languages(&self) -> bool {
+        self.blocks.is_empty() && self.removals.is_empty() && !self.broken
+    }
+
     /// Returns whether nothing was read yet.
     pub(crate) fn is_empty(&self) -> bool {
-        self.export.is_none() && self.blocks.is_empty() && self.removals.is_empty() && !self.broken
+        self.export.is_none() && self.has_no_languages() && self.lock.is_none()
     }
 }
 

@@ -6,6 +6,7 @@ use super::attributes::{Owner, attributes};
 use super::lines::base_in_block;
 use super::list::list;
 use super::literal::{plain, string};
+use super::lock;
 use super::table::table;
 use super::tokens::{Tokens, found, is_complete, is_group, is_key, is_punct, only, place, text, unraw};
 use super::{hint, toml, value};
@@ -71,6 +72,9 @@ fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen<'_>, errors: &mut
         return false;
     };
     let Some(key) = Key::of(&name) else {
+        if lock::in_block(&name, place, tokens, errors) {
+            return true;
+        }
         return unknown_key(tokens, name, place, block, seen, errors);
     };
     if !seen.allowed.contains(&key) {

@@ -1,10 +1,11 @@
-//! The lines of a declaration that are not blocks: `export NAME;`, `remove ID;` and `..path`.
+//! The lines of a declaration that are not blocks: `export NAME;`, `lock: …`, `remove ID;` and `..path`.
 
 use proc_macro2::{Delimiter, Ident, TokenTree};
 use registry_shared::name::EXPORT;
 use registry_shared::nearest::nearest;
 
 use super::literal::string;
+use super::lock;
 use super::tokens::{Tokens, found, is_group, is_punct, place, text, unraw};
 use crate::errors::{Errors, Place, Quoted};
 use crate::model::{Declaration, Id};
@@ -12,6 +13,7 @@ use crate::suggest;
 
 enum Kind {
     Export,
+    Lock,
     Removal,
     Base,
     /// A path that was meant as the base, after this many tokens that do not belong there.
@@ -28,6 +30,7 @@ pub(super) fn line(tokens: &mut Tokens, declaration: &mut Declaration, errors: &
     if let Some(place) = place(&before) {
         let (what, help) = match kind {
             Kind::Export => ("`export`", "move it before the macro or the module, or remove it"),
+            Kind::Lock => ("`lock`", "remove the attribute"),
             Kind::Removal => ("`remove`", "remove the attribute"),
             Kind::Base | Kind::Path(_) => ("a base", "remove the attribute"),
         };
@@ -35,6 +38,7 @@ pub(super) fn line(tokens: &mut Tokens, declaration: &mut Declaration, errors: &
     }
     match kind {
         Kind::Export => export(tokens, declaration, errors),
+        Kind::Lock => lock::lock(tokens, declaration, errors),
         Kind::Removal => declaration.removals.extend(removal(tokens, errors)),
         Kind::Base => {
             let line = BaseLine::read(tokens);
@@ -75,6 +79,9 @@ fn kind(tokens: &Tokens, at: usize) -> Option<Kind> {
     }
     if is_path(0) {
         return Some(Kind::Path(0));
+    }
+    if lock::is_at(tokens, at) {
+        return Some(Kind::Lock);
     }
     // `export lua { … }` and `remove lua { … }` lack something else.
     let is_line = |word: &str, meant: &str| {

@@ -24,12 +24,7 @@ pub(super) fn text(key: Key, trees: &[TokenTree], errors: &mut Errors) -> Option
 
 /// Reads an expression. It reports values that are certainly not strings, and leaves others to the compiler.
 pub(super) fn expression(key: Key, trees: &[TokenTree], errors: &mut Errors) -> Option<TokenStream> {
-    let (first, rest) = trees.split_first()?;
-    let is_literal = matches!(first, TokenTree::Literal(_)) && string(first).is_none();
-    let is_list =
-        rest.is_empty() && matches!(first, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket);
-    let is_bool = rest.is_empty() && matches!(joined(trees).as_str(), "true" | "false");
-    if is_literal || is_list || is_bool {
+    if is_other_than_text(trees) {
         let message = format!("expected a string as `{}`, found {}", key.name(), described(trees));
         errors.push_help(place(trees)?, message, hint::for_text(key, trees));
         return None;
@@ -39,6 +34,18 @@ pub(super) fn expression(key: Key, trees: &[TokenTree], errors: &mut Errors) -> 
     let (value, rest) = trees.split_at(end.map_or(trees.len(), |end| end + 1));
     end_of_value(key.name(), rest, errors);
     Some(value.iter().cloned().collect())
+}
+
+/// Returns whether a value is certainly not a string.
+pub(super) fn is_other_than_text(trees: &[TokenTree]) -> bool {
+    let Some((first, rest)) = trees.split_first() else {
+        return false;
+    };
+    let is_literal = matches!(first, TokenTree::Literal(_)) && string(first).is_none();
+    let is_list =
+        rest.is_empty() && matches!(first, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket);
+    let is_bool = rest.is_empty() && matches!(joined(trees).as_str(), "true" | "false");
+    is_literal || is_list || is_bool
 }
 
 fn is_operand(tree: &TokenTree) -> bool {

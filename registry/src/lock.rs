@@ -1,0 +1,155 @@
+//! Reading the lock file while a declaration is compiled.
+//!
+//! Everything here is `const`. A panic is a compile error, at the token that calls the function, because of
+//! `#[track_caller]`. No other constant depends on those that panic: each would add a note to the error.
+
+use registry_shared::lock::{FileMistake, Index, count};
+
+use crate::__private::array;
+use crate::RuntimeConfig;
+
+/// The lines of a lock file, by image. `None` if the file is malformed, which [`require_valid`] reports.
+pub type Locked<const SLOTS: usize> = Option<Index<'static, SLOTS>>;
+
+/// How to continue after any of these errors.
+const HELP: &str = "run `runtimes lock`, or build with RUNTIMES_LOCK=off in the environment to leave images unpinned";
+
+/// Returns the number of slots of the table for a file.
+#[must_use]
+pub const fn slots(text: &str) -> usize {
+    2 * count(text) + 1
+}
+
+/// Reads a lock file.
+#[must_use]
+pub const fn locked<const SLOTS: usize>(text: &'static str) -> Locked<SLOTS> {
+    match Index::new(text) {
+        Ok(index) => Some(index),
+        Err(_) => None,
+    }
+}
+
+/// Returns what a pod pulls for each runtime, or nothing for an image that has no line.
+#[must_use]
+pub const fn pinned<const N: usize, const SLOTS: usize>(
+    locked: &Locked<SLOTS>,
+    configs: &[RuntimeConfig; N],
+) -> [&'static str; N] {
+    array![""; runtime => match locked {
+        Some(index) => match index.find(configs[runtime].image) {
+            Some(found) => found,
+            None => "",
+        },
+        None => "",
+    }]
+}
+
+/// Reports the mistake of a malformed lock file.
+///
+/// # Panics
+///
+/// It panics, which is a compile error, if the file is malformed.
+#[track_caller]
+#[expect(clippy::panic, reason = "a panic in a constant is a compile error")]
+pub const fn require_valid<const SLOTS: usize>(locked: &Locked<SLOTS>, text: &'static str) {
+    if locked.is_some() {
+        return;
+    }
+    if let Err(FileMistake { line, reason }) = Index::<SLOTS>::new(text) {
+        let message = Message::EMPTY.text("line ").number(line).text(" of the lock file: ").text(reason);
+        panic!("{}", message.text("; ").text(HELP).as_str())
+    }
+}
+
+/// Reports which of `count` runtimes, from the one at `first`, have no line. An image that has a digest needs none.
+///
+/// # Panics
+///
+/// It panics, which is a compile error, if there is such a runtime and the file is not malformed.
+#[track_caller]
+#[expect(clippy::panic, clippy::manual_assert, reason = "a panic in a constant is a compile error")]
+pub const fn require_all<const N: usize, const SLOTS: usize>(
+    locked: &Locked<SLOTS>,
+    configs: &[RuntimeConfig; N],
+    pinned: &[&'static str; N],
+    first: usize,
+    count: usize,
+) {
+    if locked.is_none() {
+        return;
+    }
+    let (mut missing, mut message) = (0, Message::EMPTY);
+    let mut runtime = first;
+    while runtime < first + count {
+        let image = configs[runtime].image;
+        // Without a valid template, there is no image.
+        if pinned[runtime].is_empty() && !image.is_empty() && !has_digest(image) {
+            missing += 1;
+            if missing <= MAX_NAMED {
+                let before = if missing == 1 { "missing from the lock file: `" } else { ", `" };
+                message = message.text(before).text(image).text("`");
+            }
+        }
+        runtime += 1;
+    }
+    if missing > MAX_NAMED {
+        message = message.text(" and ").number(missing - MAX_NAMED).text(" more");
+    }
+    if missing > 0 {
+        panic!("{}", message.text("; ").text(HELP).as_str())
+    }
+}
+
+/// The most missing images that an error names.
+const MAX_NAMED: usize = 4;
+
+const fn has_digest(image: &str) -> bool {
+    let mut rest = image.as_bytes();
+    while let [byte, after @ ..] = rest {
+        if *byte == b'@' {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
+/// A message that is put together in a constant.
+#[derive(Clone, Copy)]
+struct Message {
+    bytes: [u8; Self::MAX],
+    length: usize,
+}
+
+impl Message {
+    // An image has at most 255 characters, a host, a tag and a digest.
+    const MAX: usize = 4096;
+
+    const EMPTY: Self = Self { bytes: [0; Self::MAX], length: 0 };
+
+    /// Adds a text, or as much of it as fits.
+    const fn text(mut self, text: &str) -> Self {
+        let mut rest = text.as_bytes();
+        while let [byte, after @ ..] = rest {
+            if self.length < Self::MAX {
+                self.bytes[self.length] = *byte;
+                self.length += 1;
+            }
+            rest = after;
+        }
+        self
+    }
+
+    const fn number(self, number: usize) -> Self {
+        const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+        let message = if number >= 10 { self.number(number / 10) } else { self };
+        message.text(DIGITS[number % 10])
+    }
+
+    const fn as_str(&self) -> &str {
+        match str::from_utf8(self.bytes.split_at(self.length).0) {
+            Ok(text) => text,
+            Err(_) => "the lock file does not match the declaration",
+        }
+    }
+}

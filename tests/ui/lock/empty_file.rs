@@ -1,0 +1,10 @@
+const LOCK: &str = "";
+
+registry::runtimes! {
+    lock: LOCK,
+    lua { versions: ["5.4"], image_tpl: "lua:{version}", file_ext: "lua", interpreter: ["lua"] }
+}
+
+fn main() {
+    let _ = Runtime::Lua5_4;
+}

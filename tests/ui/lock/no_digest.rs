@@ -1,0 +1,11 @@
+const LOCK: &str = "\
+lua:5.4 lua:5.4 linux/amd64\n";
+
+registry::runtimes! {
+    lock: LOCK,
+    lua { versions: ["5.4"], image_tpl: "lua:{version}", file_ext: "lua", interpreter: ["lua"] }
+}
+
+fn main() {
+    let _ = Runtime::Lua5_4;
+}
