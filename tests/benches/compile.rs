@@ -7,7 +7,7 @@
 //!
 //! Generates crates, compiles them in rotation several times, and prints the medians and their ratios. Incremental
 //! compilation is off, because it would reuse earlier results. To run only some of the parts `large`, `shapes`,
-//! `small`, `cold` and `size`, append their names after `--`.
+//! `locked`, `small`, `cold` and `size`, append their names after `--`.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -32,8 +32,8 @@ fn main() -> Result<()> {
     let room = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile");
     fs::create_dir_all(&room)?;
     let room = room.canonicalize()?;
-    let parts: [(&str, Part); 5] =
-        [("large", large), ("shapes", shapes), ("small", small), ("cold", cold), ("size", size)];
+    let parts: [(&str, Part); 6] =
+        [("large", large), ("shapes", shapes), ("locked", locked), ("small", small), ("cold", cold), ("size", size)];
     let selected: Vec<String> = env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     for (name, part) in parts {
         if selected.is_empty() || selected.iter().any(|selected| selected == name) {
@@ -88,6 +88,23 @@ fn shapes(room: &Path) -> Result<()> {
         println!("{versions} versions in each of {languages} languages");
         println!("  cargo check, declared           {declared:8.2?}  {:.2} of by hand", ratio(declared, by_hand));
         println!("  cargo check, by hand            {by_hand:8.2?}");
+    }
+    Ok(())
+}
+
+/// Measures what reading a lock file adds.
+fn locked(room: &Path) -> Result<()> {
+    for (languages, versions) in [(100, 60), (1000, 6), (6000, 1)] {
+        let synthetic = Synthetic::uniform(languages, versions);
+        let crates = [
+            Crate::new(room, &format!("locked-{languages}"), REGISTRY, "lib.rs", &synthetic.locked_declaration())?,
+            Crate::new(room, &format!("unlocked-{languages}"), REGISTRY, "lib.rs", &synthetic.declaration())?,
+        ];
+        let jobs: Vec<Job> = crates.iter().map(|of| Job::check(of, &["check"])).collect();
+        let times = medians(&jobs, ROUNDS)?;
+        let [locked, unlocked] = times[..] else { return Err("two jobs".into()) };
+        println!("{versions} versions in each of {languages} languages");
+        println!("  cargo check, locked             {locked:8.2?}  {:.2} of unlocked", ratio(locked, unlocked));
     }
     Ok(())
 }
