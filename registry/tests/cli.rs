@@ -74,14 +74,14 @@ command   [\"python\", \"/scripts/main.py\"]
     assert_eq!(stdout(&["show", "python@3.11"]), table);
     let json = concat!(
         r#"{"language":"python","name":"Python","version":"3.11","aliases":["py","python3"],"#,
-        r#""image":"python:3.11-slim","file_name":"main.py","path":"/scripts/main.py","#,
+        r#""image":"python:3.11-slim","pinned":null,"file_name":"main.py","path":"/scripts/main.py","#,
         r#""command":["python","/scripts/main.py"],"default":false,"deprecation":null,"env":{"HOME":"/tmp"}}"#,
         "\n"
     );
     assert_eq!(stdout(&["show", "python@3.11", "--json"]), json);
     let json = concat!(
         r#"{"language":"go","name":"Go","version":"1.22","aliases":["golang"],"#,
-        r#""image":"golang:1.22-alpine","file_name":"main.go","path":"/scripts/main.go","#,
+        r#""image":"golang:1.22-alpine","pinned":null,"file_name":"main.go","path":"/scripts/main.go","#,
         r#""command":["go","run","/scripts/main.go"],"default":true,"deprecation":"end of life 2025-02-11","#,
         r#""env":{"HOME":"/tmp","GOCACHE":"/tmp/go-build"}}"#,
         "\n"

@@ -24,7 +24,7 @@ mod scripts {
 }
 
 /// Serves an application on a free port until the test process ends.
-fn serve_app(app: Router) -> SocketAddr {
+pub(crate) fn serve_app(app: Router) -> SocketAddr {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let addr = listener.local_addr().unwrap();
     listener.set_nonblocking(true).unwrap();
@@ -38,12 +38,12 @@ fn serve_app(app: Router) -> SocketAddr {
     addr
 }
 
-fn serve(registry: &'static Registry) -> SocketAddr {
+pub(crate) fn serve(registry: &'static Registry) -> SocketAddr {
     serve_app(registry::http::router(registry))
 }
 
 /// A response. The head is in lower case.
-struct Response {
+pub(crate) struct Response {
     status: u16,
     head: String,
     body: Vec<u8>,
@@ -54,17 +54,17 @@ impl Response {
         self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
     }
 
-    fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         str::from_utf8(&self.body).unwrap()
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 }
 
 /// Sends a request and reads the response.
-fn ask(addr: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
+pub(crate) fn ask(addr: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
     let mut stream = TcpStream::connect(addr).unwrap();
     write!(stream, "{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n").unwrap();
     for (name, value) in headers {
@@ -122,9 +122,9 @@ fn one_language_by_id_or_alias() {
     assert_eq!(ask(addr, "GET", "/api/v1/runtimes/c%2B%2B@13", &[]).json()["image"], "gcc:13");
     let (_, body) = request(addr, "GET", "/api/v1/runtimes");
     let runtimes = concat!(
-        r#"[{"language":"cpp","version":"13","aliases":["c++","c#"],"image":"gcc:13","file_name":"main.cpp","#,
+        r#"[{"language":"cpp","version":"13","aliases":["c++","c#"],"image":"gcc:13","pinned":null,"file_name":"main.cpp","#,
         r#""command":["run","/scripts/main.cpp"],"default":true,"deprecation":"old","env":{"HOME":"/tmp","CC":"gcc-13","A":"{}"}},"#,
-        r#"{"language":"cpp","version":"14","aliases":["c++","c#"],"image":"gcc:14","file_name":"main.cpp","#,
+        r#"{"language":"cpp","version":"14","aliases":["c++","c#"],"image":"gcc:14","pinned":null,"file_name":"main.cpp","#,
         r#""command":["run","/scripts/main.cpp"],"default":false,"deprecation":null,"env":{"HOME":"/tmp","CC":"gcc-14","A":"{}"}}]"#,
     );
     assert_eq!(body, runtimes);
@@ -176,7 +176,7 @@ fn head_is_supported_and_other_methods_and_paths_are_errors() {
 fn one_runtime_by_its_text_form() {
     let addr = serve(&REGISTRY);
     let expected = concat!(
-        r#"{"language":"go","version":"1.22","aliases":["golang"],"image":"golang:1.22-alpine","file_name":"main.go","#,
+        r#"{"language":"go","version":"1.22","aliases":["golang"],"image":"golang:1.22-alpine","pinned":null,"file_name":"main.go","#,
         r#""command":["go","run","/scripts/main.go"],"default":true,"deprecation":"end of life 2025-02-11","#,
         r#""env":{"HOME":"/tmp","GOCACHE":"/tmp/go-build"}}"#,
     );

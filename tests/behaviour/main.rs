@@ -9,6 +9,7 @@ mod data;
 mod http;
 mod keys;
 mod kubernetes;
+mod lock;
 mod lookup;
 mod names;
 mod overrides;

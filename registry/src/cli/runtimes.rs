@@ -94,6 +94,7 @@ fn details(entry: &Entry) -> Vec<Vec<String>> {
         rows.push(("deprecated", if note.is_empty() { "yes" } else { note }.to_owned()));
     }
     rows.push(("image", entry.config.image.to_owned()));
+    rows.extend(entry.pinned().map(|pinned| ("pinned", pinned.to_owned())));
     rows.push(("file", path(entry)));
     rows.push(("command", command(entry)));
     // Almost every runtime has the same `HOME`.
@@ -115,12 +116,13 @@ struct Shown(&'static Entry);
 impl Serialize for Shown {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Entry { language, version, config } = *self.0;
-        let mut fields = serializer.serialize_struct("Shown", 11)?;
+        let mut fields = serializer.serialize_struct("Shown", 12)?;
         fields.serialize_field("language", language.id)?;
         fields.serialize_field("name", language.name)?;
         fields.serialize_field("version", version)?;
         fields.serialize_field("aliases", language.aliases)?;
         fields.serialize_field("image", config.image)?;
+        fields.serialize_field("pinned", &self.0.pinned())?;
         fields.serialize_field("file_name", config.file_name)?;
         fields.serialize_field("path", &path(self.0))?;
         fields.serialize_field("command", config.command)?;

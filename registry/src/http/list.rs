@@ -61,6 +61,9 @@ pub(crate) struct Runtime {
     aliases: &'static [&'static str],
     /// The image reference, for a container's `image`.
     image: &'static str,
+    /// What pods pull, according to the lock file: the repository and a digest; `null` if the image is not locked.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pinned: Option<&'static str>,
     /// The file name of the script in `/scripts`.
     file_name: &'static str,
     /// The program and its arguments, for a container's `command`.
@@ -83,6 +86,7 @@ impl From<&Entry> for Runtime {
             version,
             aliases: language.aliases,
             image: config.image,
+            pinned: entry.pinned(),
             file_name: config.file_name,
             command: config.command,
             default: entry.is_default(),
@@ -94,11 +98,12 @@ impl From<&Entry> for Runtime {
 
 impl Serialize for Runtime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Runtime", 9)?;
+        let mut fields = serializer.serialize_struct("Runtime", 10)?;
         fields.serialize_field("language", self.language)?;
         fields.serialize_field("version", self.version)?;
         fields.serialize_field("aliases", self.aliases)?;
         fields.serialize_field("image", self.image)?;
+        fields.serialize_field("pinned", &self.pinned)?;
         fields.serialize_field("file_name", self.file_name)?;
         fields.serialize_field("command", self.command)?;
         fields.serialize_field("default", &self.default)?;

@@ -523,7 +523,7 @@ impl Execution {
         let env = env.map(|(name, value)| EnvVar { name, value: Some(escaped(&value)), ..EnvVar::default() });
         let container = Container {
             name: "script".to_owned(),
-            image: Some(image::by_mirror(self.entry.config.image, mirror.as_ref())?),
+            image: Some(image::by_mirror(self.entry.image(), mirror.as_ref())?),
             image_pull_policy: self.pull_policy.map(|policy| policy.name().to_owned()),
             command: Some(command.iter().map(|argument| escaped(argument)).collect()),
             args: Some(args.iter().map(|argument| escaped(argument)).collect())

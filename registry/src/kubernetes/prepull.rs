@@ -167,9 +167,9 @@ impl Prepull {
     fn images(&self, mirror: Option<&Mirror>) -> Result<Vec<String>, ObjectError> {
         let error = |message: String| ObjectError::new(ObjectErrorKind::Images, message);
         let mut seen = BTreeSet::new();
-        let entries = self.entries.iter().filter(|entry| seen.insert(entry.config.image));
+        let entries = self.entries.iter().filter(|entry| seen.insert(entry.image()));
         let images: Vec<String> =
-            entries.map(|entry| image::by_mirror(entry.config.image, mirror)).collect::<Result<_, _>>()?;
+            entries.map(|entry| image::by_mirror(entry.image(), mirror)).collect::<Result<_, _>>()?;
         match images.len() {
             0 => Err(error("there are no images to pull: name at least one runtime".to_owned())),
             count if count > MAX_IMAGES => Err(error(format!(

@@ -48,7 +48,7 @@ fn filters() {
 #[test]
 fn json_has_the_shape_of_the_api() {
     let go = json!({
-        "language": "go", "version": "1.22", "aliases": ["golang"], "image": "golang:1.22-alpine",
+        "language": "go", "version": "1.22", "aliases": ["golang"], "image": "golang:1.22-alpine", "pinned": null,
         "file_name": "main.go", "command": ["go", "run", "/scripts/main.go"], "default": true,
         "deprecation": "end of life 2025-02-11", "env": { "HOME": "/tmp", "GOCACHE": "/tmp/go-build" },
     });

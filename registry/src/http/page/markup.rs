@@ -106,6 +106,10 @@ fn picker(registry: &Registry, entry: &Entry) -> Markup {
             p #deprecation role="status" {}
             dl {
                 div { dt { "Image" } dd { code #image { (config.image) } (copy_button("image")) } }
+                div #locked hidden[entry.pinned().is_none()] {
+                    dt { "Pinned" }
+                    dd { code #pinned { (entry.pinned().unwrap_or_default()) } (copy_button("pinned")) }
+                }
                 div { dt { "Command" } dd { code #command { (json(entry)) } (copy_button("command")) } }
                 div { dt { "Environment" } dd #env { (variables(entry)) } }
                 div #other-names hidden[language.aliases.is_empty()] {
@@ -205,7 +209,7 @@ fn row(entry: &Entry, rank: usize) -> Markup {
                     " " small.deprecated { "deprecated" @if !note.is_empty() { ": " (note) } }
                 }
             }
-            " " td role="cell" { code.image { (config.image) } }
+            " " td role="cell" { code.image { (config.image) } @if let Some(pinned) = entry.pinned() { " " small { code.pinned { (pinned) } } } }
             " " td role="cell" { code.command { (json(entry)) } }
             " " td.env role="cell" { (variables(entry)) }
         }

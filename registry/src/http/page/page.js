@@ -55,6 +55,9 @@ const show = () => {
   const { runtime, deprecated, file } = row.dataset;
   for (const name of ["image", "command", "aliases"]) get(name).textContent = text(row, name);
   get("env").replaceChildren(...row.querySelector(".env").cloneNode(true).childNodes);
+  const pinned = row.querySelector(".pinned");
+  get("locked").hidden = !pinned;
+  get("pinned").textContent = pinned?.textContent ?? "";
   get("other-names").hidden = !get("aliases").textContent;
   get("deprecation").textContent = deprecated === undefined ? "" : `Deprecated${deprecated && ": " + deprecated}`;
   if (get("manifest")) get("manifest").textContent = `runtimes manifest ${runtime} ${file} | kubectl create -f -`;

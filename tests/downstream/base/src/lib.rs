@@ -6,6 +6,7 @@
 pub mod languages {
     renamed::runtimes! {
         export scripts;
+        lock: include_str!("runtimes.lock"),
 
         /// Small.
         lua {
