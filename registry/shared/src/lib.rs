@@ -20,6 +20,7 @@ pub mod excerpt;
 pub mod image;
 pub mod key;
 pub mod lock;
+pub mod mirror;
 pub mod name;
 pub mod nearest;
 pub mod shell;
