@@ -63,6 +63,8 @@ pub mod builtin;
 pub mod cli;
 #[cfg(feature = "http")]
 pub mod http;
+#[cfg(feature = "images")]
+pub mod images;
 #[cfg(feature = "kubernetes")]
 pub mod kubernetes;
 

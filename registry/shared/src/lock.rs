@@ -299,7 +299,8 @@ const fn is_repository_of(repository: &[u8], image: &[u8]) -> bool {
 
 /// Returns whether a text is a list of an operating system, an architecture and, optionally, a variant, as in an
 /// image index: <https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md#image-index-property-descriptions>.
-const fn are_platforms(mut list: &[u8]) -> bool {
+#[must_use]
+pub const fn are_platforms(mut list: &[u8]) -> bool {
     let (mut is_start, mut parts) = (true, 1);
     while let [byte, rest @ ..] = list {
         match byte {
