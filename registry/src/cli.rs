@@ -17,10 +17,16 @@
 //! ```
 
 mod arguments;
+#[cfg(feature = "images")]
+mod check;
 mod completions;
 mod failure;
 mod help;
 mod languages;
+#[cfg(feature = "images")]
+mod lock;
+#[cfg(feature = "images")]
+mod lock_file;
 mod man;
 #[cfg(feature = "kubernetes")]
 mod manifest;
@@ -37,7 +43,7 @@ use failure::Failure;
 /// Runs the program with the arguments of the process and returns its exit code:
 ///
 /// - 0 on success;
-/// - 1 on failure: it cannot serve, read a file, or write its output;
+/// - 1 on failure: it cannot serve, read a file, or write its output, or an image does not exist;
 /// - 2 if the arguments are invalid, or contain a malformed name;
 /// - 3 if they name a language or version that does not exist, or a language without the requested example;
 /// - 130 or 143 if a second SIGINT or SIGTERM ended `serve`.
@@ -63,6 +69,10 @@ fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure>
         Command::Manifest(arguments) => manifest::manifest(*arguments, registry),
         #[cfg(feature = "kubernetes")]
         Command::Prepull(arguments) => manifest::prepull(arguments, registry),
+        #[cfg(feature = "images")]
+        Command::Check(arguments) => check::check(&arguments, registry),
+        #[cfg(feature = "images")]
+        Command::Lock(arguments) => lock::lock(&arguments, registry),
         Command::Serve(arguments) => serve::serve(&arguments, registry),
         Command::Completions(arguments) => completions::completions(&arguments, registry),
         Command::Man(arguments) => man::man(&arguments, registry),

@@ -2,12 +2,18 @@
 
 use std::env;
 use std::path::PathBuf;
+#[cfg(any(feature = "images", feature = "kubernetes"))]
+use std::time::Duration;
 
 use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+#[cfg(feature = "images")]
+use super::check::CheckArguments;
 use super::completions::CompletionsArguments;
 use super::failure::Failure;
 use super::languages::LanguagesArguments;
+#[cfg(feature = "images")]
+use super::lock::LockArguments;
 use super::man::ManArguments;
 #[cfg(feature = "kubernetes")]
 use super::manifest::{ManifestArguments, PrepullArguments};
@@ -15,6 +21,11 @@ use super::runtimes::{ExampleArguments, ListArguments, ShowArguments};
 use super::serve::ServeArguments;
 use super::{help, output};
 use crate::Registry;
+
+#[cfg(any(feature = "images", feature = "kubernetes"))]
+pub(super) fn seconds(text: &str) -> Result<Duration, &'static str> {
+    text.parse().map(Duration::from_secs).map_err(|_| "expected a whole number of seconds, such as 30")
+}
 
 /// The name of an argument's value that is a language.
 pub(super) const LANGUAGE: &str = "LANGUAGE";
@@ -40,6 +51,10 @@ pub(super) enum Command {
     Manifest(Box<ManifestArguments>),
     #[cfg(feature = "kubernetes")]
     Prepull(PrepullArguments),
+    #[cfg(feature = "images")]
+    Check(CheckArguments),
+    #[cfg(feature = "images")]
+    Lock(LockArguments),
     Serve(Box<ServeArguments>),
     Completions(CompletionsArguments),
     Man(ManArguments),

@@ -8,6 +8,8 @@ use std::process::ExitCode;
 use registry_shared::excerpt::Quoted;
 
 use super::output;
+#[cfg(feature = "images")]
+use crate::images::SettingError;
 #[cfg(feature = "kubernetes")]
 use crate::kubernetes::ObjectError;
 use crate::{LookupError, LookupErrorKind};
@@ -20,7 +22,7 @@ const NOT_FOUND: u8 = 3;
 /// Every exit code of the program, for its help.
 pub(super) const EXIT_CODES: [(u8, &str); 6] = [
     (SUCCESS, "success"),
-    (FAILURE, "an error, such as an unreadable file or an address in use"),
+    (FAILURE, "an error, such as an unreadable file, a missing image or an address in use"),
     (USAGE, "invalid usage: invalid arguments or a malformed name"),
     (NOT_FOUND, "not found: an unknown language or version, or no example"),
     (130, "a second SIGINT ended `serve`"),
@@ -41,7 +43,13 @@ pub(super) enum Failure {
     StdinTwice,
     #[cfg(feature = "kubernetes")]
     Object(ObjectError),
-    #[cfg(feature = "kubernetes")]
+    /// A setting of the client that asks registries.
+    #[cfg(feature = "images")]
+    Setting(SettingError),
+    /// Images, or a lock file, are not as they should be.
+    #[cfg(feature = "images")]
+    Images(String),
+    #[cfg(any(feature = "images", feature = "kubernetes"))]
     Read(PathBuf, io::Error),
     Write(PathBuf, io::Error),
     /// An environment variable with an invalid value.
@@ -78,7 +86,11 @@ impl Failure {
             Self::NoExample(_) => NOT_FOUND,
             #[cfg(feature = "kubernetes")]
             Self::NoScript | Self::StdinTwice | Self::Object(_) => USAGE,
-            #[cfg(feature = "kubernetes")]
+            #[cfg(feature = "images")]
+            Self::Setting(_) => USAGE,
+            #[cfg(feature = "images")]
+            Self::Images(_) => FAILURE,
+            #[cfg(any(feature = "images", feature = "kubernetes"))]
             Self::Read(..) => FAILURE,
             Self::ProgramName(_) | Self::Write(..) | Self::Serve(_) | Self::Output(_) => FAILURE,
             Self::Exit(code) => *code,
@@ -109,7 +121,11 @@ impl Display for Failure {
             }
             #[cfg(feature = "kubernetes")]
             Self::Object(error) => Display::fmt(error, f),
-            #[cfg(feature = "kubernetes")]
+            #[cfg(feature = "images")]
+            Self::Setting(error) => Display::fmt(error, f),
+            #[cfg(feature = "images")]
+            Self::Images(message) => f.write_str(message),
+            #[cfg(any(feature = "images", feature = "kubernetes"))]
             Self::Read(file, error) => write!(f, "cannot read {}: {error}", Quoted(&file.to_string_lossy())),
             Self::Write(file, error) => write!(f, "cannot write {}: {error}", Quoted(&file.to_string_lossy())),
             Self::Variable(name, value) => {
@@ -131,6 +147,13 @@ impl From<clap::Error> for Failure {
 impl From<LookupError> for Failure {
     fn from(error: LookupError) -> Self {
         Self::Lookup(error)
+    }
+}
+
+#[cfg(feature = "images")]
+impl From<SettingError> for Failure {
+    fn from(error: SettingError) -> Self {
+        Self::Setting(error)
     }
 }
 

@@ -82,6 +82,15 @@ pub(super) fn examples(command: &Command, registry: &'static Registry) -> Vec<(S
             own("Pull every image", "prepull | kubectl apply -f -".to_owned()),
             own(&format!("Pull the images of {name} from a mirror"), format!("prepull {id} --mirror mirror.example")),
         ],
+        "check" => vec![
+            own("Ask registries for every image", "check".to_owned()),
+            own(&format!("Require images of {name} for ARM servers"), format!("check {id} --platform linux/arm64")),
+        ],
+        "lock" => vec![
+            own("Record the digest of every image in runtimes.lock", "lock".to_owned()),
+            own("Fail if a registry has another image than recorded", "lock --check".to_owned()),
+            own(&format!("Record new images of {name} only"), format!("lock --update {id}")),
+        ],
         "serve" => vec![
             own("Serve on all interfaces", "serve --addr :8080".to_owned()),
             own("Let a web application read the API", "serve --allow-origin https://app.example".to_owned()),

@@ -12,10 +12,10 @@ use k8s_openapi::api::core::v1::ConfigMap;
 use serde::Serialize;
 use serde_saphyr::SerializerOptions;
 
-use super::arguments::RUNTIME;
+use super::arguments::{RUNTIME, seconds};
 use super::failure::Failure;
 use super::output::{print_json, warning, write_all};
-use super::runtimes::{Request, find, warn_of_new_example};
+use super::runtimes::{Request, find_all, warn_of_new_example};
 use crate::kubernetes::{Execution, JobExecution, MAX_BYTES, Prepull, PullPolicy, can_apply};
 use crate::{Entry, Registry};
 
@@ -207,18 +207,7 @@ fn execution(entry: &'static Entry, script: Vec<u8>, arguments: ManifestArgument
 }
 
 pub(super) fn prepull(arguments: PrepullArguments, registry: &'static Registry) -> Result<(), Failure> {
-    let mut entries = Vec::new();
-    for name in &arguments.runtimes {
-        if name.contains('@') {
-            entries.push(find(registry, name, arguments.exact)?);
-        } else {
-            let language = registry.language(name)?;
-            entries.extend(language.entries());
-        }
-    }
-    if arguments.runtimes.is_empty() {
-        entries.extend(registry.entries());
-    }
+    let entries = find_all(registry, &arguments.runtimes, arguments.exact)?;
     let mut prepull = Prepull::new(entries);
     for (key, value) in arguments.label {
         prepull = prepull.label(key, value);
@@ -268,10 +257,6 @@ fn random_id(language: &str) -> String {
 fn pair(text: &str) -> Result<(String, String), &'static str> {
     let (key, value) = text.split_once('=').ok_or("expected a `=` between a name and a value")?;
     Ok((key.to_owned(), value.to_owned()))
-}
-
-fn seconds(text: &str) -> Result<Duration, &'static str> {
-    text.parse().map(Duration::from_secs).map_err(|_| "expected a whole number of seconds, such as 30")
 }
 
 fn pull_policy() -> impl TypedValueParser<Value = PullPolicy> {

@@ -3,6 +3,8 @@
 use std::env;
 use std::ffi::OsString;
 use std::fmt::Display;
+#[cfg(feature = "images")]
+use std::io::IsTerminal;
 use std::io::{self, Write};
 
 use anstream::AutoStream;
@@ -71,6 +73,34 @@ pub(super) fn note(message: impl Display) {
 fn print_message(label: &str, style: Style, message: impl Display) {
     // The exit code and the output must suffice if standard error is closed.
     let _ = writeln!(AutoStream::auto(io::stderr()), "{style}{label}:{style:#} {message}");
+}
+
+/// A line on standard error that shows how far a command is, if that is a terminal. Dropping it removes the line.
+#[cfg(feature = "images")]
+pub(super) struct Progress {
+    is_shown: bool,
+}
+
+#[cfg(feature = "images")]
+impl Progress {
+    pub(super) fn new() -> Self {
+        Self { is_shown: io::stderr().is_terminal() }
+    }
+
+    pub(super) fn show(&self, message: impl Display) {
+        if self.is_shown {
+            let mut out = io::stderr().lock();
+            // To the start of the line, and clear it.
+            let _ = write!(out, "\r\x1b[K{message}").and_then(|()| out.flush());
+        }
+    }
+}
+
+#[cfg(feature = "images")]
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.show("");
+    }
 }
 
 /// Returns the width that output must not exceed: `COLUMNS` if it is a positive number, else the width of the terminal.

@@ -173,6 +173,27 @@ pub(super) fn find(registry: &'static Registry, request: &str, exact: bool) -> R
     Ok(entry)
 }
 
+/// Finds runtimes, and the runtimes of languages without a version. No names mean all runtimes.
+#[cfg(any(feature = "images", feature = "kubernetes"))]
+pub(super) fn find_all(
+    registry: &'static Registry,
+    names: &[String],
+    exact: bool,
+) -> Result<Vec<&'static Entry>, Failure> {
+    let mut entries = Vec::new();
+    for name in names {
+        if name.contains('@') {
+            entries.push(find(registry, name, exact)?);
+        } else {
+            entries.extend(registry.language(name)?.entries());
+        }
+    }
+    if names.is_empty() {
+        entries.extend(registry.entries());
+    }
+    Ok(entries)
+}
+
 #[cfg(test)]
 mod tests {
     use super::details;

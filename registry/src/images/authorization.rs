@@ -168,7 +168,9 @@ mod tests {
         ] {
             let pairs = headers.iter().map(|text| (WWW_AUTHENTICATE, HeaderValue::from_static(text)));
             let mut map = HeaderMap::new();
-            pairs.for_each(|(name, value)| drop(map.append(name, value)));
+            for (name, value) in pairs {
+                map.append(name, value);
+            }
             assert_eq!(Challenge::of(&map), expected, "{headers:?}");
         }
     }

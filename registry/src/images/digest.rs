@@ -44,6 +44,7 @@ fn hex(algorithm: &str, bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test should panic")]
 mod tests {
     use super::{canonical, verify};
 

@@ -151,6 +151,7 @@ fn checked(os: &str, architecture: &str, variant: Option<&str>) -> Result<String
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test should panic")]
 mod tests {
     use super::{ACCEPT, Content, Document, Entry, platform_of};
 

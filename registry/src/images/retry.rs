@@ -40,6 +40,7 @@ fn random() -> f64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test should panic")]
 mod tests {
     use std::time::{Duration, SystemTime};
 

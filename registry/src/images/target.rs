@@ -71,6 +71,7 @@ pub(super) fn name(host: &str) -> &str {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test should panic")]
 mod tests {
     use super::{Mirror, Target, is_loopback, name};
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::error::Error;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -56,6 +57,8 @@ struct Host {
     permits: Arc<Semaphore>,
     /// When the host accepts requests again.
     pause: Mutex<Option<Instant>>,
+    /// How often the host has asked for a pause since it last accepted a request.
+    refusals: AtomicU32,
     /// Why further requests are in vain.
     down: OnceLock<Problem>,
 }
@@ -98,8 +101,10 @@ enum Scope {
     Final,
     /// Another attempt may succeed.
     Request,
-    /// All requests to the host fail now.
-    Host,
+    /// There is no connection to the host, so that requests fail until there is.
+    Connection,
+    /// The host refuses requests for a while.
+    Limit,
 }
 
 impl Transport {
@@ -147,50 +152,63 @@ impl Transport {
         let host = self.host(&authority(&request.url));
         let mut attempt = 0;
         loop {
-            host.wait().await;
             let failure = {
                 let _permits = self.permits(&host).await.map_err(Problem::unreachable)?;
                 if let Some(problem) = host.down.get() {
                     return Err(problem.clone());
                 }
                 match timeout(self.limits.request_timeout, self.attempt(request)).await {
-                    Ok(Ok(response)) if !retry::is_temporary(response.status) => return Ok(response),
+                    Ok(Ok(response)) if !retry::is_temporary(response.status) => {
+                        host.accepts();
+                        return Ok(response);
+                    }
                     Ok(Ok(response)) => Failure::of_status(&request.url, &response),
                     Ok(Err(failure)) => failure,
                     Err(_) => Failure::of_timeout(&request.url, self.limits.request_timeout),
                 }
             };
-            if failure.scope == Scope::Final {
-                return Err(failure.problem);
-            }
+            let retries = match failure.scope {
+                Scope::Final => 0,
+                Scope::Request | Scope::Connection => self.limits.retries.saturating_sub(attempt),
+                // These are counted for the host: its limit applies to all requests together.
+                Scope::Limit => self.limits.retries.saturating_sub(host.refusals()),
+            };
             let own = retry::backoff(self.limits.backoff, attempt);
             let delay = failure.after.map_or(own, |after| after.saturating_add(own));
             let is_late = Instant::now().checked_add(delay).is_none_or(|next| next >= self.limits.deadline);
-            if attempt == self.limits.retries || is_late {
-                if failure.scope == Scope::Host {
+            if retries == 0 || is_late {
+                if matches!(failure.scope, Scope::Connection | Scope::Limit) {
                     let _ = host.down.set(failure.problem.clone());
                 }
                 return Err(failure.problem);
             }
-            if failure.after.is_some() {
+            if failure.scope == Scope::Limit {
                 host.pause(Instant::now() + delay);
+            } else {
+                sleep(delay).await;
             }
-            sleep(delay).await;
             attempt += 1;
         }
     }
 
+    /// Waits until a request may be sent.
     async fn permits(&self, host: &Host) -> Result<[OwnedSemaphorePermit; 2], AcquireError> {
-        // In this order, so that requests that wait for their host hold no permit that others could use.
-        let own = Arc::clone(&host.permits).acquire_owned().await?;
-        Ok([own, Arc::clone(&self.permits).acquire_owned().await?])
+        loop {
+            host.wait().await;
+            // In this order, so that requests that wait for their host hold no permit that others could use.
+            let own = Arc::clone(&host.permits).acquire_owned().await?;
+            let permits = [own, Arc::clone(&self.permits).acquire_owned().await?];
+            if host.end_of_pause().is_none() || host.down.get().is_some() {
+                return Ok(permits);
+            }
+        }
     }
 
     fn host(&self, name: &str) -> Arc<Host> {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         let new = || {
             let permits = Arc::new(Semaphore::new(self.limits.concurrent_per_host));
-            Arc::new(Host { permits, pause: Mutex::default(), down: OnceLock::new() })
+            Arc::new(Host { permits, pause: Mutex::default(), refusals: AtomicU32::new(0), down: OnceLock::new() })
         };
         Arc::clone(hosts.entry(name.to_owned()).or_insert_with(new))
     }
@@ -251,9 +269,21 @@ impl Host {
         pause.filter(|end| *end > Instant::now())
     }
 
+    /// Pauses all requests. Responses to requests that were sent together are one refusal.
     fn pause(&self, end: Instant) {
+        if self.end_of_pause().is_none() {
+            self.refusals.fetch_add(1, Ordering::Relaxed);
+        }
         let mut pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
         *pause = (*pause).max(Some(end));
+    }
+
+    fn refusals(&self) -> u32 {
+        self.refusals.load(Ordering::Relaxed)
+    }
+
+    fn accepts(&self) {
+        self.refusals.store(0, Ordering::Relaxed);
     }
 }
 
@@ -270,7 +300,8 @@ impl Failure {
         let is_limit = status == StatusCode::TOO_MANY_REQUESTS;
         let what = if is_limit { "limits requests" } else { "fails" };
         let problem = Problem::unreachable(format_args!("{host} {what} ({status}){when}"));
-        Self { problem, scope: if is_limit { Scope::Host } else { Scope::Request }, after }
+        let scope = if is_limit || after.is_some() { Scope::Limit } else { Scope::Request };
+        Self { problem, scope, after }
     }
 
     fn of_timeout(url: &Url, timeout: Duration) -> Self {
@@ -282,7 +313,7 @@ impl Failure {
     fn of_connection(url: &Url, error: reqwest::Error) -> Self {
         let scope = match () {
             () if error.is_builder() => Scope::Final,
-            () if error.is_connect() => Scope::Host,
+            () if error.is_connect() => Scope::Connection,
             () => Scope::Request,
         };
         let message = format!("cannot reach {}: {}", authority(url), cause(error));

@@ -9,7 +9,8 @@ use super::{failure, program, stdout, text};
 /// Every command, in the order of the help.
 fn commands() -> Vec<&'static str> {
     let kubernetes: &[&str] = if cfg!(feature = "kubernetes") { &["manifest", "prepull"] } else { &[] };
-    [&["languages", "list", "show", "example"], kubernetes, &["serve", "completions", "man"]].concat()
+    let images: &[&str] = if cfg!(feature = "images") { &["check", "lock"] } else { &[] };
+    [&["languages", "list", "show", "example"], kubernetes, images, &["serve", "completions", "man"]].concat()
 }
 
 #[test]
@@ -30,7 +31,7 @@ fn help_ends_with_examples() {
     assert_eq!(failure(&["help", "shw"]).0, 2);
 }
 
-/// Examples that neither serve, need a file nor run another program must succeed.
+/// Examples that neither use the network, need a file nor run another program must succeed.
 #[test]
 fn examples_work() {
     let mut tried = 0;
@@ -38,7 +39,7 @@ fn examples_work() {
         let help = stdout(&[command, "--help"]);
         for line in help.split_once("\nExamples:\n").unwrap().1.lines() {
             let Some(arguments) = line.strip_prefix("  runtimes ") else { continue };
-            if arguments.contains(['|', '>', '~']) || command == "serve" {
+            if arguments.contains(['|', '>', '~']) || ["check", "lock", "serve"].contains(&command) {
                 continue;
             }
             let arguments: Vec<&str> = arguments.split(' ').collect();
@@ -55,7 +56,7 @@ fn help_lists_exit_codes() {
     let codes = "
 Exit codes:
   0    success
-  1    an error, such as an unreadable file or an address in use
+  1    an error, such as an unreadable file, a missing image or an address in use
   2    invalid usage: invalid arguments or a malformed name
   3    not found: an unknown language or version, or no example
   130  a second SIGINT ended `serve`

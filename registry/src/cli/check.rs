@@ -1,0 +1,206 @@
+//! `runtimes check`, and what it shares with `runtimes lock`.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueHint};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use super::arguments::{RUNTIME, program, seconds};
+use super::failure::Failure;
+use super::lock_file::{self, FILE, LockFile, Locked, needs_line};
+use super::output::{Progress, error, note, print_json, print_table, warning};
+use super::runtimes::find_all;
+use crate::images::{Answer, Client};
+use crate::{Entry, Registry};
+
+/// How to ask registries.
+#[derive(Args)]
+pub(super) struct AskArguments {
+    /// Registry mirror for Docker Hub images, such as mirror.example or mirror.example/hub
+    #[arg(long, value_name = "HOST")]
+    mirror: Option<String>,
+    /// Platform that every image must have, such as linux/arm64 (repeatable)
+    #[arg(long, value_name = "PLATFORM")]
+    platform: Vec<String>,
+    /// Host to ask over plain HTTP, as loopback addresses are (repeatable)
+    #[arg(long, value_name = "HOST")]
+    plain_http: Vec<String>,
+    /// Time limit for all answers together
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "60")]
+    timeout: Duration,
+}
+
+/// Ask registries whether every image exists
+#[derive(Args)]
+pub(super) struct CheckArguments {
+    /// Runtimes, or languages with all their versions [default: all runtimes]
+    #[arg(value_name = RUNTIME)]
+    runtimes: Vec<String>,
+    /// Require these exact versions
+    #[arg(long)]
+    exact: bool,
+    #[command(flatten)]
+    ask: AskArguments,
+    /// Lock file to compare with, if it exists
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, default_value = FILE)]
+    file: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn check(arguments: &CheckArguments, registry: &'static Registry) -> Result<(), Failure> {
+    let images = images(&find_all(registry, &arguments.runtimes, arguments.exact)?);
+    let text = lock_file::read(&arguments.file)?;
+    let lock = text.map(|text| lock_file::parse(&arguments.file, &text)).transpose()?;
+    let answers = ask(&arguments.ask, images.keys().copied(), lock.as_ref())?;
+    let mut checked: Vec<Checked> =
+        answers.into_iter().map(|answer| Checked::new(answer, &images, lock.as_ref())).collect();
+    // Failures are next to the summary, which is what a terminal shows last.
+    checked.sort_by_key(|checked| checked.answer.result.is_err());
+    if arguments.json {
+        print_json(&checked)?;
+    } else {
+        print(&checked, lock.is_some())?;
+    }
+    summarize(&checked, arguments)
+}
+
+/// Returns the distinct images of runtimes, each with its runtimes.
+pub(super) fn images(entries: &[&'static Entry]) -> BTreeMap<&'static str, Vec<String>> {
+    let mut images: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for entry in entries {
+        let runtimes = images.entry(entry.config.image).or_default();
+        let runtime = entry.to_string();
+        if !runtimes.contains(&runtime) {
+            runtimes.push(runtime);
+        }
+    }
+    images
+}
+
+/// Asks registries for images. What a lock file says about them must only be confirmed.
+pub(super) fn ask(
+    arguments: &AskArguments,
+    images: impl Iterator<Item = &'static str>,
+    lock: Option<&LockFile>,
+) -> Result<Vec<Answer>, Failure> {
+    let progress = Progress::new();
+    let mut client = Client::new().timeout(arguments.timeout).progress(move |done, all| {
+        progress.show(format_args!("{done} of {all} images"));
+    });
+    client = arguments.mirror.iter().fold(client, Client::mirror);
+    client = arguments.platform.iter().fold(client, Client::platform);
+    client = arguments.plain_http.iter().fold(client, Client::plain_http);
+    for (image, locked) in lock.iter().flat_map(|lock| &lock.0) {
+        client = client.known(image, locked.digest(), locked.platforms.split(','));
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::Images(format!("cannot start threads: {error}")))?;
+    let answers = runtime.block_on(client.check(images));
+    // A lookup of a name cannot be interrupted, and must not delay the end.
+    runtime.shutdown_background();
+    Ok(answers?)
+}
+
+/// An image that was asked for.
+struct Checked {
+    answer: Answer,
+    runtimes: Vec<String>,
+    /// What the lock file says, if there is one and the image needs a line.
+    lock: Option<State>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Same,
+    Changed,
+    Missing,
+}
+
+impl State {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Changed => "changed",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+impl Checked {
+    fn new(answer: Answer, images: &BTreeMap<&'static str, Vec<String>>, lock: Option<&LockFile>) -> Self {
+        let runtimes = images.get(&*answer.image).cloned().unwrap_or_default();
+        let state = lock.filter(|_| needs_line(&answer.image)).and_then(|lock| {
+            let image = answer.result.as_ref().ok()?;
+            Some(match lock.0.get(&answer.image) {
+                Some(locked) if *locked == Locked::new(&answer.image, image) => State::Same,
+                Some(_) => State::Changed,
+                None => State::Missing,
+            })
+        });
+        Self { answer, runtimes, lock: state }
+    }
+
+    fn status(&self) -> &'static str {
+        self.answer.result.as_ref().map_or_else(|problem| problem.kind().as_str(), |_| "exists")
+    }
+}
+
+fn print(checked: &[Checked], has_lock: bool) -> Result<(), Failure> {
+    let row = |checked: &Checked| {
+        let platforms =
+            checked.answer.result.as_ref().map_or_else(|_| String::new(), |image| image.platforms.join(", "));
+        let lock = has_lock.then(|| checked.lock.map_or("", State::as_str).to_owned());
+        let cells = [checked.answer.image.clone(), checked.status().to_owned()].into_iter();
+        cells.chain(lock).chain([platforms]).collect()
+    };
+    let header: &[&str] =
+        if has_lock { &["image", "status", "lock", "platforms"] } else { &["image", "status", "platforms"] };
+    print_table(Some(header), checked.iter().map(row).collect())
+}
+
+fn summarize(checked: &[Checked], arguments: &CheckArguments) -> Result<(), Failure> {
+    let drifted = checked.iter().filter(|checked| checked.lock.is_some_and(|state| state != State::Same)).count();
+    if drifted > 0 {
+        let file = arguments.file.display();
+        warning(format_args!("{drifted} of {} images are not as in {file}: run `{} lock`", checked.len(), program()));
+    }
+    let failed = report(checked.iter().map(|checked| &checked.answer));
+    if failed == 0 {
+        note(format_args!("all {} images exist", checked.len()));
+        return Ok(());
+    }
+    Err(Failure::Images(format!("{failed} of {} images cannot be pulled", checked.len())))
+}
+
+/// Prints the problem of each image that has one. Returns their number.
+pub(super) fn report<'a>(answers: impl Iterator<Item = &'a Answer>) -> usize {
+    let mut failed = 0;
+    for answer in answers {
+        if let Err(problem) = &answer.result {
+            error(format_args!("{}: {problem}", answer.image));
+            failed += 1;
+        }
+    }
+    failed
+}
+
+impl Serialize for Checked {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (image, problem) = (self.answer.result.as_ref().ok(), self.answer.result.as_ref().err());
+        let mut fields = serializer.serialize_struct("Checked", 9)?;
+        fields.serialize_field("image", &self.answer.image)?;
+        fields.serialize_field("runtimes", &self.runtimes)?;
+        fields.serialize_field("status", self.status())?;
+        fields.serialize_field("problem", &problem.map(ToString::to_string))?;
+        fields.serialize_field("digest", &image.map(|image| &image.digest))?;
+        fields.serialize_field("media_type", &image.map(|image| &image.media_type))?;
+        fields.serialize_field("platforms", &image.map(|image| &image.platforms))?;
+        fields.serialize_field("size", &image.map(|image| image.size))?;
+        fields.serialize_field("lock", &self.lock.map(State::as_str))?;
+        fields.end()
+    }
+}
