@@ -1,6 +1,8 @@
 //! Tests of `registry::images` against a server that misbehaves, and of the commands that use it.
 #![cfg(all(feature = "images", feature = "cli"))]
 
+#[path = "images/commands.rs"]
+mod commands;
 #[path = "images/content.rs"]
 mod content;
 #[path = "images/credentials.rs"]

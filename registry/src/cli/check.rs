@@ -1,6 +1,6 @@
 //! `runtimes check`, and what it shares with `runtimes lock`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -52,10 +52,10 @@ pub(super) struct CheckArguments {
 }
 
 pub(super) fn check(arguments: &CheckArguments, registry: &'static Registry) -> Result<(), Failure> {
-    let images = images(&find_all(registry, &arguments.runtimes, arguments.exact)?);
+    let images = Images::new(&find_all(registry, &arguments.runtimes, arguments.exact)?);
     let text = lock_file::read(&arguments.file)?;
     let lock = text.map(|text| lock_file::parse(&arguments.file, &text)).transpose()?;
-    let answers = ask(&arguments.ask, images.keys().copied(), lock.as_ref())?;
+    let answers = ask(&arguments.ask, images.iter(), lock.as_ref())?;
     let mut checked: Vec<Checked> =
         answers.into_iter().map(|answer| Checked::new(answer, &images, lock.as_ref())).collect();
     // Failures are next to the summary, which is what a terminal shows last.
@@ -68,17 +68,33 @@ pub(super) fn check(arguments: &CheckArguments, registry: &'static Registry) -> 
     summarize(&checked, arguments)
 }
 
-/// Returns the distinct images of runtimes, each with its runtimes.
-pub(super) fn images(entries: &[&'static Entry]) -> BTreeMap<&'static str, Vec<String>> {
-    let mut images: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for entry in entries {
-        let runtimes = images.entry(entry.config.image).or_default();
-        let runtime = entry.to_string();
-        if !runtimes.contains(&runtime) {
-            runtimes.push(runtime);
+/// The distinct images of runtimes, in the order in which they are declared, each with its runtimes.
+pub(super) struct Images {
+    order: Vec<&'static str>,
+    runtimes: HashMap<&'static str, BTreeSet<String>>,
+}
+
+impl Images {
+    pub(super) fn new(entries: &[&'static Entry]) -> Self {
+        let (mut order, mut runtimes) = (Vec::new(), HashMap::<_, BTreeSet<String>>::new());
+        for entry in entries {
+            let image = entry.config.image;
+            let same = runtimes.entry(image).or_default();
+            if same.is_empty() {
+                order.push(image);
+            }
+            same.insert(entry.to_string());
         }
+        Self { order, runtimes }
     }
-    images
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'static str> {
+        self.order.iter().copied()
+    }
+
+    pub(super) fn contains(&self, image: &str) -> bool {
+        self.runtimes.contains_key(image)
+    }
 }
 
 /// Asks registries for images. What a lock file says about them must only be confirmed.
@@ -108,7 +124,7 @@ pub(super) fn ask(
 /// An image that was asked for.
 struct Checked {
     answer: Answer,
-    runtimes: Vec<String>,
+    runtimes: BTreeSet<String>,
     /// What the lock file says, if there is one and the image needs a line.
     lock: Option<State>,
 }
@@ -131,8 +147,8 @@ impl State {
 }
 
 impl Checked {
-    fn new(answer: Answer, images: &BTreeMap<&'static str, Vec<String>>, lock: Option<&LockFile>) -> Self {
-        let runtimes = images.get(&*answer.image).cloned().unwrap_or_default();
+    fn new(answer: Answer, images: &Images, lock: Option<&LockFile>) -> Self {
+        let runtimes = images.runtimes.get(&*answer.image).cloned().unwrap_or_default();
         let state = lock.filter(|_| needs_line(&answer.image)).and_then(|lock| {
             let image = answer.result.as_ref().ok()?;
             Some(match lock.0.get(&answer.image) {

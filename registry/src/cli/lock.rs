@@ -7,7 +7,7 @@ use clap::{Args, ValueHint};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::arguments::{RUNTIME, program};
-use super::check::{AskArguments, ask, images, report};
+use super::check::{AskArguments, Images, ask, report};
 use super::failure::Failure;
 use super::lock_file::{self, FILE, LockFile, Locked, line, needs_line};
 use super::output::{note, print_json, warning, write_all};
@@ -35,8 +35,8 @@ pub(super) struct LockArguments {
 }
 
 pub(super) fn lock(arguments: &LockArguments, registry: &'static Registry) -> Result<(), Failure> {
-    let declared = images(&find_all(registry, &[], false)?);
-    let selected = images(&find_all(registry, &arguments.update, false)?);
+    let declared = Images::new(&find_all(registry, &[], false)?);
+    let selected = Images::new(&find_all(registry, &arguments.update, false)?);
     let text = lock_file::read(&arguments.file)?;
     let is_partial = !arguments.update.is_empty();
     let old = match &text {
@@ -48,13 +48,13 @@ pub(super) fn lock(arguments: &LockArguments, registry: &'static Registry) -> Re
         },
         None => LockFile::default(),
     };
-    let asked = selected.keys().copied().filter(|image| needs_line(image));
+    let asked = selected.iter().filter(|image| needs_line(image));
     // Only content is proof of its platforms. For a comparison, the registry's word suffices.
     let known = arguments.check.then_some(&old);
     let answers = ask(&arguments.ask, asked, known)?;
     let mut new = LockFile::default();
     if is_partial {
-        let is_declared = |image: &str| declared.contains_key(image) && needs_line(image);
+        let is_declared = |image: &str| declared.contains(image) && needs_line(image);
         new.0.extend(old.0.clone().into_iter().filter(|(image, _)| is_declared(image)));
     }
     record(&answers, &mut new, is_partial)?;
@@ -66,7 +66,7 @@ pub(super) fn lock(arguments: &LockArguments, registry: &'static Registry) -> Re
         lock_file::write(&arguments.file, &new_text)?;
     }
     print(&changes, &new, arguments.json)?;
-    let missing = declared.keys().filter(|image| needs_line(image) && !new.0.contains_key(**image)).count();
+    let missing = declared.iter().filter(|image| needs_line(image) && !new.0.contains_key(*image)).count();
     if missing > 0 {
         warning(format_args!("{missing} images have no line: run `{} lock`", program()));
     }
