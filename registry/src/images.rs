@@ -28,9 +28,9 @@
 //!   private certificate authority work. Plain HTTP is used only for loopback addresses and for hosts that
 //!   [`Client::plain_http`] names. Proxies are taken from the environment.
 //! - **Credentials.** They are read where Docker and Podman store them, only if a registry asks for them. They are sent
-//!   to the registry that they belong to, and to the token service that it names. They are never sent to the target of a
-//!   redirect on another host, and to a token service over plain HTTP only if it is on the registry's host or on a
-//!   loopback address.
+//!   to the registry that they belong to, and to the token service that it names: over TLS, or else only if that service
+//!   is on the registry's own host, or both are loopback addresses. They are never sent to the target of a redirect on
+//!   another host, and never printed.
 //!
 //! # What fails, and when
 //!

@@ -152,39 +152,37 @@ impl Transport {
         let host = self.host(&authority(&request.url));
         let mut attempt = 0;
         loop {
-            let failure = {
-                let _permits = self.permits(&host).await.map_err(Problem::unreachable)?;
-                if let Some(problem) = host.down.get() {
-                    return Err(problem.clone());
+            let permits = self.permits(&host).await.map_err(Problem::unreachable)?;
+            if let Some(problem) = host.down.get() {
+                return Err(problem.clone());
+            }
+            let failure = match timeout(self.limits.request_timeout, self.attempt(request)).await {
+                Ok(Ok(response)) if !retry::is_temporary(response.status) => {
+                    host.accepts();
+                    return Ok(response);
                 }
-                match timeout(self.limits.request_timeout, self.attempt(request)).await {
-                    Ok(Ok(response)) if !retry::is_temporary(response.status) => {
-                        host.accepts();
-                        return Ok(response);
-                    }
-                    Ok(Ok(response)) => Failure::of_status(&request.url, &response),
-                    Ok(Err(failure)) => failure,
-                    Err(_) => Failure::of_timeout(&request.url, self.limits.request_timeout),
-                }
+                Ok(Ok(response)) => Failure::of_status(&request.url, &response),
+                Ok(Err(failure)) => failure,
+                Err(_) => Failure::of_timeout(&request.url, self.limits.request_timeout),
             };
-            let retries = match failure.scope {
-                Scope::Final => 0,
-                Scope::Request | Scope::Connection => self.limits.retries.saturating_sub(attempt),
-                // These are counted for the host: its limit applies to all requests together.
-                Scope::Limit => self.limits.retries.saturating_sub(host.refusals()),
-            };
-            let own = retry::backoff(self.limits.backoff, attempt);
+            // A limit applies to all requests of the host together, so its refusals are counted together.
+            let earlier = if failure.scope == Scope::Limit { host.refusals() } else { attempt };
+            let is_last = failure.scope == Scope::Final || earlier >= self.limits.retries;
+            let own = retry::backoff(self.limits.backoff, earlier);
             let delay = failure.after.map_or(own, |after| after.saturating_add(own));
             let is_late = Instant::now().checked_add(delay).is_none_or(|next| next >= self.limits.deadline);
-            if retries == 0 || is_late {
+            if is_last || is_late {
                 if matches!(failure.scope, Scope::Connection | Scope::Limit) {
                     let _ = host.down.set(failure.problem.clone());
                 }
                 return Err(failure.problem);
             }
             if failure.scope == Scope::Limit {
+                // Before another request gets the permits.
                 host.pause(Instant::now() + delay);
+                drop(permits);
             } else {
+                drop(permits);
                 sleep(delay).await;
             }
             attempt += 1;
@@ -278,8 +276,10 @@ impl Host {
         *pause = (*pause).max(Some(end));
     }
 
+    /// Returns how often the host refused requests before those that are sent now.
     fn refusals(&self) -> u32 {
-        self.refusals.load(Ordering::Relaxed)
+        let refusals = self.refusals.load(Ordering::Relaxed);
+        if self.end_of_pause().is_some() { refusals.saturating_sub(1) } else { refusals }
     }
 
     fn accepts(&self) {

@@ -153,3 +153,14 @@ fn color_applies_to_every_error() {
         assert!(!text(&never.stderr).contains('\x1b'), "{arguments:?}");
     }
 }
+
+#[cfg(feature = "images")]
+#[test]
+fn progress_is_one_line_that_disappears() {
+    // Nothing listens on this port.
+    let arguments = ["check", "bash@5.1", "--mirror", "127.0.0.1:1", "--timeout", "2", "--color", "never"];
+    let Some(output) = in_terminal("80", &arguments, &[]) else { return };
+    let expected = "\r\x1b[K0 of 1 images\r\x1b[K1 of 1 images\r\x1b[Kimage     status       platforms\n";
+    assert!(output.starts_with(expected), "{output:?}");
+    assert_eq!(output.matches("\x1b[K").count(), 3);
+}
