@@ -9,6 +9,7 @@ usage: tokens.py PORT KEY CERTIFICATE
 import base64
 import http.server
 import json
+import os
 import subprocess
 import sys
 import time
@@ -41,7 +42,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.reply(401, {"details": "incorrect username or password"})
             return
         scopes = [scope for value in query.get("scope", []) for scope in value.split(" ")]
-        print("token", *scopes, "user" if is_user else "anonymous", file=sys.stderr, flush=True)
+        # One write per line, because requests are answered in threads.
+        line = " ".join(["token", *scopes, "user" if is_user else "anonymous"])
+        os.write(sys.stderr.fileno(), f"{line}\n".encode())
         access = []
         for scope in scopes:
             kind, name, actions = scope.split(":")
