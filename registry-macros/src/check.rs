@@ -6,6 +6,7 @@
 //! | [`base`] | languages of a base, and what overrides them |
 //! | [`id`] | ids and the variants named after them |
 //! | [`keys`] | required keys |
+//! | [`lock`] | how the lock file is read |
 //! | [`name`] | display names |
 //! | [`aliases`] | other names of a language |
 //! | [`versions`] | versions, and the keys in their braces |
@@ -32,6 +33,7 @@ mod id;
 mod image;
 mod interpreter;
 mod keys;
+mod lock;
 mod name;
 mod names;
 mod program;
@@ -50,6 +52,7 @@ use versions::Version;
 /// Reports every mistake, and returns a model of everything else.
 pub(crate) fn check(declaration: Declaration, errors: &mut Errors) -> Model {
     declaration::check_some_language(&declaration, errors);
+    let lock_is_off = lock::check_is_off(declaration.lock.as_ref(), errors);
     let mut blocks = base::merge(declaration.blocks, &declaration.removals, declaration.base.as_ref(), errors);
     declaration::check_documentation_travels(declaration.export.as_ref(), &mut blocks, errors);
     aliases::check(&blocks, errors);
@@ -64,7 +67,7 @@ pub(crate) fn check(declaration: Declaration, errors: &mut Errors) -> Model {
     names::check_runtime_variants_are_distinct(&mut languages, errors);
     names::check_constants_are_distinct(&mut languages, errors);
     build::keep_names(reported, &mut languages);
-    Model { root: declaration.root, export: declaration.export, lock: declaration.lock, languages }
+    Model { root: declaration.root, export: declaration.export, lock: declaration.lock, lock_is_off, languages }
 }
 
 // Checks the values of a block, and of its repeated keys.

@@ -162,8 +162,8 @@ impl Entry {
         self.language.deprecations.iter().find(|(version, _)| *version == self.version).map(|(_, note)| *note)
     }
 
-    /// Returns the image as the [lock file](crate::runtimes!#lock-files) pins it, `repository@digest`, or `None` if the
-    /// declaration has no lock file or the image already has a digest.
+    /// Returns the image as the [lock file](crate::runtimes!#lock-files) pins it, `repository@digest`. Returns `None` if
+    /// the declaration has no lock file or was compiled with `RUNTIMES_LOCK=off`, or if the image already has a digest.
     ///
     /// Pods pull it instead of [`RuntimeConfig::image`], so that they run the same image even if its tag moves.
     ///

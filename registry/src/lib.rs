@@ -257,7 +257,7 @@ const WRITABLE_DIR: &str = "/tmp";
 /// # const LOCK: &str = "lua:5.4 lua@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef linux/amd64";
 /// registry::runtimes! {
 ///     # lock: LOCK, /*
-///     lock: include_str!("runtimes.lock"),
+///     lock: include_str!("../runtimes.lock"), // relative to this source file
 ///     # */
 ///     lua { versions: ["5.4"], image_tpl: "lua:{version}", file_ext: "lua", interpreter: ["lua"] }
 /// }
@@ -266,13 +266,14 @@ const WRITABLE_DIR: &str = "/tmp";
 /// # }
 /// ```
 ///
-/// The value is any constant `&str`. An image that is not in the file is an error at its template, and so is a malformed
-/// line. Lines of other images are ignored, and an image that already has a digest needs none. [`Entry::pinned`] returns
+/// The value is any constant `&str`. An image that is not in the file is an error at its template, or at the version if it
+/// has its own or inherits the template. A malformed line is an error at the value. Lines of other images are ignored, and an image that already has a digest needs none. [`Entry::pinned`] returns
 /// what the file says, and `registry::kubernetes` uses it. A declaration does not inherit the file of its base: its own
 /// must contain the images of the base as well.
 ///
 /// The program that writes the file must compile before the file exists. Build it with `RUNTIMES_LOCK=off` in the
-/// environment, which leaves images unpinned.
+/// environment, which leaves images unpinned: `RUNTIMES_LOCK=off cargo run -- lock`. Otherwise, the compiler reports that
+/// it cannot read the file.
 ///
 /// # Generated items
 ///

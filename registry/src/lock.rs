@@ -12,7 +12,8 @@ use crate::RuntimeConfig;
 pub type Locked<const SLOTS: usize> = Option<Index<'static, SLOTS>>;
 
 /// How to continue after any of these errors.
-const HELP: &str = "run `runtimes lock`, or build with RUNTIMES_LOCK=off in the environment to leave images unpinned";
+const HELP: &str =
+    "run `runtimes lock` from a build with RUNTIMES_LOCK=off in the environment, which leaves images unpinned";
 
 /// Returns the number of slots of the table for a file.
 #[must_use]

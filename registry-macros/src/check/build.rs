@@ -12,6 +12,7 @@ use super::Values;
 use super::interpreter::Command;
 use super::names::hides_a_constant;
 use super::versions::Version;
+use crate::key::Key;
 use crate::model::{Block, Language, List, Runtime, Slot, Text};
 use crate::names::{constant, language_variant, located_at, runtime_variant};
 use crate::suggest;
@@ -21,6 +22,7 @@ use crate::template::Template;
 pub(super) fn language(block: Block, values: Values) -> Language {
     let Values { name, versions, default, example_since, image_tpl, file_ext, command, env } = values;
     let keys = block.keys().collect();
+    let inherits_image = block.inherits(Key::ImageTpl);
     let preferred_first = preferred_first(&versions);
     let default_place = place(default.as_ref(), &block.default);
     let example_since_place = place(example_since.as_ref(), &block.example_since);
@@ -29,7 +31,8 @@ pub(super) fn language(block: Block, values: Values) -> Language {
     let id = block.id.text;
     let of_language = Shared {
         image_tpl: image_tpl.as_ref(),
-        image_place: block.image_tpl.value().map(|text| text.span),
+        // What is inherited is not in the user's source, but the versions may be.
+        image_place: block.image_tpl.value().map(|text| text.span).filter(|_| !inherits_image),
         file_ext: &file_ext,
         command: command.as_ref(),
     };

@@ -26,7 +26,7 @@ pub(super) fn pinned(model: &Model) -> TokenStream {
         return none;
     };
     let tracked = quote!(const _: #root::__private::Setting = ::core::option_env!("RUNTIMES_LOCK"););
-    if is_off() {
+    if model.lock_is_off {
         return quote!(#tracked #none);
     }
     let place = located_at(lock.clone().into_iter().next().map(|first| first.span()));
@@ -71,9 +71,4 @@ fn checks(model: &Model) -> Vec<TokenStream> {
 fn is_same_template(a: &Runtime, b: &Runtime) -> bool {
     let own = |runtime: &Runtime| runtime.per_version.image_tpl.is_some();
     !own(a) && !own(b)
-}
-
-// A program that writes the lock file must compile before the file exists, so the expression is left out.
-fn is_off() -> bool {
-    std::env::var_os("RUNTIMES_LOCK").is_some_and(|value| value == "off")
 }

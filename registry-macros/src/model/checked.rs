@@ -14,6 +14,8 @@ pub(crate) struct Model {
     pub(crate) export: Option<Ident>,
     /// The content of the lock file, as an expression.
     pub(crate) lock: Option<TokenStream>,
+    /// Whether to leave it out, and all images unpinned.
+    pub(crate) lock_is_off: bool,
     pub(crate) languages: Vec<Language>,
 }
 

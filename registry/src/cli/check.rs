@@ -1,7 +1,8 @@
 //! `runtimes check`, and what it shares with `runtimes lock`.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueHint};
@@ -43,9 +44,9 @@ pub(super) struct CheckArguments {
     exact: bool,
     #[command(flatten)]
     ask: AskArguments,
-    /// Lock file to compare with, if it exists
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, default_value = FILE)]
-    file: PathBuf,
+    /// Lock file to compare with [default: runtimes.lock, if it exists]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    file: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -53,8 +54,13 @@ pub(super) struct CheckArguments {
 
 pub(super) fn check(arguments: &CheckArguments, registry: &'static Registry) -> Result<(), Failure> {
     let images = Images::new(&find_all(registry, &arguments.runtimes, arguments.exact)?);
-    let text = lock_file::read(&arguments.file)?;
-    let lock = text.map(|text| lock_file::parse(&arguments.file, &text)).transpose()?;
+    let file = arguments.file.as_deref().unwrap_or(Path::new(FILE));
+    let lock_again = arguments.ask.lock_again(file);
+    let text = lock_file::read(file)?;
+    if text.is_none() && arguments.file.is_some() {
+        return Err(Failure::Read(file.to_owned(), io::ErrorKind::NotFound.into()));
+    }
+    let lock = text.map(|text| lock_file::parse(file, &text, &lock_again)).transpose()?;
     let answers = ask(&arguments.ask, images.iter(), lock.as_ref())?;
     let mut checked: Vec<Checked> =
         answers.into_iter().map(|answer| Checked::new(answer, &images, lock.as_ref())).collect();
@@ -65,7 +71,27 @@ pub(super) fn check(arguments: &CheckArguments, registry: &'static Registry) -> 
     } else {
         print(&checked, lock.is_some())?;
     }
-    summarize(&checked, arguments)
+    let lost = lost(&arguments.ask, &checked, lock.as_ref())?;
+    summarize(&checked, lost, file, &lock_again)
+}
+
+/// Reports the images whose tag is not what the lock file pins, and whose digest does not exist. Returns their number.
+fn lost(arguments: &AskArguments, checked: &[Checked], lock: Option<&LockFile>) -> Result<usize, Failure> {
+    let is_other = |checked: &&Checked| checked.lock != Some(State::Same);
+    let pinned = checked.iter().filter(is_other).filter_map(|checked| {
+        let image = checked.answer.image.as_str();
+        Some((image, lock?.0.get(image)?.pinned.clone()))
+    });
+    let pinned: Vec<(&str, String)> = pinned.collect();
+    let answers = ask(arguments, pinned.iter().map(|(_, pinned)| pinned.as_str()), None)?;
+    let mut lost = 0;
+    for ((image, pinned), answer) in pinned.iter().zip(&answers) {
+        if let Err(problem) = &answer.result {
+            error(format_args!("{image}: pods pull {pinned}, {problem}"));
+            lost += 1;
+        }
+    }
+    Ok(lost)
 }
 
 /// The distinct images of runtimes, in the order in which they are declared, each with its runtimes.
@@ -100,7 +126,7 @@ impl Images {
 /// Asks registries for images. What a lock file says about them must only be confirmed.
 pub(super) fn ask(
     arguments: &AskArguments,
-    images: impl Iterator<Item = &'static str>,
+    images: impl Iterator<Item = impl Into<String>>,
     lock: Option<&LockFile>,
 ) -> Result<Vec<Answer>, Failure> {
     let progress = Progress::new();
@@ -110,6 +136,8 @@ pub(super) fn ask(
     client = arguments.mirror.iter().fold(client, Client::mirror);
     client = arguments.platform.iter().fold(client, Client::platform);
     client = arguments.plain_http.iter().fold(client, Client::plain_http);
+    // Where platforms matter, only content is proof of them.
+    let lock = lock.filter(|_| arguments.platform.is_empty());
     for (image, locked) in lock.iter().flat_map(|lock| &lock.0) {
         client = client.known(image, locked.digest(), locked.platforms.split(','));
     }
@@ -178,18 +206,42 @@ fn print(checked: &[Checked], has_lock: bool) -> Result<(), Failure> {
     print_table(Some(header), checked.iter().map(row).collect())
 }
 
-fn summarize(checked: &[Checked], arguments: &CheckArguments) -> Result<(), Failure> {
+fn summarize(checked: &[Checked], lost: usize, file: &Path, lock_again: &str) -> Result<(), Failure> {
     let drifted = checked.iter().filter(|checked| checked.lock.is_some_and(|state| state != State::Same)).count();
+    let all = counted(checked.len(), "image");
     if drifted > 0 {
-        let file = arguments.file.display();
-        warning(format_args!("{drifted} of {} images are not as in {file}: run `{} lock`", checked.len(), program()));
+        warning(format_args!("{drifted} of {all} not as in {}: run `{lock_again}`", file.display()));
     }
     let failed = report(checked.iter().map(|checked| &checked.answer));
-    if failed == 0 {
-        note(format_args!("all {} images exist", checked.len()));
+    if failed + lost == 0 {
+        let are = if checked.len() == 1 { "exists" } else { "exist" };
+        note(format_args!("{all} {are}"));
         return Ok(());
     }
-    Err(Failure::Images(format!("{failed} of {} images cannot be pulled", checked.len())))
+    if failed == 0 {
+        return Err(Failure::Images(format!("{} pinned to a digest that does not exist", counted(lost, "image"))));
+    }
+    Err(Failure::Images(format!("{failed} of {all} cannot be pulled")))
+}
+
+/// Returns a number with a noun.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+impl AskArguments {
+    /// Returns the command that writes this lock file, asking the same registries.
+    pub(super) fn lock_again(&self, file: &Path) -> String {
+        let mut command = format!("{} lock", program());
+        let file = (file != Path::new(FILE)).then(|| format!(" --file {}", file.display()));
+        command.extend(file);
+        let flags =
+            [("--mirror", self.mirror.as_slice()), ("--platform", &self.platform), ("--plain-http", &self.plain_http)];
+        for (flag, values) in flags {
+            command.extend(values.iter().map(|value| format!(" {flag} {value}")));
+        }
+        command
+    }
 }
 
 /// Prints the problem of each image that has one. Returns their number.

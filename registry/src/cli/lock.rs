@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use super::arguments::{RUNTIME, program};
-use super::check::{AskArguments, Images, ask, report};
+use super::arguments::RUNTIME;
+use super::check::{AskArguments, Images, ask, counted, report};
 use super::failure::Failure;
 use super::lock_file::{self, FILE, LockFile, Locked, line, needs_line};
 use super::output::{note, print_json, warning, write_all};
@@ -21,10 +21,10 @@ pub(super) struct LockArguments {
     /// Lock file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, default_value = FILE)]
     file: PathBuf,
-    /// Write nothing, and fail if the lock file would change
+    /// Write nothing, and fail if an image is not as in the lock file
     #[arg(long, conflicts_with = "update")]
     check: bool,
-    /// Ask only for these runtimes, or languages with all their versions, and keep other lines
+    /// Ask only for these runtimes, or languages with all their versions, and keep the lines of other declared images
     #[arg(long, value_name = RUNTIME, num_args = 1..)]
     update: Vec<String>,
     #[command(flatten)]
@@ -38,9 +38,10 @@ pub(super) fn lock(arguments: &LockArguments, registry: &'static Registry) -> Re
     let declared = Images::new(&find_all(registry, &[], false)?);
     let selected = Images::new(&find_all(registry, &arguments.update, false)?);
     let text = lock_file::read(&arguments.file)?;
+    let lock_again = arguments.ask.lock_again(&arguments.file);
     let is_partial = !arguments.update.is_empty();
     let old = match &text {
-        Some(text) => match lock_file::parse(&arguments.file, text) {
+        Some(text) => match lock_file::parse(&arguments.file, text, &lock_again) {
             Ok(lock) => lock,
             // A file that is written again from nothing may have been anything, such as a merge conflict.
             Err(_) if !is_partial && !arguments.check => LockFile::default(),
@@ -57,10 +58,24 @@ pub(super) fn lock(arguments: &LockArguments, registry: &'static Registry) -> Re
         let is_declared = |image: &str| declared.contains(image) && needs_line(image);
         new.0.extend(old.0.clone().into_iter().filter(|(image, _)| is_declared(image)));
     }
-    record(&answers, &mut new, is_partial)?;
+    let failed = record(&answers, &mut new, is_partial);
+    let all = counted(answers.len(), "image");
+    match failed {
+        0 => {}
+        // What is known of the others is worth a comparison.
+        _ if arguments.check => {
+            let failed = answers.iter().filter(|answer| answer.result.is_err());
+            new.0.extend(
+                failed
+                    .filter_map(|answer| old.0.get_key_value(&answer.image))
+                    .map(|(image, locked)| (image.clone(), locked.clone())),
+            );
+        }
+        _ => return Err(Failure::Images(format!("{failed} of {all} cannot be recorded: nothing was written"))),
+    }
     let (changes, new_text) = (changes(&old, &new), new.to_string());
     // What is written must be readable when the declaration is compiled.
-    lock_file::parse(&arguments.file, &new_text)?;
+    lock_file::parse(&arguments.file, &new_text, &lock_again)?;
     let is_same = if arguments.check { changes.is_empty() } else { text.as_deref() == Some(&*new_text) };
     if !is_same && !arguments.check {
         lock_file::write(&arguments.file, &new_text)?;
@@ -68,25 +83,23 @@ pub(super) fn lock(arguments: &LockArguments, registry: &'static Registry) -> Re
     print(&changes, &new, arguments.json)?;
     let missing = declared.iter().filter(|image| needs_line(image) && !new.0.contains_key(*image)).count();
     if missing > 0 {
-        warning(format_args!("{missing} images have no line: run `{} lock`", program()));
+        let images = counted(missing, "declared image");
+        warning(format_args!("no line for {images}: run `{lock_again}`"));
     }
-    conclude(arguments, &changes, is_same)
+    if failed > 0 {
+        return Err(Failure::Images(format!("{failed} of {all} cannot be checked")));
+    }
+    conclude(arguments, &changes, is_same, &lock_again)
 }
 
-/// Records answers. Fails if there is none for an image, unless its line can remain.
-fn record(answers: &[Answer], lock: &mut LockFile, is_partial: bool) -> Result<(), Failure> {
+/// Records answers, and reports the images without one, unless their lines can remain. Returns the number of failures.
+fn record(answers: &[Answer], lock: &mut LockFile, is_partial: bool) -> usize {
     let can_remain = |answer: &Answer| {
         let is_unreachable = matches!(&answer.result, Err(problem) if problem.kind() == ProblemKind::Unreachable);
         is_partial && is_unreachable && lock.0.contains_key(&answer.image)
     };
     let (kept, decisive): (Vec<&Answer>, Vec<&Answer>) = answers.iter().partition(|answer| can_remain(answer));
     let failed = report(decisive.iter().copied());
-    if failed > 0 {
-        return Err(Failure::Images(format!(
-            "{failed} of {} images cannot be recorded: nothing was written",
-            answers.len()
-        )));
-    }
     for answer in kept {
         if let Err(problem) = &answer.result {
             warning(format_args!("kept the line of {}: {problem}", answer.image));
@@ -97,7 +110,7 @@ fn record(answers: &[Answer], lock: &mut LockFile, is_partial: bool) -> Result<(
             lock.0.insert(answer.image.clone(), Locked::new(&answer.image, image));
         }
     }
-    Ok(())
+    failed
 }
 
 /// A line that differs.
@@ -142,7 +155,7 @@ fn print(changes: &[Change], new: &LockFile, json: bool) -> Result<(), Failure> 
     write_all(text.as_bytes())
 }
 
-fn conclude(arguments: &LockArguments, changes: &[Change], is_same: bool) -> Result<(), Failure> {
+fn conclude(arguments: &LockArguments, changes: &[Change], is_same: bool, lock_again: &str) -> Result<(), Failure> {
     let file = arguments.file.display();
     if is_same {
         note(format_args!("{file} is up to date"));
@@ -154,7 +167,7 @@ fn conclude(arguments: &LockArguments, changes: &[Change], is_same: bool) -> Res
     let updated = changes.len() - added - removed;
     let counts = format!("{added} added, {updated} changed, {removed} no longer declared");
     if arguments.check {
-        return Err(Failure::Images(format!("{file} is out of date: {counts}; run `{} lock`", program())));
+        return Err(Failure::Images(format!("{file} is out of date: {counts}; run `{lock_again}`")));
     }
     note(format_args!("wrote {file}: {counts}"));
     Ok(())

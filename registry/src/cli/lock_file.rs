@@ -11,7 +11,6 @@ use registry_shared::excerpt::Quoted;
 use registry_shared::image::Reference;
 use registry_shared::lock::parse_file;
 
-use super::arguments::program;
 use super::failure::Failure;
 use crate::images::Image;
 
@@ -76,11 +75,11 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, Failure> {
     }
 }
 
-/// Parses the content of a file.
-pub(super) fn parse(path: &Path, text: &str) -> Result<LockFile, Failure> {
+/// Parses the content of a file, which the command `lock_again` writes.
+pub(super) fn parse(path: &Path, text: &str, lock_again: &str) -> Result<LockFile, Failure> {
     let lines = parse_file(text).map_err(|mistake| {
         let path = Quoted(&path.to_string_lossy()).to_string();
-        Failure::Images(format!("cannot use {path}: {mistake}; write it again with `{} lock`", program()))
+        Failure::Images(format!("cannot use {path}: {mistake}; write it again with `{lock_again}`"))
     })?;
     let locked = lines.into_iter().map(|line| {
         let locked = Locked { pinned: line.pinned.to_owned(), platforms: line.platforms.to_owned() };

@@ -53,6 +53,13 @@ fn registry(generation: &Arc<AtomicUsize>, missing: &'static [&'static str]) -> 
         if missing.contains(&&*image) {
             return error(404, "MANIFEST_UNKNOWN");
         }
+        if tag.starts_with("sha256:") {
+            // Content remains when its tag moves.
+            let images = ["bash:5.1", "bash:5.2"].into_iter();
+            let mut contents = images.flat_map(|image| [content(image, 0), content(image, 1)]);
+            let found = contents.find(|content| digest(content) == tag);
+            return found.map_or_else(|| error(404, "MANIFEST_UNKNOWN"), |content| send(INDEX, content));
+        }
         send(INDEX, content(&image, generation.load(Ordering::Relaxed)))
     })
 }
@@ -87,7 +94,7 @@ bash:5.1  no such tag
     );
     assert_eq!(stderr, expected);
     let (code, _, stderr) = text(&run(&directory, &server, &["check", "bash@5.2", "--platform", "linux/arm64"]));
-    assert_eq!((code, &*stderr), (0, "note: all 1 images exist\n"));
+    assert_eq!((code, &*stderr), (0, "note: 1 image exists\n"));
     let (code, stdout, _) = text(&run(&directory, &server, &["check", "bash@5.2", "--platform", "linux/s390x"]));
     assert_eq!((code, stdout.contains("platform missing")), (1, true), "{stdout}");
     let (code, _, stderr) = text(&run(&directory, &server, &["check"]));
@@ -124,17 +131,20 @@ bash:5.1  exists  same     linux/amd64, linux/arm64/v8
 bash:5.2  exists  changed  linux/amd64, linux/arm64/v8
 bash:5.3  exists  missing  linux/amd64, linux/arm64/v8
 ";
+    let lock = format!("runtimes lock --mirror {}", server.address);
     assert_eq!((code, &*stdout), (0, table));
-    let expected =
-        "warning: 2 of 3 images are not as in runtimes.lock: run `runtimes lock`\nnote: all 3 images exist\n";
+    let expected = format!("warning: 2 of 3 images not as in runtimes.lock: run `{lock}`\nnote: 3 images exist\n");
     assert_eq!(stderr, expected);
     // What the file confirms is not downloaded.
     assert_eq!(server.count("GET", "/bash/manifests/5.1"), 0);
     fs::write(directory.join("runtimes.lock"), "<<<<<<< HEAD\n").unwrap();
     let (code, stdout, stderr) = text(&run(&directory, &server, &["check", "bash"]));
-    let expected = "error: cannot use `runtimes.lock`: line 1: it is a marker of a merge conflict; \
-                    write it again with `runtimes lock`\n";
-    assert_eq!((code, &*stdout, &*stderr), (1, "", expected));
+    let expected =
+        "error: cannot use `runtimes.lock`: line 1: it is a marker of a merge conflict; write it again with ";
+    assert_eq!((code, &*stdout, &*stderr), (1, "", &*format!("{expected}`{lock}`\n")));
+    // A file that is named must exist.
+    let (code, _, stderr) = text(&run(&directory, &server, &["check", "--file", "other.lock"]));
+    assert_eq!((code, stderr.starts_with("error: cannot read `other.lock`: ")), (1, true), "{stderr}");
 }
 
 #[test]
@@ -207,9 +217,12 @@ fn lock_check_fails_on_drift_and_writes_nothing() {
     let (directory, generation) = (directory(), Arc::new(AtomicUsize::new(0)));
     let (server, file) = (registry(&generation, &[]), directory.join("runtimes.lock"));
     let (code, _, stderr) = text(&run(&directory, &server, &["lock", "--check"]));
-    let expected =
-        "error: runtimes.lock is out of date: 18 added, 0 changed, 0 no longer declared; run `runtimes lock`\n";
-    assert_eq!((code, &*stderr, file.exists()), (1, expected, false));
+    let expected = format!(
+        "error: runtimes.lock is out of date: 18 added, 0 changed, 0 no longer declared; \
+         run `runtimes lock --mirror {}`\n",
+        server.address
+    );
+    assert_eq!((code, &stderr, file.exists()), (1, &expected, false));
     assert_eq!(run(&directory, &server, &["lock"]).status.code(), Some(0));
     let before = server.requests().len();
     let (code, stdout, stderr) = text(&run(&directory, &server, &["lock", "--check"]));
@@ -278,7 +291,24 @@ fn lock_update_keeps_lines_of_images_it_cannot_reach() {
     assert_eq!((code, stderr.ends_with("nothing was written\n")), (1, true), "{stderr}");
     assert_eq!(fs::read_to_string(&file).unwrap(), without);
     let (code, _, stderr) = text(&run(&directory, &server, &["lock", "--update", "ruby@3.3"]));
-    assert_eq!((code, stderr.contains("warning: 1 images have no line: run `runtimes lock`")), (0, true), "{stderr}");
+    assert_eq!(
+        (code, stderr.contains("warning: no line for 1 declared image: run `runtimes lock ")),
+        (0, true),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn lock_check_compares_what_it_can() {
+    let (directory, generation) = (directory(), Arc::new(AtomicUsize::new(0)));
+    assert_eq!(run(&directory, &registry(&generation, &[]), &["lock"]).status.code(), Some(0));
+    // One tag was removed, and all others were pushed again.
+    generation.store(1, Ordering::Relaxed);
+    let server = registry(&generation, &["bash:5.1"]);
+    let (code, stdout, stderr) = text(&run(&directory, &server, &["lock", "--check"]));
+    assert_eq!((code, stdout.lines().count()), (1, 2 * 17), "{stdout}");
+    assert!(stderr.contains("error: bash:5.1: no such tag: "), "{stderr}");
+    assert!(stderr.ends_with("error: 1 of 18 images cannot be checked\n"), "{stderr}");
 }
 
 #[test]
@@ -358,7 +388,7 @@ fn credential_helpers() {
     let path = format!("{}:{}", directory.display(), std::env::var("PATH").unwrap());
     let start = Instant::now();
     for (name, code, expected) in [
-        ("good", 0, "note: all 18 images exist\n"),
+        ("good", 0, "note: 18 images exist\n"),
         ("empty", 1, ": log in with `docker login` or `podman login`\n"),
         ("bad", 1, ": the credential helper `docker-credential-bad` failed\n"),
         ("slow", 1, ": the credential helper did not answer within 2 seconds\n"),

@@ -66,19 +66,19 @@ impl Synthetic {
         source + "}\n"
     }
 
-    /// Returns the same declaration with a lock file as a string, sorted as `runtimes lock` writes it.
+    /// Returns a lock file for the declaration, sorted as `runtimes lock` writes it.
     #[must_use]
-    pub fn locked_declaration(&self) -> String {
+    pub fn lock_file(&self) -> String {
         let image = |id: &str, version: &str| format!("{id}:{version}-slim {id}");
-        let images =
-            self.languages.iter().flat_map(|(id, versions)| versions.iter().map(move |version| image(id, version)));
+        let languages = self.languages.iter();
+        let images = languages.flat_map(|(id, versions)| versions.iter().map(move |version| image(id, version)));
         let mut images: Vec<String> = images.collect();
         images.sort_unstable();
         let mut lock = String::new();
         for (n, image) in images.iter().enumerate() {
             let _ = writeln!(lock, "{image}@sha256:{n:064x} linux/amd64,linux/arm64/v8");
         }
-        self.declaration().replacen('{', &format!("{{\n    lock: {lock:?},"), 1)
+        lock
     }
 
     /// Returns the registry as a declaration whose languages have every optional key, and whose first versions are
