@@ -83,6 +83,9 @@ fn lost(arguments: &AskArguments, checked: &[Checked], lock: Option<&LockFile>) 
         Some((image, lock?.0.get(image)?.pinned.clone()))
     });
     let pinned: Vec<(&str, String)> = pinned.collect();
+    if pinned.is_empty() {
+        return Ok(0);
+    }
     let answers = ask(arguments, pinned.iter().map(|(_, pinned)| pinned.as_str()), None)?;
     let mut lost = 0;
     for ((image, pinned), answer) in pinned.iter().zip(&answers) {

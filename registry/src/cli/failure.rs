@@ -22,7 +22,7 @@ const NOT_FOUND: u8 = 3;
 /// Every exit code of the program, for its help.
 pub(super) const EXIT_CODES: [(u8, &str); 6] = [
     (SUCCESS, "success"),
-    (FAILURE, "an error, such as an unreadable file, a missing image or an address in use"),
+    (FAILURE, "an error, such as a missing image or an address in use"),
     (USAGE, "invalid usage: invalid arguments or a malformed name"),
     (NOT_FOUND, "not found: an unknown language or version, or no example"),
     (130, "a second SIGINT ended `serve`"),

@@ -56,7 +56,7 @@ fn help_lists_exit_codes() {
     let codes = "
 Exit codes:
   0    success
-  1    an error, such as an unreadable file, a missing image or an address in use
+  1    an error, such as a missing image or an address in use
   2    invalid usage: invalid arguments or a malformed name
   3    not found: an unknown language or version, or no example
   130  a second SIGINT ended `serve`
