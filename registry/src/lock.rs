@@ -3,13 +3,13 @@
 //! Everything here is `const`. A panic is a compile error, at the token that calls the function, because of
 //! `#[track_caller]`. No other constant depends on those that panic: each would add a note to the error.
 
-use registry_shared::lock::{FileMistake, Index, count};
+use registry_shared::lock::{FileMistake, Index, count, needs_line};
 
 use crate::__private::array;
 use crate::RuntimeConfig;
 
-/// The lines of a lock file, by image. `None` if the file is malformed, which [`require_valid`] reports.
-pub type Locked<const SLOTS: usize> = Option<Index<'static, SLOTS>>;
+/// The lines of a lock file, by image, or the mistake of a malformed one, which [`require_valid`] reports.
+pub type Locked<const SLOTS: usize> = Result<Index<'static, SLOTS>, FileMistake>;
 
 /// How to continue after any of these errors.
 const HELP: &str =
@@ -22,12 +22,12 @@ pub const fn slots(text: &str) -> usize {
 }
 
 /// Reads a lock file.
-#[must_use]
+///
+/// # Errors
+///
+/// Returns the first mistake.
 pub const fn locked<const SLOTS: usize>(text: &'static str) -> Locked<SLOTS> {
-    match Index::new(text) {
-        Ok(index) => Some(index),
-        Err(_) => None,
-    }
+    Index::new(text)
 }
 
 /// Returns what a pod pulls for each runtime, or nothing for an image that has no line.
@@ -37,11 +37,11 @@ pub const fn pinned<const N: usize, const SLOTS: usize>(
     configs: &[RuntimeConfig; N],
 ) -> [&'static str; N] {
     array![""; runtime => match locked {
-        Some(index) => match index.find(configs[runtime].image) {
+        Ok(index) => match index.find(configs[runtime].image) {
             Some(found) => found,
             None => "",
         },
-        None => "",
+        Err(_) => "",
     }]
 }
 
@@ -52,12 +52,9 @@ pub const fn pinned<const N: usize, const SLOTS: usize>(
 /// It panics, which is a compile error, if the file is malformed.
 #[track_caller]
 #[expect(clippy::panic, reason = "a panic in a constant is a compile error")]
-pub const fn require_valid<const SLOTS: usize>(locked: &Locked<SLOTS>, text: &'static str) {
-    if locked.is_some() {
-        return;
-    }
-    if let Err(FileMistake { line, reason }) = Index::<SLOTS>::new(text) {
-        let message = Message::EMPTY.text("line ").number(line).text(" of the lock file: ").text(reason);
+pub const fn require_valid<const SLOTS: usize>(locked: &Locked<SLOTS>) {
+    if let Err(FileMistake { line, reason }) = locked {
+        let message = Message::EMPTY.text("line ").number(*line).text(" of the lock file: ").text(reason);
         panic!("{}", message.text("; ").text(HELP).as_str())
     }
 }
@@ -76,7 +73,7 @@ pub const fn require_all<const N: usize, const SLOTS: usize>(
     first: usize,
     count: usize,
 ) {
-    if locked.is_none() {
+    if locked.is_err() {
         return;
     }
     let (mut missing, mut message) = (0, Message::EMPTY);
@@ -84,7 +81,7 @@ pub const fn require_all<const N: usize, const SLOTS: usize>(
     while runtime < first + count {
         let image = configs[runtime].image;
         // Without a valid template, there is no image.
-        if pinned[runtime].is_empty() && !image.is_empty() && !has_digest(image) {
+        if pinned[runtime].is_empty() && !image.is_empty() && needs_line(image) {
             missing += 1;
             if missing <= MAX_NAMED {
                 let before = if missing == 1 { "missing from the lock file: `" } else { ", `" };
@@ -103,17 +100,6 @@ pub const fn require_all<const N: usize, const SLOTS: usize>(
 
 /// The most missing images that an error names.
 const MAX_NAMED: usize = 4;
-
-const fn has_digest(image: &str) -> bool {
-    let mut rest = image.as_bytes();
-    while let [byte, after @ ..] = rest {
-        if *byte == b'@' {
-            return true;
-        }
-        rest = after;
-    }
-    false
-}
 
 /// A message that is put together in a constant.
 #[derive(Clone, Copy)]

@@ -15,7 +15,7 @@ use crate::names::located_at;
 // const __LOCK: &str = example!(include_str!("runtimes.lock"));
 // const __SLOTS: usize = slots(__LOCK);
 // const __LOCKED: &Locked<__SLOTS> = &locked(__LOCK);
-// const _: () = require_valid(__LOCKED, __LOCK);
+// const _: () = require_valid(__LOCKED);
 // static __ALL_PINNED: [&str; 18] = pinned(__LOCKED, &__CONFIGS);
 // const _: () = { require_all(__LOCKED, &__CONFIGS, &__ALL_PINNED, 0, 6); };
 // const __PINNED: &[&str] = &__ALL_PINNED;
@@ -30,7 +30,7 @@ pub(super) fn pinned(model: &Model) -> TokenStream {
         return quote!(#tracked #none);
     }
     let place = located_at(lock.clone().into_iter().next().map(|first| first.span()));
-    let valid = quote_spanned!(place=> __require_valid(__LOCKED, __LOCK));
+    let valid = quote_spanned!(place=> __require_valid(__LOCKED));
     let checks = checks(model);
     let count = Literal::usize_unsuffixed(runtimes(model).count());
     quote! {

@@ -122,6 +122,12 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Returns whether an image needs a line. One that already has a digest does not.
+#[must_use]
+pub const fn needs_line(image: &str) -> bool {
+    find(image.as_bytes(), b'@').is_none()
+}
+
 /// Returns the number of lines of a file that are neither empty nor comments.
 #[must_use]
 pub const fn count(text: &str) -> usize {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use registry_shared::excerpt::Quoted;
 use registry_shared::image::Reference;
+pub(super) use registry_shared::lock::needs_line;
 use registry_shared::lock::parse_file;
 
 use super::failure::Failure;
@@ -58,11 +59,6 @@ impl Display for LockFile {
 /// Returns a line without its end.
 pub(super) fn line(image: &str, locked: &Locked) -> String {
     format!("{image} {} {}", locked.pinned, locked.platforms)
-}
-
-/// Returns whether an image is recorded. One that is declared with a digest needs no line.
-pub(super) fn needs_line(image: &str) -> bool {
-    !image.contains('@')
 }
 
 /// Reads a file. Returns nothing if there is none.

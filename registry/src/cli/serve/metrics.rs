@@ -66,7 +66,7 @@ impl Metrics {
         registry.register("http_connections", "Open connections", connections.clone());
         registry.register("http_connections_refused", "Connections that exceeded the limit", refused.clone());
         registry.register("build", "The version of the server", Info::new([("version", env!("CARGO_PKG_VERSION"))]));
-        Self { registry, requests, durations: durations.clone(), connections, refused }
+        Self { registry, requests, durations, connections, refused }
     }
 
     /// Counts a request. `route` is the pattern that its path matched, so that clients cannot add routes.
@@ -86,18 +86,7 @@ impl Metrics {
 
 /// Returns the name of a method of RFC 9110. Clients may invent others, each of which would be another time series.
 fn known(method: Option<&Method>) -> &'static str {
-    const KNOWN: [Method; 9] = [
-        Method::GET,
-        Method::HEAD,
-        Method::OPTIONS,
-        Method::POST,
-        Method::PUT,
-        Method::PATCH,
-        Method::DELETE,
-        Method::TRACE,
-        Method::CONNECT,
-    ];
-    const NAMES: [&str; 9] = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"];
-    let found = method.and_then(|method| KNOWN.iter().position(|known| known == method));
-    found.and_then(|index| NAMES.get(index)).copied().unwrap_or("other")
+    const KNOWN: [&str; 9] = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"];
+    let name = method.map_or("", Method::as_str);
+    KNOWN.into_iter().find(|known| *known == name).unwrap_or("other")
 }
