@@ -8,6 +8,7 @@ pub use core::option::Option::{None, Some};
 pub use core::result::Result::Ok;
 pub use registry_macros::{Items, extend, runtimes};
 pub use registry_shared::key::Reading;
+pub use registry_shared::lock::Place;
 pub use serde;
 pub use std::borrow::Cow;
 pub use std::string::String;
@@ -16,7 +17,7 @@ use serde::de::{Deserializer, Error, Visitor};
 
 use crate::config::Entries;
 pub use crate::enums as integrations;
-pub use crate::lock::{Locked, locked, pinned, require_all, require_valid, slots};
+pub use crate::lock::{Locked, Pinned, locked, places, require_all, require_valid, slots};
 pub use crate::lookup::{Choice, Index, Lookup, Numbers, Texts};
 pub use crate::{__example as example, __implement as implement};
 use crate::{Entry, LanguageSpec, LookupError, RuntimeConfig};
@@ -65,7 +66,7 @@ pub const BLANK: LanguageSpec = LanguageSpec {
     default: "",
     example_since: None,
     deprecations: &[],
-    __entries: Entries { all: &[], pinned: &[], first: 0 },
+    __entries: Entries { all: &[], pinned: Pinned::NONE, first: 0 },
 };
 
 const NO_CONFIG: RuntimeConfig = RuntimeConfig { image: "", file_name: "", command: &[] };
@@ -119,18 +120,15 @@ macro_rules! array {
     }};
 }
 
-pub(crate) use array;
-
 /// Completes the languages: `first` holds the position of each one's first runtime in `versions`, `entries` and
-/// `pinned`, which is empty without a lock file, `texts` the aliases and the interpreter of each, and `pairs` its
-/// variables and its deprecations.
+/// `pinned`, `texts` the aliases and the interpreter of each, and `pairs` its variables and its deprecations.
 #[must_use]
 pub const fn specs<const N: usize>(
     specs: [LanguageSpec; N],
     first: &[usize],
     versions: &'static [Str],
     entries: &'static [Entry],
-    pinned: &'static [Str],
+    pinned: Pinned,
     mut texts: Lists<Str>,
     mut pairs: Lists<Pair>,
 ) -> [LanguageSpec; N] {

@@ -8,6 +8,7 @@ use registry_shared::template::fill_version;
 use registry_shared::version::compare;
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
+use crate::lock::Pinned;
 use crate::lookup::Lookup;
 use crate::{LookupError, WRITABLE_DIR};
 
@@ -86,9 +87,8 @@ pub struct LanguageSpec {
 #[derive(Clone, Copy)]
 pub struct Entries {
     pub(crate) all: &'static [Entry],
-    /// From the lock file, for every runtime of the declaration. An image without a line there is empty, and without a
-    /// file, the list is.
-    pub(crate) pinned: &'static [&'static str],
+    /// For every runtime of the declaration.
+    pub(crate) pinned: Pinned,
     /// The position of the language's first runtime among all of them.
     pub(crate) first: usize,
 }
@@ -188,7 +188,7 @@ impl Entry {
     pub fn pinned(self) -> Option<&'static str> {
         let position = self.language.versions.iter().position(|version| *version == self.version)?;
         let Entries { pinned, first, .. } = self.language.__entries;
-        pinned.get(first + position).copied().filter(|pinned| !pinned.is_empty())
+        pinned.get(first + position)
     }
 
     /// Returns the image that a pod pulls.

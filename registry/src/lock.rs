@@ -3,9 +3,9 @@
 //! Everything here is `const`. A panic is a compile error, at the token that calls the function, because of
 //! `#[track_caller]`. No other constant depends on those that panic: each would add a note to the error.
 
-use registry_shared::lock::{FileMistake, Index, count, needs_line};
+pub use registry_shared::lock::slots;
+use registry_shared::lock::{FileMistake, Index, Place, needs_line};
 
-use crate::__private::array;
 use crate::RuntimeConfig;
 
 /// The lines of a lock file, by image, or the mistake of a malformed one, which [`require_valid`] reports.
@@ -15,10 +15,23 @@ pub type Locked<const SLOTS: usize> = Result<Index<'static, SLOTS>, FileMistake>
 const HELP: &str =
     "run `runtimes lock` from a build with RUNTIMES_LOCK=off in the environment, which leaves images unpinned";
 
-/// Returns the number of slots of the table for a file.
-#[must_use]
-pub const fn slots(text: &str) -> usize {
-    2 * count(text) + 1
+/// What pods pull for the runtimes of a declaration.
+#[derive(Clone, Copy)]
+pub struct Pinned {
+    /// The lock file.
+    pub lock: &'static str,
+    /// Where it has what a pod pulls for each runtime. The place of an image without a line is empty.
+    pub places: &'static [Place],
+}
+
+impl Pinned {
+    /// A declaration without a lock file.
+    pub const NONE: Self = Self { lock: "", places: &[] };
+
+    /// Returns what a pod pulls for a runtime.
+    pub(crate) fn get(self, runtime: usize) -> Option<&'static str> {
+        self.places.get(runtime)?.of(self.lock).filter(|pinned| !pinned.is_empty())
+    }
 }
 
 /// Reads a lock file.
@@ -30,19 +43,24 @@ pub const fn locked<const SLOTS: usize>(text: &'static str) -> Locked<SLOTS> {
     Index::new(text)
 }
 
-/// Returns what a pod pulls for each runtime, or nothing for an image that has no line.
+/// Returns where the lock file has what a pod pulls for each runtime. See [`Pinned::places`].
 #[must_use]
-pub const fn pinned<const N: usize, const SLOTS: usize>(
+pub const fn places<const N: usize, const SLOTS: usize>(
     locked: &Locked<SLOTS>,
     configs: &[RuntimeConfig; N],
-) -> [&'static str; N] {
-    array![""; runtime => match locked {
-        Ok(index) => match index.find(configs[runtime].image) {
-            Some(found) => found,
-            None => "",
-        },
-        Err(_) => "",
-    }]
+) -> [Place; N] {
+    let mut places = [Place::EMPTY; N];
+    let Ok(index) = locked else {
+        return places;
+    };
+    let mut runtime = 0;
+    while runtime < N {
+        if let Some(place) = index.find(configs[runtime].image) {
+            places[runtime] = place;
+        }
+        runtime += 1;
+    }
+    places
 }
 
 /// Reports the mistake of a malformed lock file.
@@ -69,7 +87,7 @@ pub const fn require_valid<const SLOTS: usize>(locked: &Locked<SLOTS>) {
 pub const fn require_all<const N: usize, const SLOTS: usize>(
     locked: &Locked<SLOTS>,
     configs: &[RuntimeConfig; N],
-    pinned: &[&'static str; N],
+    places: &[Place; N],
     first: usize,
     count: usize,
 ) {
@@ -81,7 +99,7 @@ pub const fn require_all<const N: usize, const SLOTS: usize>(
     while runtime < first + count {
         let image = configs[runtime].image;
         // Without a valid template, there is no image.
-        if pinned[runtime].is_empty() && !image.is_empty() && needs_line(image) {
+        if places[runtime].is_empty() && !image.is_empty() && needs_line(image) {
             missing += 1;
             if missing <= MAX_NAMED {
                 let before = if missing == 1 { "missing from the lock file: `" } else { ", `" };

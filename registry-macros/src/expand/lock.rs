@@ -16,12 +16,12 @@ use crate::names::located_at;
 // const __SLOTS: usize = slots(__LOCK);
 // const __LOCKED: &Locked<__SLOTS> = &locked(__LOCK);
 // const _: () = require_valid(__LOCKED);
-// static __ALL_PINNED: [&str; 18] = pinned(__LOCKED, &__CONFIGS);
-// const _: () = { require_all(__LOCKED, &__CONFIGS, &__ALL_PINNED, 0, 6); };
-// const __PINNED: &[&str] = &__ALL_PINNED;
+// static __PLACES: [Place; 18] = places(__LOCKED, &__CONFIGS);
+// const _: () = { require_all(__LOCKED, &__CONFIGS, &__PLACES, 0, 6); };
+// const __PINNED: Pinned = Pinned { lock: __LOCK, places: &__PLACES };
 pub(super) fn pinned(model: &Model) -> TokenStream {
     let root = &model.root;
-    let none = quote!(const __PINNED: &[#root::__private::Str] = &[];);
+    let none = quote!(const __PINNED: #root::__private::Pinned = #root::__private::Pinned::NONE;);
     let Some(lock) = &model.lock else {
         return none;
     };
@@ -44,9 +44,9 @@ pub(super) fn pinned(model: &Model) -> TokenStream {
         #[allow(long_running_const_eval)]
         const _: () = #valid;
         #[allow(long_running_const_eval)]
-        static __ALL_PINNED: [#root::__private::Str; #count] = #root::__private::pinned(__LOCKED, &__CONFIGS);
+        static __PLACES: [#root::__private::Place; #count] = #root::__private::places(__LOCKED, &__CONFIGS);
         #(const _: () = { #checks };)*
-        const __PINNED: &[#root::__private::Str] = &__ALL_PINNED;
+        const __PINNED: #root::__private::Pinned = #root::__private::Pinned { lock: __LOCK, places: &__PLACES };
     }
 }
 
@@ -61,7 +61,7 @@ fn checks(model: &Model) -> Vec<TokenStream> {
         let place = located_at(runtimes.first().map(|runtime| runtime.image_place));
         let [start, count] = [first, runtimes.len()].map(Literal::usize_unsuffixed);
         first += runtimes.len();
-        quote_spanned!(place=> __require_all(__LOCKED, &__CONFIGS, &__ALL_PINNED, #start, #count);)
+        quote_spanned!(place=> __require_all(__LOCKED, &__CONFIGS, &__PLACES, #start, #count);)
     });
     let calls: Vec<TokenStream> = calls.collect();
     let size = calls.len().div_ceil(MAX_CONSTANTS).max(1);

@@ -1,50 +1,75 @@
-//! Functions on texts that the standard library does not have as `const`.
+//! Reading text while a constant is evaluated.
 //!
-//! The compiler interprets them for every line of a lock file. It counts iterations and calls, and warns of constants with
-//! millions of them, so they take eight bytes at a time, and read them with patterns, which call nothing.
+//! The compiler interprets these functions for every line of a lock file, counts their iterations and calls, and warns of
+//! constants with millions of them. So they take several bytes at a time, with patterns, which call nothing. They return
+//! what follows, because splitting a slice takes the compiler as long as reading thirty bytes.
 
-/// Returns the position of the first byte that equals `searched`.
-pub(crate) const fn find(text: &[u8], searched: u8) -> Option<usize> {
+/// Returns the text from the first byte that equals `searched`, or an empty text.
+pub(crate) const fn from_byte(mut text: &[u8], searched: u8) -> &[u8] {
     let x = searched;
-    let mut rest = text;
-    while let [a, b, c, d, e, f, g, h, after @ ..] = rest {
-        if *a == x || *b == x || *c == x || *d == x || *e == x || *f == x || *g == x || *h == x {
+    while let &[a, b, c, d, e, f, g, h, ref rest @ ..] = text {
+        if a == x || b == x || c == x || d == x || e == x || f == x || g == x || h == x {
             break;
         }
-        rest = after;
+        text = rest;
     }
-    while let [byte, after @ ..] = rest {
+    while let [byte, rest @ ..] = text {
         if *byte == x {
-            return Some(text.len() - rest.len());
+            break;
         }
-        rest = after;
+        text = rest;
     }
-    None
+    text
 }
 
-/// Returns whether two texts are equal.
-pub(crate) const fn is_equal(mut a: &[u8], mut b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    while let ([a0, a1, a2, a3, a4, a5, a6, a7, a8 @ ..], [b0, b1, b2, b3, b4, b5, b6, b7, b8 @ ..]) = (a, b) {
-        let is_same = *a0 == *b0 && *a1 == *b1 && *a2 == *b2 && *a3 == *b3;
-        if !(is_same && *a4 == *b4 && *a5 == *b5 && *a6 == *b6 && *a7 == *b7) {
-            return false;
+/// Returns the text from the first byte that equals `searched` or ends a word. White space and control characters do.
+pub(crate) const fn from_byte_of_word(mut text: &[u8], searched: u8) -> &[u8] {
+    while let [byte @ (b'!'..), rest @ ..] = text {
+        if *byte == searched {
+            break;
         }
-        (a, b) = (a8, b8);
+        text = rest;
     }
-    while let ([first, others @ ..], [other, more @ ..]) = (a, b) {
-        if *first != *other {
-            return false;
-        }
-        (a, b) = (others, more);
-    }
-    true
+    text
 }
 
-/// Returns whether all bytes are `0` to `9` or `a` to `f`.
-pub(crate) const fn is_lower_hex(mut text: &[u8]) -> bool {
+/// Returns what follows white space in a line.
+pub(crate) const fn after_spaces(mut text: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t' | b'\r' | b'\x0C', rest @ ..] = text {
+        text = rest;
+    }
+    text
+}
+
+/// Returns what follows in a text if its first `length` bytes equal those of another.
+pub(crate) const fn after_equal<'a>(mut text: &'a [u8], mut other: &[u8], mut length: usize) -> Option<&'a [u8]> {
+    while length >= 4
+        && let &[a, b, c, d, ref rest @ ..] = text
+        && let &[e, f, g, h, ref others @ ..] = other
+    {
+        if a != e || b != f || c != g || d != h {
+            return None;
+        }
+        text = rest;
+        other = others;
+        length -= 4;
+    }
+    while length > 0
+        && let &[a, ref rest @ ..] = text
+        && let &[b, ref others @ ..] = other
+    {
+        if a != b {
+            return None;
+        }
+        text = rest;
+        other = others;
+        length -= 1;
+    }
+    if length == 0 { Some(text) } else { None }
+}
+
+/// Returns what follows the bytes `0` to `9` and `a` to `f`.
+pub(crate) const fn after_lower_hex(mut text: &[u8]) -> &[u8] {
     macro_rules! digit {
         () => {
             b'0'..=b'9' | b'a'..=b'f'
@@ -56,51 +81,67 @@ pub(crate) const fn is_lower_hex(mut text: &[u8]) -> bool {
     while let [digit!(), rest @ ..] = text {
         text = rest;
     }
-    text.is_empty()
+    text
 }
 
-/// Mixes the bytes of a text into a number less than `limit`.
-#[expect(clippy::cast_possible_truncation, reason = "the result is less than `limit`")]
-pub(crate) const fn hash(mut text: &[u8], limit: usize) -> usize {
+/// Mixes the bytes of a word into a number, and returns what follows. A word ends at white space, at a control character
+/// or at the end.
+pub(crate) const fn hash_word(mut text: &[u8]) -> (u64, &[u8]) {
     // The largest prime below 2^32, and a factor that spreads similar texts. Their product, plus a sum, fits.
     const MODULUS: u64 = 4_294_967_291;
     const FACTOR: u64 = 2_654_435_761;
-    let mut hash = text.len() as u64;
-    while let [a, b, c, d, e, f, g, h, rest @ ..] = text {
-        let first = (*a as u64) << 24 | (*b as u64) << 16 | (*c as u64) << 8 | *d as u64;
-        let second = (*e as u64) << 24 | (*f as u64) << 16 | (*g as u64) << 8 | *h as u64;
-        hash = (hash * FACTOR + first) % MODULUS;
-        hash = (hash * FACTOR + second) % MODULUS;
+    let mut hash = 0;
+    while let [a @ (b'!'..), b @ (b'!'..), c @ (b'!'..), d @ (b'!'..), rest @ ..] = text {
+        let bytes = (*a as u64) << 24 | (*b as u64) << 16 | (*c as u64) << 8 | *d as u64;
+        hash = (hash * FACTOR + bytes) % MODULUS;
         text = rest;
     }
-    while let [byte, rest @ ..] = text {
+    while let [byte @ (b'!'..), rest @ ..] = text {
         hash = (hash * FACTOR + *byte as u64) % MODULUS;
         text = rest;
     }
-    (hash % limit as u64) as usize
+    (hash, text)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{find, is_equal, is_lower_hex};
+    use super::{after_equal, after_lower_hex, after_spaces, from_byte, from_byte_of_word, hash_word};
 
     #[test]
     fn they_agree_with_the_standard_library() {
         for length in 0..40 {
             let text: Vec<u8> = (0..length).map(|n: usize| b"0123456789abcdef"[n % 16]).collect();
-            assert!(is_lower_hex(&text) && is_equal(&text, &text.clone()));
+            assert_eq!(after_lower_hex(&text), b"");
+            assert_eq!(after_equal(&text, &text.clone(), length), Some(&b""[..]));
+            assert_eq!(after_equal(&text, &text.clone(), length + 1), None);
             for place in 0..text.len() {
                 for byte in 0..=u8::MAX {
                     let mut other = text.clone();
                     other[place] = byte;
-                    assert_eq!(is_equal(&text, &other), text == other);
-                    assert_eq!(is_lower_hex(&other), matches!(byte, b'0'..=b'9' | b'a'..=b'f'), "{byte}");
-                    let found = other.iter().position(|found| *found == byte);
-                    assert_eq!(find(&other, byte), found, "{byte} in {other:?}");
+                    for length in [place, place + 1] {
+                        let rest = (text[..length] == other[..length]).then_some(&other[length..]);
+                        assert_eq!(after_equal(&other, &text, length), rest);
+                    }
+                    let is_hex = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+                    let place = |is_end: &dyn Fn(&u8) -> bool| other.iter().position(is_end).unwrap_or(other.len());
+                    assert_eq!(after_lower_hex(&other), &other[place(&|byte| !is_hex(byte))..], "{byte}");
+                    assert_eq!(from_byte(&other, byte), &other[place(&|found| *found == byte)..], "{byte}");
+                    let end = place(&|found| *found == byte || *found <= b' ');
+                    assert_eq!(from_byte_of_word(&other, byte), &other[end..], "{byte}");
+                    assert_eq!(hash_word(&other).1, &other[place(&|found| *found <= b' ')..], "{byte}");
                 }
             }
         }
-        assert_eq!(find(b"", b'a'), None);
-        assert_eq!(find(b"0123456789abcdef", b'x'), None);
+        assert_eq!(from_byte(b"", b'a'), b"");
+        assert_eq!(after_spaces(b" \t\r\x0C\n "), b"\n ");
+    }
+
+    #[test]
+    fn words_are_hashed_without_what_follows() {
+        let hash = |text: &str| hash_word(text.as_bytes()).0;
+        for word in ["", "a", "abc", "abcd", "abcde", "python:3.12-slim"] {
+            assert_eq!(hash(word), hash(&format!("{word} more")));
+            assert_ne!(hash(word), hash(&format!("{word}!")));
+        }
     }
 }

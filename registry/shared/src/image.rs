@@ -6,7 +6,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::bytes::{find, is_equal, is_lower_hex};
+use crate::bytes::{after_equal, after_lower_hex, from_byte};
 use crate::excerpt::Quoted;
 
 /// The parts of an image reference, and its mistakes.
@@ -190,7 +190,7 @@ fn whole_mistake(reference: &str) -> Option<Mistake<'_>> {
     if let Some((scheme, _)) = reference.split_once("://") {
         return Some(Mistake::Scheme(scheme));
     }
-    (reference.len() == 64 && is_lower_hex(reference.as_bytes())).then_some(Mistake::ImageId)
+    (reference.len() == 64 && after_lower_hex(reference.as_bytes()).is_empty()).then_some(Mistake::ImageId)
 }
 
 fn host_mistake(host: &str) -> Option<Mistake<'_>> {
@@ -237,45 +237,41 @@ fn tag_mistake(tag: &str) -> Option<Mistake<'_>> {
 /// Returns why a text is not a digest: an algorithm, `:` and as many lower case hexadecimal digits as it yields.
 #[must_use]
 pub fn digest_mistake(digest: &str) -> Option<Mistake<'_>> {
-    Some(match check_digest(digest.as_bytes())? {
-        DigestMistake::Form => Mistake::Digest(digest),
-        DigestMistake::Algorithm => Mistake::DigestAlgorithm(digest.split(':').next().unwrap_or(digest)),
-        DigestMistake::Length { algorithm, expected, digits } => Mistake::DigestLength { algorithm, expected, digits },
-    })
+    match read_digest(digest.as_bytes()) {
+        Ok([]) => None,
+        Ok(_) | Err(DigestMistake::Form) => Some(Mistake::Digest(digest)),
+        Err(DigestMistake::Algorithm) => Some(Mistake::DigestAlgorithm(digest.split(':').next().unwrap_or(digest))),
+        Err(DigestMistake::Length { algorithm, expected, digits }) => {
+            Some(Mistake::DigestLength { algorithm, expected, digits })
+        }
+    }
 }
 
-enum DigestMistake {
+/// Why a text does not begin with a digest.
+pub(crate) enum DigestMistake {
     Form,
     Algorithm,
     Length { algorithm: &'static str, expected: usize, digits: usize },
 }
 
-/// Returns whether a text is an algorithm, `:` and as many lower case hexadecimal digits as it yields.
-#[must_use]
-pub const fn is_digest(text: &[u8]) -> bool {
-    check_digest(text).is_none()
-}
-
-const fn check_digest(text: &[u8]) -> Option<DigestMistake> {
-    let Some(colon) = find(text, b':') else {
-        return Some(DigestMistake::Form);
-    };
-    let (algorithm, [_, digits @ ..]) = text.split_at(colon) else {
-        return Some(DigestMistake::Form);
-    };
+/// Reads an algorithm, `:` and as many lower case hexadecimal digits as it yields. Returns what follows.
+pub(crate) const fn read_digest(text: &[u8]) -> Result<&[u8], DigestMistake> {
     let mut algorithms: &[(&str, usize)] = &ALGORITHMS;
-    while let [(name, expected), others @ ..] = algorithms {
-        if is_equal(name.as_bytes(), algorithm) {
-            if !is_lower_hex(digits) {
-                return Some(DigestMistake::Form);
-            }
-            let (algorithm, expected, digits) = (*name, *expected, digits.len());
-            let is_right = digits == expected;
-            return if is_right { None } else { Some(DigestMistake::Length { algorithm, expected, digits }) };
+    while let [(algorithm, expected), others @ ..] = algorithms {
+        if let Some([b':', digits @ ..]) = after_equal(text, algorithm.as_bytes(), algorithm.len()) {
+            let after = after_lower_hex(digits);
+            let (expected, digits) = (*expected, digits.len() - after.len());
+            return if digits == expected {
+                Ok(after)
+            } else if after.is_empty() {
+                Err(DigestMistake::Length { algorithm, expected, digits })
+            } else {
+                Err(DigestMistake::Form)
+            };
         }
         algorithms = others;
     }
-    Some(DigestMistake::Algorithm)
+    Err(if from_byte(text, b':').is_empty() { DigestMistake::Form } else { DigestMistake::Algorithm })
 }
 
 impl Display for Mistake<'_> {

@@ -10,8 +10,8 @@
 use std::collections::HashMap;
 use std::fmt::{self, Display, Formatter};
 
-use crate::bytes::{find, hash, is_equal};
-use crate::image::is_digest;
+use crate::bytes::{after_equal, after_spaces, from_byte, from_byte_of_word, hash_word};
+use crate::image::read_digest;
 
 /// A line: an image, and what a registry answered about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,153 +52,250 @@ impl Mistake {
     }
 }
 
-/// The lines of a file that are neither empty nor comments.
+/// A column: the file from the column on, and how long the column is.
+///
+/// The compiler takes as long to split a slice as to read thirty bytes with patterns. So nothing here splits one, and a
+/// slice reaches to the end of the file.
 #[derive(Clone, Copy, Debug)]
-struct Lines<'a> {
-    text: &'a str,
-    rest: &'a [u8],
-    /// The number of the last line, from 1.
-    number: usize,
+struct Column<'a> {
+    from: &'a [u8],
+    length: usize,
 }
 
-/// Where the columns of a line are.
-#[derive(Clone, Copy, Debug)]
-struct Columns {
-    image: Part,
-    pinned: Part,
-    platforms: Part,
+impl<'a> Column<'a> {
+    const EMPTY: Self = Self { from: &[], length: 0 };
+
+    /// Returns the column that begins with `from` and ends before `after`.
+    const fn until(from: &'a [u8], after: &[u8]) -> Self {
+        Self { from, length: from.len() - after.len() }
+    }
+
+    /// Returns where the column is in the file.
+    const fn place(self, text: &str) -> Place {
+        Place { start: text.len() - self.from.len(), length: self.length }
+    }
+
+    const fn is_equal(self, other: Self) -> bool {
+        self.length == other.length && after_equal(self.from, other.from, self.length).is_some()
+    }
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Part {
+/// A part of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
     start: usize,
     length: usize,
 }
 
-impl Part {
-    const EMPTY: Self = Self { start: 0, length: 0 };
+impl Place {
+    /// The beginning of a text.
+    pub const EMPTY: Self = Self { start: 0, length: 0 };
 
-    const fn of(self, text: &str) -> &str {
-        text.split_at(self.start).1.split_at(self.length).0
+    /// Returns whether the part has no bytes.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.length == 0
     }
 
-    const fn bytes_of(self, text: &[u8]) -> &[u8] {
-        text.split_at(self.start).1.split_at(self.length).0
+    /// Returns the part of a text, or nothing if the text is another.
+    #[must_use]
+    pub fn of(self, text: &str) -> Option<&str> {
+        text.get(self.start..)?.get(..self.length)
     }
+}
+
+/// The columns of a line.
+#[derive(Clone, Copy, Debug)]
+struct Columns<'a> {
+    image: Column<'a>,
+    /// The hash of the image.
+    hash: u64,
+    pinned: Column<'a>,
+    platforms: Column<'a>,
+}
+
+/// The lines of a file that are neither empty nor comments.
+#[derive(Clone, Copy, Debug)]
+struct Lines<'a> {
+    rest: &'a [u8],
+    /// The number of the line that `rest` begins in, from 1.
+    number: usize,
+    /// The platforms of the line before. Most lines have the same, and comparing is faster than parsing.
+    platforms: Column<'a>,
 }
 
 impl<'a> Lines<'a> {
     const fn new(text: &'a str) -> Self {
-        Self { text, rest: text.as_bytes(), number: 0 }
+        Self { rest: text.as_bytes(), number: 1, platforms: Column::EMPTY }
     }
 
     /// Returns the columns of the next line, or why it is malformed.
-    const fn next(&mut self) -> Option<Result<Columns, Mistake>> {
-        match self.next_line() {
-            Some((start, line)) => Some(parse(start, line)),
-            None => None,
+    const fn next(&mut self) -> Option<Result<Columns<'a>, Mistake>> {
+        loop {
+            match self.rest {
+                [] => return None,
+                [b'\n', rest @ ..] => (self.rest, self.number) = (rest, self.number + 1),
+                [b' ' | b'\t' | b'\r' | b'\x0C', rest @ ..] => self.rest = rest,
+                [b'#', rest @ ..] => self.rest = from_byte(rest, b'\n'),
+                _ => return Some(self.columns()),
+            }
         }
     }
 
-    /// Returns the next line and where it begins, without the white space around it.
-    const fn next_line(&mut self) -> Option<(usize, &'a [u8])> {
-        while !self.rest.is_empty() {
-            let start = self.text.len() - self.rest.len();
-            let end = match find(self.rest, b'\n') {
-                Some(end) => end,
-                None => self.rest.len(),
-            };
-            let (line, rest) = self.rest.split_at(end);
-            self.rest = if let [_, rest @ ..] = rest { rest } else { rest };
-            self.number += 1;
-            let trimmed = line.trim_ascii_start();
-            let start = start + line.len() - trimmed.len();
-            let trimmed = trimmed.trim_ascii_end();
-            if !matches!(trimmed, [] | [b'#', ..]) {
-                return Some((start, trimmed));
-            }
+    /// Reads the line that begins here, up to its last column.
+    const fn columns(&mut self) -> Result<Columns<'a>, Mistake> {
+        let line = self.rest;
+        if let [b'<' | b'=' | b'>' | b'|', ..] = line {
+            return Err(Mistake::Conflict);
         }
-        None
+        let (hash, after) = hash_word(line);
+        let image = Column::until(line, after);
+        let second = after_spaces(after);
+        let Some((after, is_of_image)) = read_pinned(second, line) else {
+            return Err(if has_three_columns(line) { Mistake::Pinned } else { Mistake::Columns });
+        };
+        let pinned = Column::until(second, after);
+        let third = after_spaces(after);
+        if is_at_end(third) {
+            return Err(Mistake::Columns);
+        }
+        if !is_of_image {
+            return Err(Mistake::Repository);
+        }
+        let after = match after_equal(third, self.platforms.from, self.platforms.length) {
+            Some(after @ [0..=b' ', ..]) if self.platforms.length > 0 => after,
+            _ => match after_platforms(third) {
+                Some(after) => after,
+                None => return Err(Mistake::Platforms),
+            },
+        };
+        self.platforms = Column::until(third, after);
+        self.rest = after_spaces(after);
+        if is_at_end(self.rest) {
+            Ok(Columns { image, hash, pinned, platforms: self.platforms })
+        } else {
+            Err(Mistake::Platforms)
+        }
     }
+}
+
+/// Reads the second column. Returns what follows, and whether the column begins with the repository of the image;
+/// nothing if it is not a repository, `@` and a digest.
+const fn read_pinned<'a>(column: &'a [u8], image: &'a [u8]) -> Option<(&'a [u8], bool)> {
+    let (mut repository, mut name) = (column, image);
+    while let &[a, ref rest @ ..] = repository
+        && let &[b, ref others @ ..] = name
+        && a == b
+        && a != b'@'
+    {
+        repository = rest;
+        name = others;
+    }
+    // A `/` follows the port of a host, but not a tag.
+    let is_whole = matches!(repository, [b'@', ..]) && matches!(name, [b':' | b'@', ..]) && name.len() < image.len();
+    let is_of_image = is_whole && !matches!(from_byte_of_word(name, b'/'), [b'/', ..]);
+    let [b'@', digest @ ..] = from_byte_of_word(repository, b'@') else {
+        return None;
+    };
+    match read_digest(digest) {
+        Ok(after @ ([] | [0..=b' ', ..])) => Some((after, is_of_image)),
+        _ => None,
+    }
+}
+
+const fn has_three_columns(line: &[u8]) -> bool {
+    let (mut rest, mut count) = (line, 0);
+    while !is_at_end(rest) {
+        // Whatever is neither white space nor a word is part of no column.
+        let after = after_spaces(hash_word(rest).1);
+        rest = if after.len() < rest.len() { after } else { from_byte(rest, b'\n') };
+        count += 1;
+    }
+    count >= 3
+}
+
+/// Returns whether a line ends here.
+const fn is_at_end(text: &[u8]) -> bool {
+    matches!(text, [] | [b'\n', ..])
 }
 
 /// Returns whether an image needs a line. One that already has a digest does not.
 #[must_use]
 pub const fn needs_line(image: &str) -> bool {
-    find(image.as_bytes(), b'@').is_none()
+    from_byte(image.as_bytes(), b'@').is_empty()
 }
 
-/// Returns the number of lines of a file that are neither empty nor comments.
+/// Returns the number of slots of the table for a file: more than twice its lines, of which the shortest is
+/// `a:1 a@sha256:… a/b`.
 #[must_use]
-pub const fn count(text: &str) -> usize {
-    let (mut lines, mut count) = (Lines::new(text), 0);
-    while lines.next_line().is_some() {
-        count += 1;
-    }
-    count
+pub const fn slots(text: &str) -> usize {
+    const SHORTEST: usize = "a:1 a@sha256: a/b".len() + 64;
+    2 * (text.len() / SHORTEST) + 1
 }
 
-/// The lines of a file, by image: a hash table with `SLOTS` slots, more than the file has lines.
+/// The lines of a file, by image: a hash table with as many slots as [`slots`] returns.
 ///
-/// It stores positions in the text rather than parts of it: while the compiler evaluates a constant, writing a pointer
-/// into an array takes time in proportion to the pointers after it.
+/// While the compiler evaluates a constant, writing a pointer into an array takes time in proportion to the pointers
+/// after it. So slices are only appended, and the table holds numbers.
 #[derive(Clone, Copy, Debug)]
 pub struct Index<'a, const SLOTS: usize> {
     text: &'a str,
-    slots: [Slot; SLOTS],
-}
-
-/// The places of an image and of what pods pull, or zeros.
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    image: Part,
-    pinned: Part,
+    /// One more than the position of a line, or zero.
+    table: [usize; SLOTS],
+    lines: [Option<(Column<'a>, Column<'a>)>; SLOTS],
 }
 
 impl<'a, const SLOTS: usize> Index<'a, SLOTS> {
-    /// Reads a file with fewer than `SLOTS` lines.
+    /// Reads a file.
     ///
     /// # Errors
     ///
     /// Returns the first mistake.
-    #[allow(clippy::indexing_slicing, reason = "`get_mut` is not `const`, and `place_of` returns a valid place")]
+    #[allow(clippy::indexing_slicing, reason = "`get_mut` is not `const`, and all positions are less than `SLOTS`")]
     pub const fn new(text: &'a str) -> Result<Self, FileMistake> {
-        let mut index = Self { text, slots: [Slot { image: Part::EMPTY, pinned: Part::EMPTY }; SLOTS] };
-        let mut lines = Lines::new(text);
+        let mut index = Self { text, table: [0; SLOTS], lines: [None; SLOTS] };
+        let (mut lines, mut count) = (Lines::new(text), 0);
         while let Some(columns) = lines.next() {
-            let Columns { image, pinned, .. } = match columns {
+            let Columns { image, hash, pinned, .. } = match columns {
                 Ok(columns) => columns,
                 Err(mistake) => return Err(FileMistake { line: lines.number, reason: mistake.explain() }),
             };
-            let place = index.place_of(image.bytes_of(text.as_bytes()));
-            let known = index.slots[place];
-            if known.image.length == 0 {
-                index.slots[place] = Slot { image, pinned };
-            } else if !is_equal(known.pinned.bytes_of(text.as_bytes()), pinned.bytes_of(text.as_bytes())) {
-                return Err(FileMistake { line: lines.number, reason: TWO_DIGESTS });
+            match index.probe(image, hash) {
+                Ok(known) if known.is_equal(pinned) => {}
+                Ok(_) => return Err(FileMistake { line: lines.number, reason: TWO_DIGESTS }),
+                Err(free) => {
+                    index.lines[count] = Some((image, pinned));
+                    count += 1;
+                    index.table[free] = count;
+                }
             }
         }
         Ok(index)
     }
 
-    /// Returns what a pod pulls for an image, if the file has it.
+    /// Returns where the file has what a pod pulls for an image, if it does.
     #[must_use]
-    #[allow(clippy::indexing_slicing, reason = "`get` is not `const`, and `place_of` returns a valid place")]
-    pub const fn find(&self, image: &str) -> Option<&'a str> {
-        let Slot { image: found, pinned } = self.slots[self.place_of(image.as_bytes())];
-        if found.length == 0 { None } else { Some(pinned.of(self.text)) }
+    pub const fn find(&self, image: &str) -> Option<Place> {
+        let (hash, after) = hash_word(image.as_bytes());
+        match self.probe(Column::until(image.as_bytes(), after), hash) {
+            Ok(pinned) if after.is_empty() => Some(pinned.place(self.text)),
+            _ => None,
+        }
     }
 
-    /// Returns the slot with the image, or the free one for it.
-    #[allow(clippy::indexing_slicing, reason = "`get` is not `const`, and the place is less than `SLOTS`")]
-    const fn place_of(&self, image: &[u8]) -> usize {
-        let mut place = hash(image, SLOTS);
+    /// Returns what a pod pulls for an image, or the free slot for it.
+    #[allow(clippy::indexing_slicing, reason = "`get` is not `const`, and all positions are less than `SLOTS`")]
+    #[expect(clippy::cast_possible_truncation, reason = "the remainder is less than `SLOTS`")]
+    const fn probe(&self, image: Column<'_>, hash: u64) -> Result<Column<'a>, usize> {
+        let mut slot = (hash % SLOTS as u64) as usize;
         loop {
-            let found = self.slots[place].image;
-            if found.length == 0 || is_equal(found.bytes_of(self.text.as_bytes()), image) {
-                return place;
+            if self.table[slot] == 0 {
+                return Err(slot);
             }
-            place = if place + 1 == SLOTS { 0 } else { place + 1 };
+            match self.lines[self.table[slot] - 1] {
+                Some((known, pinned)) if known.is_equal(image) => return Ok(pinned),
+                _ => slot = if slot + 1 == SLOTS { 0 } else { slot + 1 },
+            }
         }
     }
 }
@@ -225,8 +322,10 @@ pub fn parse_file(text: &str) -> Result<Vec<Line<'_>>, FileMistake> {
     let mut known = HashMap::new();
     while let Some(columns) = lines.next() {
         let mistake = |reason| FileMistake { line: lines.number, reason };
-        let Columns { image, pinned, platforms } = columns.map_err(|reason| mistake(reason.explain()))?;
-        let line = Line { image: image.of(text), pinned: pinned.of(text), platforms: platforms.of(text) };
+        let Columns { image, pinned, platforms, .. } = columns.map_err(|reason| mistake(reason.explain()))?;
+        let [image, pinned, platforms] =
+            [image, pinned, platforms].map(|column| column.place(text).of(text).unwrap_or_default());
+        let line = Line { image, pinned, platforms };
         if known.insert(line.image, line.pinned).is_some_and(|other| other != line.pinned) {
             return Err(mistake(TWO_DIGESTS));
         }
@@ -254,76 +353,32 @@ impl Display for FileMistake {
 
 impl std::error::Error for FileMistake {}
 
-/// Reads a line that begins at `start`.
-const fn parse(start: usize, line: &[u8]) -> Result<Columns, Mistake> {
-    if let [b'<' | b'=' | b'>' | b'|', ..] = line {
-        return Err(Mistake::Conflict);
-    }
-    let Some(length) = find(line, b' ') else {
-        return Err(Mistake::Columns);
-    };
-    let (image, rest) = line.split_at(length);
-    let rest = rest.trim_ascii_start();
-    let Some(length) = find(rest, b' ') else {
-        return Err(Mistake::Columns);
-    };
-    let (pinned, platforms) = rest.split_at(length);
-    let platforms = platforms.trim_ascii_start();
-    let Some(length) = find(pinned, b'@') else {
-        return Err(Mistake::Pinned);
-    };
-    let (repository, [_, digest @ ..]) = pinned.split_at(length) else {
-        return Err(Mistake::Pinned);
-    };
-    if !is_digest(digest) {
-        return Err(Mistake::Pinned);
-    }
-    if !is_repository_of(repository, image) {
-        return Err(Mistake::Repository);
-    }
-    if !are_platforms(platforms) {
-        return Err(Mistake::Platforms);
-    }
-    let end = start + line.len();
-    Ok(Columns {
-        image: Part { start, length: image.len() },
-        pinned: Part { start: end - rest.len(), length: pinned.len() },
-        platforms: Part { start: end - platforms.len(), length: platforms.len() },
-    })
-}
-
-/// Returns whether the image is the repository with a tag, a digest or both.
-const fn is_repository_of(repository: &[u8], image: &[u8]) -> bool {
-    match image.split_at_checked(repository.len()) {
-        // A `/` follows the port of a host, but not a tag.
-        Some((start, [b':' | b'@', rest @ ..])) => {
-            !repository.is_empty() && is_equal(start, repository) && find(rest, b'/').is_none()
-        }
-        _ => false,
-    }
-}
-
-/// Returns whether a text is a list of an operating system, an architecture and, optionally, a variant, as in an
-/// image index: <https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md#image-index-property-descriptions>.
+/// Returns whether a text is a list of platforms. See [`after_platforms`].
 #[must_use]
-pub const fn are_platforms(mut list: &[u8]) -> bool {
+pub const fn are_platforms(list: &[u8]) -> bool {
+    matches!(after_platforms(list), Some([]))
+}
+
+/// Reads a list, up to white space, of an operating system, an architecture and, optionally, a variant, as in an image
+/// index: <https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md#image-index-property-descriptions>.
+const fn after_platforms(mut list: &[u8]) -> Option<&[u8]> {
     let (mut is_start, mut parts) = (true, 1);
-    while let [byte, rest @ ..] = list {
+    while let [byte @ (b'!'..), rest @ ..] = list {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => is_start = false,
             b'.' | b'_' | b'-' if !is_start => {}
             b'/' if !is_start && parts < 3 => (is_start, parts) = (true, parts + 1),
             b',' if !is_start && parts > 1 => (is_start, parts) = (true, 1),
-            _ => return false,
+            _ => return None,
         }
         list = rest;
     }
-    !is_start && parts > 1
+    if !is_start && parts > 1 { Some(list) } else { None }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Index, Mistake, are_platforms, count, parse_file};
+    use super::{Index, Mistake, are_platforms, parse_file, slots};
 
     const HEX: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
@@ -392,20 +447,30 @@ mod tests {
     }
 
     #[test]
+    fn there_are_more_slots_than_lines() {
+        let shortest = format!("a:1 a@sha256:{} a/b", "0".repeat(64));
+        assert_eq!((slots(""), slots(&shortest), slots(&format!("{shortest}\n"))), (1, 3, 3));
+        let lines = [&*shortest; 100].join("\n");
+        assert!(parse_file(&lines).unwrap().len() == 100 && slots(&lines) > 200);
+    }
+
+    #[test]
     fn indexes() {
         let line = |n: usize| format!("  a{n}:1   a{n}@sha256:{n:064x}  linux/amd64 \r\n# comment\n");
         let text: String = (0..500).map(line).collect();
-        assert_eq!(count(&text), 500);
-        let index = Index::<501>::new(&text).unwrap();
+        let index = Index::<1023>::new(&text).unwrap();
+        let find = |image: &str| index.find(image).and_then(|place| place.of(&text));
         for n in 0..500 {
-            assert_eq!(index.find(&format!("a{n}:1")), Some(&*format!("a{n}@sha256:{n:064x}")));
+            assert_eq!(find(&format!("a{n}:1")), Some(&*format!("a{n}@sha256:{n:064x}")));
         }
-        assert_eq!((index.find("a500:1"), index.find("")), (None, None));
+        for other in ["a500:1", "", "a1:1 ", "a1:1 a", "a1:", "1:1", "\n"] {
+            assert_eq!(find(other), None, "{other:?}");
+        }
         let repeated = [line(1), line(1)].concat();
         assert!(Index::<3>::new(&repeated).is_ok());
         let other = line(1).replace("01 ", "02 ");
         let text = [line(1), other].concat();
-        assert_eq!(Index::<3>::new(&text).unwrap_err(), parse_file(&text).unwrap_err());
+        assert_eq!(Index::<5>::new(&text).unwrap_err(), parse_file(&text).unwrap_err());
         assert!(Index::<1>::new("").unwrap().find("a:1").is_none());
     }
 }
