@@ -119,6 +119,8 @@ mod prepull;
 mod quantity;
 mod resources;
 mod rules;
+#[cfg(feature = "run")]
+pub mod run;
 mod variables;
 
 /// The crate that defines the types of the objects, in the version that this crate uses.
