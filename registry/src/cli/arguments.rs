@@ -17,8 +17,12 @@ use super::lock::LockArguments;
 use super::man::ManArguments;
 #[cfg(feature = "kubernetes")]
 use super::manifest::{ManifestArguments, PrepullArguments};
+#[cfg(feature = "run")]
+use super::run::RunArguments;
 use super::runtimes::{ExampleArguments, ListArguments, ShowArguments};
 use super::serve::ServeArguments;
+#[cfg(feature = "run")]
+use super::sweep::SweepArguments;
 use super::{help, output};
 use crate::Registry;
 
@@ -51,6 +55,10 @@ pub(super) enum Command {
     Manifest(Box<ManifestArguments>),
     #[cfg(feature = "kubernetes")]
     Prepull(PrepullArguments),
+    #[cfg(feature = "run")]
+    Run(Box<RunArguments>),
+    #[cfg(feature = "run")]
+    Sweep(SweepArguments),
     #[cfg(feature = "images")]
     Check(CheckArguments),
     #[cfg(feature = "images")]

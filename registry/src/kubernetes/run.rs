@@ -157,7 +157,27 @@ impl Runner {
     /// Returns an error if the execution has an invalid setting, another namespace than the runner or an id that exists,
     /// and if the API server cannot be reached or does not know the client.
     pub async fn start(&self, execution: &Execution) -> Result<Run, RunError> {
-        let objects = execution.objects()?;
+        self.start_objects(execution.objects()?).await
+    }
+
+    /// Creates objects that an [`Execution`] has returned, for example after changing a field for which it has no method.
+    ///
+    /// ```no_run
+    /// # use registry::kubernetes::{Execution, run::Runner};
+    /// # async fn test(runner: Runner, execution: Execution) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut objects = execution.objects()?;
+    /// if let Some(spec) = &mut objects.pod.spec {
+    ///     spec.priority_class_name = Some("low".to_owned());
+    /// }
+    /// let run = runner.start_objects(objects).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// See [`start`](Self::start).
+    pub async fn start_objects(&self, objects: Objects) -> Result<Run, RunError> {
         if let Some(namespace) = &objects.pod.metadata.namespace
             && *namespace != self.hub.namespace
         {
