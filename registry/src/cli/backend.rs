@@ -14,7 +14,7 @@ use super::arguments::seconds;
 use super::failure::Failure;
 use super::output::note;
 use crate::kubernetes::Objects;
-use crate::kubernetes::run::{End, Run, RunError, Runner, State};
+use crate::kubernetes::run::{End, Run, RunError, Runner, State, chain};
 
 /// How long to wait until everything is deleted.
 const SHUTDOWN: Duration = Duration::from_secs(30);
@@ -196,8 +196,7 @@ async fn copy(
             }
             state = states.next(), if is_waiting => {
                 if let Some(State::Waiting { reason, message }) = state {
-                    let colon = if message.is_empty() { "" } else { ": " };
-                    waiting(Some(format!("waiting: {reason}{colon}{message}")));
+                    waiting(Some(describe(&reason, &message)));
                 } else {
                     is_waiting = false;
                     waiting(None);
@@ -218,13 +217,18 @@ fn is_unconfigured() -> bool {
 }
 
 fn cannot_connect(error: &dyn std::error::Error) -> Failure {
-    let mut message = format!("cannot connect to a cluster: {error}");
-    let mut source = error.source();
-    while let Some(error) = source {
-        message = format!("{message}: {error}");
-        source = error.source();
-    }
-    Failure::NotStarted(message)
+    Failure::NotStarted(format!("cannot connect to a cluster: {}", chain(error)))
+}
+
+/// Returns what a script waits for.
+fn describe(reason: &str, message: &str) -> String {
+    let what = match reason {
+        "Pending" => "waiting for a node",
+        "Unschedulable" => "waiting for a node with room",
+        "ContainerCreating" => "pulling the image and creating the container",
+        other => &format!("waiting: {other}"),
+    };
+    if message.is_empty() { what.to_owned() } else { format!("{what}: {message}") }
 }
 
 fn no_place(error: &impl Display) -> String {

@@ -75,6 +75,9 @@ use created::Created;
 use hub::{Hub, lock};
 use watched::{Patience, Watched};
 
+#[cfg(feature = "cli")]
+pub(crate) use error::chain;
+
 pub use end::{End, Outcome};
 pub use error::RunError;
 pub use output::Output;
@@ -230,7 +233,7 @@ async fn start(hub: Arc<Hub>, objects: Objects, start: Duration) -> Result<Run, 
         match error.rejection() {
             Some(end) if !created.has_pod() => watched.end_with(end),
             _ => {
-                created.remove().await;
+                created.remove(true).await;
                 return Err(error);
             }
         }
@@ -274,7 +277,9 @@ impl Run {
     pub async fn end(&mut self) -> Result<End, RunError> {
         let end = self.watched.ended().await;
         if let Some(created) = &mut self.created {
-            created.remove().await;
+            // There is nothing to stop, and a kubelet that waits for an image takes long to notice.
+            let has_run = !matches!(end, Ok(End::NotStarted { .. }));
+            created.remove(has_run).await;
             self.created = None;
         }
         end

@@ -68,11 +68,12 @@ impl Created {
         self.pod != Known::No
     }
 
-    /// Deletes the objects. It can be called again.
-    pub(super) async fn remove(&mut self) {
+    /// Deletes the objects, and gives a script that `has_run` time to end. It can be called again.
+    pub(super) async fn remove(&mut self, has_run: bool) {
         let hub = Arc::clone(&self.hub);
-        let config_map = delete(&hub.config_maps, &self.name, &self.config_map, &hub.id);
-        let pod = delete(&hub.pods, &self.name, &self.pod, &hub.id);
+        let parameters = DeleteParams { grace_period_seconds: (!has_run).then_some(0), ..DeleteParams::background() };
+        let config_map = delete(&hub.config_maps, &self.name, &self.config_map, &hub.id, &parameters);
+        let pod = delete(&hub.pods, &self.name, &self.pod, &hub.id, &parameters);
         let (config_map, pod) = tokio::join!(config_map, pod);
         // The watch reports the end of a pod that has a grace period.
         let is_gone = !matches!(pod, Ok(Deleted::Later));
@@ -106,7 +107,7 @@ impl Drop for Created {
         };
         match tokio::runtime::Handle::try_current() {
             Ok(runtime) => {
-                runtime.spawn(async move { rest.remove().await });
+                runtime.spawn(async move { rest.remove(true).await });
             }
             // Nothing can be sent any more. `sweep` deletes the objects.
             Err(_) => {
@@ -154,14 +155,20 @@ enum Deleted {
     Later,
 }
 
-async fn delete<T>(api: &Api<T>, name: &str, known: &Known, runner: &str) -> Result<Deleted, RunError>
+async fn delete<T>(
+    api: &Api<T>,
+    name: &str,
+    known: &Known,
+    runner: &str,
+    parameters: &DeleteParams,
+) -> Result<Deleted, RunError>
 where
     T: Resource<DynamicType = ()> + Clone + Debug + DeserializeOwned,
 {
     let failed = |error| RunError::api(format!("delete {} {name}", T::kind(&())), error);
     let mut attempt = 0;
     loop {
-        let result = delete_once(api, name, known, runner).await;
+        let result = delete_once(api, name, known, runner, parameters).await;
         match result {
             Err(kube::Error::Api(status)) if status.code < 500 && status.code != 429 => {
                 return Err(failed(kube::Error::Api(status)));
@@ -176,7 +183,13 @@ where
     }
 }
 
-async fn delete_once<T>(api: &Api<T>, name: &str, known: &Known, runner: &str) -> kube::Result<Deleted>
+async fn delete_once<T>(
+    api: &Api<T>,
+    name: &str,
+    known: &Known,
+    runner: &str,
+    parameters: &DeleteParams,
+) -> kube::Result<Deleted>
 where
     T: Resource<DynamicType = ()> + Clone + Debug + DeserializeOwned,
 {
@@ -190,7 +203,7 @@ where
         },
     };
     let preconditions = Some(Preconditions { uid, resource_version: None });
-    match api.delete(name, &DeleteParams { preconditions, ..DeleteParams::background() }).await {
+    match api.delete(name, &DeleteParams { preconditions, ..parameters.clone() }).await {
         Ok(either) => Ok(match either.left() {
             Some(object) if object.meta().deletion_grace_period_seconds.is_some_and(|seconds| seconds > 0) => {
                 Deleted::Later

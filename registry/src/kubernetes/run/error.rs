@@ -103,20 +103,22 @@ impl std::error::Error for RunError {
 }
 
 /// Returns what the API server says, without the structure around it, or why it cannot be reached.
-pub(super) fn message(error: &kube::Error) -> String {
+fn message(error: &kube::Error) -> String {
     match error {
         kube::Error::Api(status) => status.message.clone(),
-        other => {
-            let mut message = other.to_string();
-            let mut source = std::error::Error::source(other);
-            while let Some(error) = source {
-                let text = error.to_string();
-                if !message.contains(&text) {
-                    message = format!("{message}: {text}");
-                }
-                source = error.source();
-            }
-            message
-        }
+        other => chain(other),
     }
+}
+
+/// Returns the message of an error, followed by those of its sources, unless it contains them.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let (mut message, mut source) = (error.to_string(), error.source());
+    while let Some(error) = source {
+        let text = error.to_string();
+        if !message.contains(&text) {
+            message = format!("{message}: {text}");
+        }
+        source = error.source();
+    }
+    message
 }
