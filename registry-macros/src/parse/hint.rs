@@ -171,7 +171,10 @@ fn strings(trees: &[TokenTree]) -> Option<Vec<String>> {
 fn unreadable(trees: &[TokenTree]) -> Option<&'static str> {
     let is_upper = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     match trees {
-        [.., TokenTree::Ident(constant)] if constant.to_string().chars().all(is_upper) => {
+        // `-V` is an option.
+        [before @ .., TokenTree::Ident(constant)]
+            if constant.to_string().chars().all(is_upper) && !is_punct(before.first(), '-') =>
+        {
             Some("write the string itself: a macro cannot read a constant")
         }
         [TokenTree::Ident(_), TokenTree::Punct(bang), TokenTree::Group(_)] if bang.as_char() == '!' => {

@@ -46,6 +46,7 @@ struct Block {
     image_tpl: Option<String>,
     file_ext: Option<String>,
     interpreter: Option<Vec<String>>,
+    version_command: Option<Vec<String>>,
     aliases: Vec<String>,
     env: Vec<(String, String)>,
     /// The values of `default` and `example_since`.
@@ -196,7 +197,7 @@ fn block(input: ParseStream<'_>, undecided: &mut bool) -> syn::Result<Block> {
     syn::braced!(content in input);
     let (mut versions, mut image_tpl, mut file_ext, mut interpreter) = (None, None, None, None);
     let (mut name, mut example, mut example_text, mut env) = (None, None, None, None);
-    let (mut aliases, mut default, mut since) = (None, None, None);
+    let (mut aliases, mut default, mut since, mut version_command) = (None, None, None, None);
     while !content.is_empty() {
         let key = content.call(Ident::parse_any)?.unraw().to_string();
         content.parse::<Token![:]>()?;
@@ -205,6 +206,7 @@ fn block(input: ParseStream<'_>, undecided: &mut bool) -> syn::Result<Block> {
             "image_tpl" => image_tpl.replace(string(&content)?).is_some(),
             "file_ext" => file_ext.replace(string(&content)?).is_some(),
             "interpreter" => interpreter.replace(list(&content)?).is_some(),
+            "version_command" => version_command.replace(list(&content)?).is_some(),
             "aliases" => aliases.replace(list(&content)?).is_some(),
             "default" => default.replace(string(&content)?).is_some(),
             "example_since" => since.replace(string(&content)?).is_some(),
@@ -236,6 +238,7 @@ fn block(input: ParseStream<'_>, undecided: &mut bool) -> syn::Result<Block> {
         image_tpl,
         file_ext,
         interpreter,
+        version_command,
         aliases: aliases.unwrap_or_default(),
         env: env.unwrap_or_default(),
         chosen: default.into_iter().chain(since).collect(),
@@ -351,6 +354,15 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
             let file = format!("/scripts/main.{file_ext}");
             if !is_match("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", version) {
                 return None;
+            }
+            if let Some(written) = &block.version_command {
+                let arguments: Option<Vec<String>> =
+                    written.iter().map(|argument| fill(argument, &[("version", version)])).collect();
+                // No script is run, so steps would have nothing to share.
+                let is_one_step = !written.iter().any(|argument| argument == "&&");
+                if !is_one_step || command(written, arguments?, true, "").is_none() || !fits(written, version, "") {
+                    return None;
+                }
             }
             let image = fill(image_tpl, &[("version", version)])?;
             if (n > 0 || of_language == 0) && !can_be_pulled(&image) {

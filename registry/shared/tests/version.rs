@@ -156,7 +156,7 @@ Zend Engine v4.2.7, Copyright (c) Zend Technologies
 ";
 
 /// What programs print, the versions that they are, and versions that they are not.
-const PRINTED: [(&str, &[&str], &[&str]); 22] = [
+const PRINTED: [(&str, &[&str], &[&str]); 23] = [
     (
         "Python 3.12.1\n",
         &["3", "3.12", "3.12.1", "3.12-slim", "3.12-slim-bookworm", "3.12-alpine3.22", "3.12-dev", "v3.12"],
@@ -213,6 +213,7 @@ const PRINTED: [(&str, &[&str], &[&str]); 22] = [
         &["14", "2", "1"],
     ),
     ("26", &["26", "26-slim"], &["2", "6"]),
+    ("Erlang/OTP 26 [erts-14.2.1] [source] [64-bit] [smp:4:4]\n", &["26"], &["2", "4", "64", "14.1"]),
     ("sh: python: not found\n", &["latest", "bookworm", "nightly"], &["3", "3.12", "1"]),
     ("", &["latest"], &["3", "0"]),
 ];
