@@ -105,7 +105,7 @@ pub const fn slice<T>(table: &'static [T], first: usize, count: usize) -> &'stat
 // pointers after it. So elements are written into a small array, and then copied together.
 macro_rules! array {
     ($blank:expr; $position:ident => $element:expr) => {{
-        const CHUNK: usize = 64;
+        const CHUNK: usize = 32;
         let mut array = [$blank; N];
         let mut $position = 0;
         while $position < N {

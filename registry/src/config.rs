@@ -236,6 +236,7 @@ impl Entry {
     /// assert_eq!(entry.version_command().collect::<Vec<_>>(), ["go", "version"]);
     /// # Ok::<(), registry::LookupError>(())
     /// ```
+    #[must_use]
     pub fn version_command(&self) -> impl ExactSizeIterator<Item = Cow<'static, str>> + use<> {
         let Self { language, version, .. } = *self;
         language.version_command.iter().map(move |argument| fill_version(argument, version))

@@ -152,6 +152,10 @@ const WRITABLE_DIR: &str = "/tmp";
 /// needed. The last step replaces the shell, so signals reach the program. At least one step must contain `{file}`.
 /// Earlier steps may use commands of the shell, such as `cd`.
 ///
+/// The optional `version_command` prints the version of the program in the image, which shows whether the image contains
+/// what its tag promises. It follows the rules of `interpreter`, except that it has only one step and no `{file}`. Use
+/// `{version}` only to find the program, as in `["/opt/{version}/bin/lua", "-v"]`.
+///
 /// # Versions
 ///
 /// `///`, `#[doc]` and `#[deprecated]` before a version are applied to its variant and its constant. Braces after a

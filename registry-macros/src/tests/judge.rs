@@ -355,14 +355,8 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
             if !is_match("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", version) {
                 return None;
             }
-            if let Some(written) = &block.version_command {
-                let arguments: Option<Vec<String>> =
-                    written.iter().map(|argument| fill(argument, &[("version", version)])).collect();
-                // No script is run, so steps would have nothing to share.
-                let is_one_step = !written.iter().any(|argument| argument == "&&");
-                if !is_one_step || command(written, arguments?, true, "").is_none() || !fits(written, version, "") {
-                    return None;
-                }
+            if block.version_command.as_ref().is_some_and(|written| !prints_version(written, version)) {
+                return None;
             }
             let image = fill(image_tpl, &[("version", version)])?;
             if (n > 0 || of_language == 0) && !can_be_pulled(&image) {
@@ -438,6 +432,14 @@ fn command(written: &[String], mut arguments: Vec<String>, names_file: bool, fil
     arguments.insert(last, "exec".to_owned());
     arguments.splice(0..0, ["sh".to_owned(), "-c".to_owned()]);
     names_file.then_some(arguments)
+}
+
+// Reports whether the command that prints a version is valid. It has one step, since no file passes from one to another.
+fn prints_version(written: &[String], version: &str) -> bool {
+    let arguments = written.iter().map(|argument| fill(argument, &[("version", version)])).collect::<Option<Vec<_>>>();
+    let is_one_step = !written.iter().any(|argument| argument == "&&");
+    arguments.is_some_and(|arguments| is_one_step && command(written, arguments, true, "").is_some())
+        && fits(written, version, "")
 }
 
 fn is_path(text: &str) -> bool {
