@@ -22,6 +22,8 @@ mod backend;
 #[cfg(feature = "images")]
 mod check;
 mod completions;
+#[cfg(feature = "run")]
+mod engine;
 #[cfg(feature = "kubernetes")]
 mod execution;
 mod failure;

@@ -2,7 +2,8 @@
 
 use std::fmt::Display;
 use std::io;
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -11,6 +12,7 @@ use kube::{Client, Config};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use super::arguments::seconds;
+use super::engine::{self, Engine, EngineError};
 use super::failure::Failure;
 use super::output::note;
 use crate::kubernetes::Objects;
@@ -59,7 +61,7 @@ impl BackendArguments {
                 Err(error) if !is_unconfigured() => return Err(cannot_connect(&error)),
                 Err(_) => {
                     let engine = Engine::find().await.map_err(|error| Failure::NotStarted(no_place(&error)))?;
-                    note(format_args!("no cluster is configured, so {engine} runs the script"));
+                    note(format_args!("no cluster is configured, so {} runs scripts", engine.program()));
                     engine
                 }
             },
@@ -92,7 +94,7 @@ impl Backend {
     ) -> Result<Finished, Failure> {
         match self {
             Self::Cluster(runner) => run_in_cluster(runner, objects, sink, waiting, cancel).await,
-            Self::Engine(engine) => run_in_engine(*engine, objects, sink, waiting, cancel).await,
+            Self::Engine(engine) => run_in_engine(*engine, &objects, sink, waiting, cancel).await,
         }
     }
 
@@ -111,33 +113,39 @@ impl Backend {
     }
 }
 
-/// A stand-in until the engine exists.
-#[derive(Clone, Copy)]
-pub(super) enum Engine {
-    Docker,
-    Podman,
-}
-impl std::fmt::Display for Engine {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("x")
-    }
-}
-impl Engine {
-    async fn find() -> Result<Self, String> {
-        Ok(Self::Podman)
-    }
-    pub(super) async fn sweep(self) -> Result<usize, String> {
-        Ok(0)
-    }
-}
 async fn run_in_engine(
-    _: Engine,
-    _: Objects,
-    _: &mut (impl AsyncWrite + Unpin),
-    _: &(dyn Fn(Option<String>) + Sync),
-    _: impl Future<Output = ()>,
+    engine: Engine,
+    objects: &Objects,
+    sink: &mut (impl AsyncWrite + Unpin),
+    waiting: &(dyn Fn(Option<String>) + Sync),
+    cancel: impl Future<Output = ()>,
 ) -> Result<Finished, Failure> {
-    Err(Failure::Run("x".into()))
+    // The first byte of the output ends the wait.
+    let mut sink = Announced { sink, waiting };
+    let show = |text: &str| waiting(Some(text.to_owned()));
+    let end = engine::run(engine, objects, &mut sink, show, cancel).await?;
+    Ok(Finished { end, is_truncated: false })
+}
+
+/// Tells before the first write that the wait is over.
+struct Announced<'a, T> {
+    sink: &'a mut T,
+    waiting: &'a (dyn Fn(Option<String>) + Sync),
+}
+
+impl<T: AsyncWrite + Unpin> AsyncWrite for Announced<'_, T> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        (self.waiting)(None);
+        Pin::new(&mut *self.sink).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.sink).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.sink).poll_shutdown(context)
+    }
 }
 
 async fn run_in_cluster(
@@ -240,6 +248,15 @@ impl From<RunError> for Failure {
         match error {
             RunError::Object(error) => Self::Object(error),
             RunError::Watch(_) => Self::Run(error.to_string()),
+            error => Self::NotStarted(error.to_string()),
+        }
+    }
+}
+
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Output(error) => Self::Output(error),
             error => Self::NotStarted(error.to_string()),
         }
     }

@@ -6,8 +6,9 @@ use clap::Args;
 
 use super::arguments::seconds;
 use super::backend::{Backend, BackendArguments};
+use super::engine;
 use super::failure::Failure;
-use super::output::write_all;
+use super::output::{counted, write_all};
 use super::run::{block_on, stoppable};
 
 /// Delete what killed clients of `run` and `verify` have left
@@ -44,8 +45,8 @@ async fn delete(backend: &BackendArguments, namespace: Option<&str>, age: Durati
             Ok(pods.chain(config_maps).collect())
         }
         Backend::Engine(engine) => {
-            let count = engine.sweep().await.map_err(|error| Failure::Run(error.to_string()))?;
-            Ok((0..count).map(|_| String::new()).collect())
+            let count = engine::sweep(engine).await.map_err(|error| Failure::Run(error.to_string()))?;
+            Ok(if count == 0 { Vec::new() } else { vec![format!("deleted what {} left\n", counted(count, "run"))] })
         }
     }
 }
