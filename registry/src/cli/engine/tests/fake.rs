@@ -30,9 +30,9 @@ state() { # running, OOM killed, exit code, started at
     echo "{\"Running\":$1,\"OOMKilled\":$2,\"ExitCode\":$3,\"Error\":\"\",\"StartedAt\":\"$4\"}" >state.new
     mv state.new state
 }
-end() { [ -e pid ] && kill "-$1" -- "$(cat pid)" 2>/dev/null; }
+end() { [ ! -e pid ] || kill -s "$1" "$(cat pid)" 2>/dev/null; }
 case "$1 $2" in
-version*) [ ! -e down ] || { echo 'Cannot connect to the daemon. Is it running?' >&2; exit 1; }; cat version 2>/dev/null;;
+version*) [ ! -e down ] || { echo 'Cannot connect to the daemon. Is it running?' >&2; exit 1; }; [ ! -e version ] || cat version;;
 create*)
     sh ./create || exit 125
     touch container
