@@ -301,6 +301,8 @@ fn unsupported(message: impl Into<String>) -> EngineError {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use std::path::Path;
     use std::time::Duration;
 
@@ -397,7 +399,7 @@ mod tests {
             objects
         };
         #[rustfmt::skip]
-        let rows = [
+        let rows = vec![
             (Engine::Docker, execution().cpu_limit("250m").objects().unwrap(), "--cpus=0.250".to_owned()),
             (Engine::Docker, execution().cpu_limit("1m").objects().unwrap(), "--cpus=0.010".to_owned()),
             (Engine::Docker, execution().cpu_limit("2500m").objects().unwrap(), "--cpus=2.500".to_owned()),

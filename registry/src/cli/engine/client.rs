@@ -41,7 +41,8 @@ impl Client {
     }
 
     /// Returns a client with another program, and another place for directories.
-    #[cfg(all(test, unix))]
+    #[cfg(test)]
+    #[cfg(unix)]
     pub(super) fn with(engine: Engine, program: impl Into<OsString>, parent: impl Into<PathBuf>) -> Self {
         Self { engine, program: program.into(), parent: parent.into() }
     }

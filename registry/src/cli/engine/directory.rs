@@ -22,7 +22,7 @@ const LOCK: &str = "lock";
 #[derive(Debug)]
 pub(super) struct Directory {
     // Dropped first: some systems cannot delete open files.
-    _lock: File,
+    lock: File,
     directory: TempDir,
 }
 
@@ -52,7 +52,7 @@ impl Directory {
             set_mode(&file, mode)?;
         }
         set_mode(&files, 0o755)?;
-        Ok(Self { _lock: lock, directory })
+        Ok(Self { lock, directory })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -70,9 +70,10 @@ impl Directory {
     }
 
     pub(super) fn remove(self) -> Result<(), EngineError> {
-        let path = self.path().to_owned();
-        drop(self._lock);
-        self.directory.close().map_err(|error| EngineError::Directory(path, error))
+        let Self { lock, directory } = self;
+        let path = directory.path().to_owned();
+        drop(lock);
+        directory.close().map_err(|error| EngineError::Directory(path, error))
     }
 }
 
@@ -92,7 +93,7 @@ fn set_mode(_path: &Path, _mode: u32) -> io::Result<()> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Use {
     /// Its process lives, or it is not ours.
-    InUse,
+    Active,
     /// Its process is gone.
     Abandoned,
     /// It does not exist.
@@ -104,18 +105,18 @@ pub(super) fn use_of(directory: &Path) -> io::Result<Use> {
     match fs::symlink_metadata(directory) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Use::Absent),
         Err(error) => return Err(error),
-        Ok(metadata) if !metadata.is_dir() || !is_own(&metadata) || !has_prefix(directory) => return Ok(Use::InUse),
+        Ok(metadata) if !metadata.is_dir() || !is_own(&metadata) || !has_prefix(directory) => return Ok(Use::Active),
         Ok(_) => {}
     }
     let lock = match File::open(directory.join(LOCK)) {
         Ok(lock) => lock,
         // It is being created or removed at this moment.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Use::InUse),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Use::Active),
         Err(error) => return Err(error),
     };
     match lock.try_lock() {
         Ok(()) => Ok(Use::Abandoned),
-        Err(TryLockError::WouldBlock) => Ok(Use::InUse),
+        Err(TryLockError::WouldBlock) => Ok(Use::Active),
         Err(TryLockError::Error(error)) => Err(error),
     }
 }

@@ -1,10 +1,12 @@
 //! The course of a run.
 
+use std::ffi::OsString;
 use std::pin::pin;
 use std::process::Stdio;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use futures_util::future::FusedFuture;
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 use tokio::select;
 use tokio::time::sleep;
@@ -59,7 +61,7 @@ impl Client {
     async fn create(
         &self,
         plan: &Plan<'_>,
-        arguments: Vec<std::ffi::OsString>,
+        arguments: Vec<OsString>,
         waiting: &mut impl FnMut(&str),
     ) -> Result<Option<End>, EngineError> {
         waiting("creating the container");
@@ -94,7 +96,7 @@ impl Client {
         container: &str,
         sink: &mut (impl AsyncWrite + Unpin),
         waiting: &mut impl FnMut(&str),
-        mut cancel: impl Future<Output = ()> + Unpin + futures_util::future::FusedFuture,
+        mut cancel: impl FusedFuture<Output = ()> + Unpin,
     ) -> Result<End, EngineError> {
         waiting("starting the container");
         let mut engine_printed = Tail::default();

@@ -46,6 +46,8 @@ impl State {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use super::State;
     use crate::kubernetes::run::End;
 

@@ -17,7 +17,7 @@ impl Client {
             let Some(directory) = self.directory_of(&container).await? else { continue };
             let directory = Path::new(&directory);
             let found = directory::use_of(directory).map_err(|error| failed(directory, error))?;
-            if found == Use::InUse {
+            if found == Use::Active {
                 continue;
             }
             guard::remove(self, &container).await?;

@@ -39,7 +39,7 @@ fn telling(text: &str) -> String {
         lines().skip_while(|line| !is_error(line) || is_hint(line)).filter(|line| !is_hint(line)).peekable();
     let line = match errors.peek() {
         Some(_) => errors.collect::<Vec<_>>().join(" "),
-        None => lines().last().unwrap_or("it printed no reason").to_owned(),
+        None => lines().next_back().unwrap_or("it printed no reason").to_owned(),
     };
     let mut line = line.as_str();
     for prefix in ["docker: ", "Error: ", "Error response from daemon: "] {

@@ -91,6 +91,17 @@ impl Real {
         found
     }
 
+    /// There, engines do not report every process that the kernel kills.
+    fn has_cgroup_v1(&self) -> bool {
+        let format = match self.client.engine {
+            Engine::Docker => "--format={{.CgroupVersion}}",
+            Engine::Podman => "--format={{.Host.CgroupsVersion}}",
+        };
+        let printed = Command::new(self.client.engine.program()).args(["info", format]).output().unwrap();
+        assert!(printed.status.success(), "{printed:?}");
+        String::from_utf8(printed.stdout).unwrap().trim().trim_start_matches('v') == "1"
+    }
+
     fn assert_nothing_is_left(&self) {
         assert_eq!(self.containers(), "");
         let directories: Vec<PathBuf> =
@@ -114,7 +125,7 @@ async fn every_example() {
     let mut failed = String::new();
     let mut count = 0;
     for entry in REGISTRY.entries() {
-        let Some(example) = entry.language.example else { continue };
+        let Some(example) = entry.language.example.filter(|_| entry.example_runs()) else { continue };
         match real.run(real.execution(entry, example)).await {
             (End::Exited(0), output) if !output.is_empty() => count += 1,
             (end, output) => writeln!(failed, "{}: {end}: {output:?}", entry.image()).unwrap(),
@@ -211,7 +222,10 @@ async fn cancelling_and_dropping() {
 async fn memory_is_limited() {
     let real = real!();
     let hog = "data = []\nwhile True: data.append(bytearray(16 << 20))";
-    assert_eq!(real.run(real.python(hog).memory_limit("64Mi")).await.0, End::OutOfMemory);
+    let (end, _) = real.run(real.python(hog).memory_limit("64Mi")).await;
+    let expected =
+        if real.has_cgroup_v1() { [End::OutOfMemory, End::Exited(137)] } else { [End::OutOfMemory, End::OutOfMemory] };
+    assert!(expected.contains(&end), "{end}");
     // Only a child is killed: the script itself ends normally.
     let child =
         format!("import subprocess, sys\nsys.exit(subprocess.run([sys.executable, '-c', {hog:?}]).returncode != -9)");
@@ -260,11 +274,12 @@ try:
             time.sleep(60)
         count += 1
 except OSError as error:
-    print(error.errno, count < 2_048)
+    print(error.errno, count < 2_048, flush=True)
 os._exit(5)
 ";
     let (end, output) = real.run(real.python(script).timeout(Duration::from_secs(60))).await;
-    assert_eq!((end, output.as_str()), (End::Exited(5), ""), "11 is EAGAIN");
+    // EAGAIN.
+    assert_eq!((end, output.as_str()), (End::Exited(5), "11 True\n"));
 }
 
 #[tokio::test]
