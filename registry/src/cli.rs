@@ -46,6 +46,8 @@ mod signals;
 mod spinner;
 #[cfg(feature = "run")]
 mod sweep;
+#[cfg(feature = "run")]
+mod verify;
 
 use std::process::ExitCode;
 
@@ -87,6 +89,8 @@ fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure>
         Command::Prepull(arguments) => manifest::prepull(arguments, registry),
         #[cfg(feature = "run")]
         Command::Run(arguments) => run::run(*arguments, registry),
+        #[cfg(feature = "run")]
+        Command::Verify(arguments) => verify::verify(&arguments, registry),
         #[cfg(feature = "run")]
         Command::Sweep(arguments) => sweep::sweep(&arguments),
         #[cfg(feature = "images")]

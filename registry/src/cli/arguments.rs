@@ -23,6 +23,8 @@ use super::runtimes::{ExampleArguments, ListArguments, ShowArguments};
 use super::serve::ServeArguments;
 #[cfg(feature = "run")]
 use super::sweep::SweepArguments;
+#[cfg(feature = "run")]
+use super::verify::VerifyArguments;
 use super::{help, output};
 use crate::Registry;
 
@@ -57,6 +59,8 @@ pub(super) enum Command {
     Prepull(PrepullArguments),
     #[cfg(feature = "run")]
     Run(Box<RunArguments>),
+    #[cfg(feature = "run")]
+    Verify(VerifyArguments),
     #[cfg(feature = "run")]
     Sweep(SweepArguments),
     #[cfg(feature = "images")]
