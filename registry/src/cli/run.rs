@@ -26,7 +26,8 @@ pub(super) struct RunArguments {
 
 pub(super) fn run(arguments: RunArguments, registry: &'static Registry) -> Result<(), Failure> {
     let objects = arguments.execution.build(registry)?.objects()?;
-    match block_on(stoppable(async |stop| execute(&arguments.backend, objects, stop).await))? {
+    let execute = async |stop| Box::pin(execute(&arguments.backend, objects, stop)).await;
+    match block_on(stoppable(execute))? {
         0 => Ok(()),
         code => Err(Failure::Exit(code)),
     }

@@ -60,7 +60,7 @@ pub(super) struct VerifyArguments {
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Write a JUnit report, which CI systems show
+    /// Write a `JUnit` report, which CI systems show
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     junit: Option<PathBuf>,
 }
@@ -246,7 +246,9 @@ fn print(verified: &[Verified]) -> Result<(), Failure> {
             None => "-",
         };
         let [example, version] = [&verified.example, &verified.version_command].map(Check::as_str);
-        [&verified.runtime, started, example, version, &format!("{:.1} s", verified.seconds)].map(str::to_owned).to_vec()
+        [&verified.runtime, started, example, version, &format!("{:.1} s", verified.seconds)]
+            .map(str::to_owned)
+            .to_vec()
     });
     print_table(Some(&["RUNTIME", "STARTED", "EXAMPLE", "VERSION", "TIME"]), rows.collect())
 }

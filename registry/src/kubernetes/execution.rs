@@ -560,7 +560,7 @@ impl Execution {
 impl Objects {
     /// Runs another command in the same container.
     pub(crate) fn with_command(mut self, command: impl Iterator<Item = impl AsRef<str>>) -> Self {
-        let command: Vec<String> = command.map(|argument| escaped(argument.as_ref()).to_string()).collect();
+        let command: Vec<String> = command.map(|argument| escaped(argument.as_ref())).collect();
         for container in self.pod.spec.iter_mut().flat_map(|spec| &mut spec.containers) {
             (container.command, container.args) = (Some(command.clone()), None);
         }

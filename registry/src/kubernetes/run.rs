@@ -263,6 +263,7 @@ impl Run {
     }
 
     /// Returns the states of the run, to show what it waits for. They can be read while the output is.
+    #[must_use]
     pub fn states(&self) -> States {
         States { watched: self.watched.clone(), last: None }
     }

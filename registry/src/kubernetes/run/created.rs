@@ -105,15 +105,12 @@ impl Drop for Created {
             pod: self.pod.clone(),
             is_removed: false,
         };
-        match tokio::runtime::Handle::try_current() {
-            Ok(runtime) => {
-                runtime.spawn(async move { rest.remove(true).await });
-            }
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move { rest.remove(true).await });
+        } else {
             // Nothing can be sent any more. `sweep` deletes the objects.
-            Err(_) => {
-                rest.is_removed = true;
-                hub.forget(&self.name);
-            }
+            rest.is_removed = true;
+            hub.forget(&self.name);
         }
     }
 }

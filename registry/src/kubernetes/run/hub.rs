@@ -181,11 +181,11 @@ async fn follow(hub: Weak<Hub>, events: impl Stream<Item = watcher::Result<Event
 
 /// Returns what the API server says if it does not permit the watch.
 fn refusal(error: &watcher::Error) -> Option<String> {
-    let status = match error {
-        watcher::Error::InitialListFailed(kube::Error::Api(status))
-        | watcher::Error::WatchStartFailed(kube::Error::Api(status))
-        | watcher::Error::WatchError(status) => status,
-        _ => return None,
+    let (watcher::Error::InitialListFailed(kube::Error::Api(status))
+    | watcher::Error::WatchStartFailed(kube::Error::Api(status))
+    | watcher::Error::WatchError(status)) = error
+    else {
+        return None;
     };
     matches!(status.code, 401 | 403 | 404).then(|| status.message.clone())
 }

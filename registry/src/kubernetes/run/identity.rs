@@ -55,12 +55,12 @@ fn start(process: u32) -> Option<String> {
 }
 
 #[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
-    #[cfg(target_os = "linux")]
+    use super::{has_ended, place, process, start};
+
     #[test]
     fn processes_end() {
-        use super::{has_ended, place, process, start};
-
         let this = process().unwrap();
         assert_eq!(has_ended(&this), Some(false));
         let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();

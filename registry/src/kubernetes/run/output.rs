@@ -117,7 +117,7 @@ impl Output {
         }
         match self.failures {
             0 => {}
-            ..=ATTEMPTS => tokio::time::sleep(pause(self.failures)).await,
+            1..=ATTEMPTS => tokio::time::sleep(pause(self.failures)).await,
             _ => return self.fail(),
         }
         // A log can be followed, or read as far as it goes. Following the log of a container that has ended does both.

@@ -183,7 +183,6 @@ impl Progress {
             "" | "ContainerCreating" | "PodInitializing" => {
                 self.is_pull = false;
                 self.state = State::Waiting { reason: cause.reason, message: cause.message };
-                return;
             }
             "ErrImagePull" | "ImagePullBackOff" | "RegistryUnavailable" => {
                 if reason != "ImagePullBackOff" && !self.is_pull {
@@ -192,7 +191,11 @@ impl Progress {
                 self.is_pull = reason != "ImagePullBackOff";
                 let message = cause.message.to_ascii_lowercase();
                 let is_hopeless = HOPELESS.iter().any(|part| message.contains(part));
-                let failure = self.failure.get_or_insert(cause).clone();
+                let failure = match &self.failure {
+                    // What is certain says more than what came first.
+                    Some(first) if !is_hopeless || reason == "ImagePullBackOff" => first.clone(),
+                    _ => self.failure.insert(cause).clone(),
+                };
                 self.state = if is_hopeless || self.pulls >= MAX_PULLS {
                     State::Ended(failure.not_started())
                 } else {
@@ -265,4 +268,259 @@ fn unscheduled(status: &PodStatus) -> Option<Cause> {
     };
     let condition = status.conditions.iter().flatten().find(is_meant)?;
     Some(Cause::new(condition.reason.as_deref().unwrap_or("Unschedulable"), condition.message.as_deref()))
+}
+
+#[cfg(test)]
+mod tests {
+    use k8s_openapi::api::core::v1::Pod;
+    use serde_json::{Value, json};
+
+    use super::{End, Progress, State};
+
+    /// Returns a pod with one container in a state.
+    fn container(phase: &str, state: &Value) -> Value {
+        json!({ "status": { "phase": phase, "containerStatuses": [{
+            "name": "script", "image": "", "imageID": "", "ready": false, "restartCount": 0, "state": state,
+        }] } })
+    }
+
+    fn waiting(reason: &str, message: &str) -> Value {
+        container("Pending", &json!({ "waiting": { "reason": reason, "message": message } }))
+    }
+
+    fn running() -> Value {
+        container("Running", &json!({ "running": { "startedAt": "2026-11-27T03:00:00Z" } }))
+    }
+
+    fn terminated(code: i32, reason: &str) -> Value {
+        let phase = if code == 0 { "Succeeded" } else { "Failed" };
+        let terminated = json!({ "exitCode": code, "reason": reason, "finishedAt": "2026-11-27T03:00:10Z" });
+        container(phase, &json!({ "terminated": terminated }))
+    }
+
+    /// Adds a reason and a message to the status of the pod itself.
+    fn because(mut pod: Value, phase: &str, reason: &str, message: &str) -> Value {
+        pod["status"]["phase"] = json!(phase);
+        pod["status"]["reason"] = json!(reason);
+        pod["status"]["message"] = json!(message);
+        pod
+    }
+
+    /// Marks the pod as being deleted, by a request at a time.
+    fn deleted(mut pod: Value, at: &str) -> Value {
+        pod["metadata"] = json!({ "deletionTimestamp": at, "deletionGracePeriodSeconds": 5 });
+        pod
+    }
+
+    fn unscheduled() -> Value {
+        json!({ "status": { "phase": "Pending", "conditions": [{
+            "type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": "0/1 nodes are available",
+        }] } })
+    }
+
+    fn after(pods: &[Value]) -> Progress {
+        let mut progress = Progress::default();
+        for pod in pods {
+            progress.update(&serde_json::from_value::<Pod>(pod.clone()).unwrap());
+        }
+        progress
+    }
+
+    fn not_started(reason: &str, message: &str) -> Option<End> {
+        Some(End::NotStarted { reason: reason.to_owned(), message: message.to_owned() })
+    }
+
+    fn lost(reason: &str, message: &str) -> Option<End> {
+        Some(End::Lost { reason: reason.to_owned(), message: message.to_owned() })
+    }
+
+    const MISSING: &str = "rpc error: code = NotFound desc = failed to resolve reference \"a:1\": a:1: not found";
+    const DENIED: &str = "pull access denied, repository does not exist or may require authorization";
+    const UNREACHABLE: &str = "dial tcp 127.0.0.1:5000: connect: connection refused";
+    const BACK_OFF: &str = "Back-off pulling image \"a:1\"";
+    const FULL: &str = "Usage of EmptyDir volume \"writable\" exceeds the limit \"256Mi\". ";
+
+    #[test]
+    fn reports_mean_ends() {
+        let none = json!({});
+        let creating = waiting("ContainerCreating", "");
+        let pull = |message| waiting("ErrImagePull", message);
+        let back_off = waiting("ImagePullBackOff", BACK_OFF);
+        let start_error = container(
+            "Failed",
+            &json!({ "terminated": { "exitCode": 128, "reason": "StartError", "message": "exec: \"x\": not found" } }),
+        );
+        let deadline =
+            |pod| because(pod, "Failed", "DeadlineExceeded", "Pod was active on the node longer than the deadline");
+        let evicted = |pod, message| because(pod, "Failed", "Evicted", message);
+        let cases: Vec<(&str, Vec<Value>, Option<End>)> = vec![
+            ("nothing", vec![none.clone()], None),
+            ("no room", vec![none.clone(), unscheduled()], None),
+            ("room later", vec![unscheduled(), creating.clone(), running()], None),
+            ("success", vec![creating.clone(), running(), terminated(0, "Completed")], Some(End::Exited(0))),
+            ("never seen running", vec![creating.clone(), terminated(0, "Completed")], Some(End::Exited(0))),
+            ("a failure", vec![running(), terminated(3, "Error")], Some(End::Exited(3))),
+            ("a signal", vec![running(), terminated(139, "Error")], Some(End::Exited(139))),
+            ("out of memory", vec![running(), terminated(137, "OOMKilled")], Some(End::OutOfMemory)),
+            ("a child out of memory", vec![running(), terminated(0, "OOMKilled")], Some(End::Exited(0))),
+            ("a child out of memory, noticed", vec![running(), terminated(1, "OOMKilled")], Some(End::Exited(1))),
+            ("killed", vec![running(), terminated(137, "Error")], Some(End::Exited(137))),
+            ("a missing image", vec![creating.clone(), pull(MISSING)], not_started("ErrImagePull", MISSING)),
+            (
+                "a missing image, late",
+                vec![pull(UNREACHABLE), back_off.clone(), pull(MISSING)],
+                not_started("ErrImagePull", MISSING),
+            ),
+            ("a denied pull", vec![pull(DENIED)], not_started("ErrImagePull", DENIED)),
+            ("an unreachable registry", vec![pull(UNREACHABLE), back_off.clone()], None),
+            ("the same report twice", vec![pull(UNREACHABLE), pull(UNREACHABLE), pull(UNREACHABLE)], None),
+            (
+                "a registry that stays unreachable",
+                vec![pull(UNREACHABLE), back_off.clone(), pull(UNREACHABLE), back_off.clone(), pull(UNREACHABLE)],
+                not_started("ErrImagePull", UNREACHABLE),
+            ),
+            (
+                "a registry that comes back",
+                vec![pull(UNREACHABLE), back_off.clone(), running(), terminated(0, "Completed")],
+                Some(End::Exited(0)),
+            ),
+            (
+                "an invalid image",
+                vec![waiting("InvalidImageName", "couldn't parse")],
+                not_started("InvalidImageName", "couldn't parse"),
+            ),
+            (
+                "an absent image",
+                vec![waiting("ErrImageNeverPull", "not present")],
+                not_started("ErrImageNeverPull", "not present"),
+            ),
+            (
+                "a missing ConfigMap",
+                vec![waiting("CreateContainerConfigError", "configmap \"a\" not found")],
+                not_started("CreateContainerConfigError", "configmap \"a\" not found"),
+            ),
+            (
+                "a missing command",
+                vec![creating.clone(), start_error],
+                not_started("StartError", "exec: \"x\": not found"),
+            ),
+            ("a timeout, still running", vec![running(), deadline(running())], Some(End::TimedOut)),
+            ("a timeout, without containers", vec![running(), deadline(none.clone())], Some(End::TimedOut)),
+            ("a timeout, killed", vec![running(), deadline(terminated(137, "Error"))], Some(End::TimedOut)),
+            (
+                "a timeout before the start",
+                vec![creating.clone(), deadline(creating.clone())],
+                not_started("DeadlineExceeded", "the timeout expired before the script started"),
+            ),
+            (
+                "a timeout while pulling",
+                vec![pull(UNREACHABLE), deadline(back_off)],
+                not_started("ErrImagePull", UNREACHABLE),
+            ),
+            ("a full /tmp", vec![running(), evicted(running(), FULL)], Some(End::OutOfSpace)),
+            ("a full /tmp, killed", vec![running(), evicted(terminated(137, "Error"), FULL)], Some(End::OutOfSpace)),
+            (
+                "too much output",
+                vec![
+                    running(),
+                    evicted(
+                        none.clone(),
+                        "Pod ephemeral local storage usage exceeds the total limit of containers 1Gi.",
+                    ),
+                ],
+                Some(End::OutOfSpace),
+            ),
+            (
+                "a node without disk",
+                vec![running(), evicted(none.clone(), "The node was low on resource: ephemeral-storage.")],
+                Some(End::OutOfSpace),
+            ),
+            (
+                "a node without memory",
+                vec![running(), evicted(none.clone(), "The node was low on resource: memory.")],
+                lost("Evicted", "The node was low on resource: memory."),
+            ),
+            (
+                "evicted before the start",
+                vec![evicted(none.clone(), "The node was low on resource: memory.")],
+                not_started("Evicted", "The node was low on resource: memory."),
+            ),
+            (
+                "refused by the node",
+                vec![because(none.clone(), "Failed", "OutOfcpu", "Node didn't have enough resource: cpu")],
+                not_started("OutOfcpu", "Node didn't have enough resource: cpu"),
+            ),
+            (
+                "a lost node",
+                vec![running(), because(running(), "Running", "NodeLost", "Node a is unresponsive")],
+                lost("NodeLost", "Node a is unresponsive"),
+            ),
+            (
+                "an unknown phase",
+                vec![running(), because(running(), "Unknown", "NodeUnreachable", "")],
+                lost("NodeUnreachable", ""),
+            ),
+            (
+                "deleted while running",
+                vec![running(), deleted(running(), "2026-11-27T03:00:15Z")],
+                lost("Deleted", "the pod was deleted before the script ended"),
+            ),
+            (
+                "killed by a deletion",
+                vec![running(), deleted(terminated(137, "Error"), "2026-11-27T03:00:12Z")],
+                lost("Deleted", "the pod was deleted before the script ended"),
+            ),
+            (
+                "deleted after its end",
+                vec![running(), deleted(terminated(137, "Error"), "2026-11-27T03:00:30Z")],
+                Some(End::Exited(137)),
+            ),
+            (
+                "deleted while ending well",
+                vec![running(), deleted(terminated(0, "Completed"), "2026-11-27T03:00:12Z")],
+                Some(End::Exited(0)),
+            ),
+            ("the first end stays", vec![terminated(3, "Error"), evicted(none, FULL)], Some(End::Exited(3))),
+        ];
+        for (case, pods, end) in cases {
+            assert_eq!(after(&pods).end(), end.as_ref(), "{case}");
+        }
+    }
+
+    #[test]
+    fn the_first_failure_is_shown() {
+        let progress = after(&[waiting("ErrImagePull", UNREACHABLE), waiting("ImagePullBackOff", BACK_OFF)]);
+        let state = State::Waiting { reason: "ErrImagePull".to_owned(), message: UNREACHABLE.to_owned() };
+        assert_eq!(progress.state, state);
+        let progress = after(&[unscheduled()]);
+        let state =
+            State::Waiting { reason: "Unschedulable".to_owned(), message: "0/1 nodes are available".to_owned() };
+        assert_eq!(progress.state, state);
+    }
+
+    #[test]
+    fn waiting_ends() {
+        let mut progress = after(&[unscheduled()]);
+        progress.give_up();
+        assert_eq!(progress.end(), not_started("Unschedulable", "0/1 nodes are available").as_ref());
+        let mut progress = after(&[running()]);
+        progress.give_up();
+        assert_eq!(progress.state, State::Running);
+    }
+
+    #[test]
+    fn deleted_pods_are_lost() {
+        let gone = |pods: &[Value]| {
+            let mut progress = after(pods);
+            progress.delete(None);
+            progress.end().cloned()
+        };
+        assert_eq!(gone(&[running()]), lost("Deleted", "the pod was deleted before the script ended"));
+        assert_eq!(gone(&[unscheduled()]), not_started("Deleted", "the pod was deleted before the script ended"));
+        assert_eq!(gone(&[running(), terminated(0, "Completed")]), Some(End::Exited(0)));
+        let mut progress = after(&[running()]);
+        let last = terminated(4, "Error");
+        progress.delete(Some(&serde_json::from_value(last).unwrap()));
+        assert_eq!(progress.end(), Some(&End::Exited(4)));
+    }
 }
