@@ -55,6 +55,7 @@ fn start(process: u32) -> Option<String> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test should panic")]
 mod tests {
     use super::{has_ended, place, process, start};
 

@@ -184,6 +184,7 @@ fn parse_stamp(bytes: &[u8]) -> Stamp {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test should panic")]
 mod tests {
     use super::Log;
 
