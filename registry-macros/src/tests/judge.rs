@@ -352,10 +352,9 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
                 return None;
             }
             let file = format!("/scripts/main.{file_ext}");
-            if !is_match("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", version) {
-                return None;
-            }
-            if block.version_command.as_ref().is_some_and(|written| !prints_version(written, version)) {
+            if !is_match("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", version)
+                || !block.version_command.iter().all(|written| prints_version(written, version))
+            {
                 return None;
             }
             let image = fill(image_tpl, &[("version", version)])?;
