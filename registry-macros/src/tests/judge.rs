@@ -348,15 +348,12 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
             let image_tpl = image_tpl.as_ref().or(block.image_tpl.as_ref())?;
             let file_ext = file_ext.as_ref().or(block.file_ext.as_ref())?;
             let written = interpreter.as_ref().or(block.interpreter.as_ref())?;
-            if !is_match(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", file_ext) || file_ext.len() > 248 {
+            let is_version = is_match("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", version)
+                && block.version_command.iter().all(|written| prints_version(written, version));
+            if !is_version || !is_match(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", file_ext) || file_ext.len() > 248 {
                 return None;
             }
             let file = format!("/scripts/main.{file_ext}");
-            if !is_match("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", version)
-                || !block.version_command.iter().all(|written| prints_version(written, version))
-            {
-                return None;
-            }
             let image = fill(image_tpl, &[("version", version)])?;
             if (n > 0 || of_language == 0) && !can_be_pulled(&image) {
                 return None;
