@@ -21,6 +21,8 @@ pub(super) struct Attached {
     // Standard output and standard error share a pipe, which keeps their order.
     output: Box<dyn AsyncRead + Send + Unpin>,
     has_exited: bool,
+    /// Whether the container is known to have started.
+    pub(super) has_started: bool,
 }
 
 impl Attached {
@@ -38,7 +40,7 @@ impl Attached {
             .stderr(Stdio::from(stderr))
             .spawn()
             .map_err(|error| client.error(error))?;
-        Ok(Self { child, output: Box::new(output), has_exited: false })
+        Ok(Self { child, output: Box::new(output), has_exited: false, has_started: false })
     }
 
     /// Reads what arrives next. Returns 0 when the script has ended and all of its output was read.
