@@ -235,6 +235,30 @@ async fn cancelling_and_dropping() {
 }
 
 #[tokio::test]
+async fn readers_that_fail_or_stop_reading() {
+    let real = real!();
+    let objects = real.python("while True: print('x' * 1_000)").objects().unwrap();
+    let (reader, mut writer) = tokio::io::duplex(64);
+    drop(reader);
+    let end = real.client.run(&objects, &mut writer, |_| {}, pending()).await;
+    assert!(matches!(end, Err(EngineError::Output(_))), "{end:?}");
+    real.assert_nothing_is_left();
+
+    let (_reader, mut writer) = tokio::io::duplex(64);
+    let start = Instant::now();
+    let end = real.client.run(&objects, &mut writer, |_| {}, sleep(Duration::from_secs(3))).await;
+    assert_eq!(end.unwrap(), End::Cancelled);
+    assert!(start.elapsed() < Duration::from_secs(25), "{:?}", start.elapsed());
+    real.assert_nothing_is_left();
+
+    tokio::select! {
+        end = real.client.run(&objects, &mut writer, |_| {}, pending()) => panic!("{end:?}"),
+        () = sleep(Duration::from_secs(3)) => {}
+    }
+    real.assert_nothing_is_left();
+}
+
+#[tokio::test]
 async fn memory_is_limited() {
     let real = real!();
     let hog = "data = []\nwhile True: data.append(bytearray(16 << 20))";
