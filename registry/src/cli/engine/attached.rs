@@ -1,6 +1,7 @@
 //! A container that runs, and its output.
 
 use std::io;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -26,8 +27,8 @@ pub(super) struct Attached {
 }
 
 impl Attached {
-    /// Starts a container, and attaches to it before that.
-    pub(super) fn start(client: &Client, container: &str) -> Result<Self, EngineError> {
+    /// Starts a container, and attaches to it before that. The program runs in `directory`.
+    pub(super) fn start(client: &Client, container: &str, directory: &Path) -> Result<Self, EngineError> {
         let pipe = || -> io::Result<_> {
             let (reader, writer) = io::pipe()?;
             Ok((asynchronous(reader)?, writer.try_clone()?, writer))
@@ -36,6 +37,7 @@ impl Attached {
         // The command owns this process' ends for writing, and closes them when it is dropped.
         let child = client
             .command(["start", "--attach", container])
+            .current_dir(directory)
             .stdout(Stdio::from(stdout))
             .stderr(Stdio::from(stderr))
             .spawn()

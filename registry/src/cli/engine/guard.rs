@@ -15,7 +15,7 @@ use super::directory::Directory;
 pub(super) struct Guard<'a> {
     client: &'a Client,
     name: String,
-    directory: Option<Directory>,
+    pub(super) directory: Option<Directory>,
     /// Whether the engine was asked to create the container.
     is_requested: bool,
     /// The program while it creates the container.

@@ -106,7 +106,10 @@ impl Client {
     ) -> Result<End, EngineError> {
         waiting("starting the container");
         let mut engine_printed = Tail::default();
-        let attached = guard.attached.insert(Attached::start(self, container)?);
+        let Guard { directory: Some(directory), attached, .. } = guard else {
+            return Err(self.failed("start", "the directory of the run is gone"));
+        };
+        let attached = attached.insert(Attached::start(self, container, directory.path())?);
         let timeout = async {
             match plan.timeout() {
                 Some(timeout) => sleep(timeout).await,
@@ -143,7 +146,7 @@ impl Client {
         if state.has_started() {
             write(sink, engine_printed.bytes()).await?;
         }
-        Ok(state.end(&engine_printed.telling()))
+        Ok(state.end(directory.has_out_of_memory_note(), &engine_printed.telling()))
     }
 
     /// Copies the output of a container until it ends.
