@@ -73,9 +73,18 @@ pub(super) struct ManifestArguments {
     /// Memory limit [default: 512Mi]
     #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
     memory_limit: Option<String>,
-    /// Size limit of `/tmp`, the only writable volume [default: 256Mi]
+    /// Ephemeral storage request [default: 64Mi]
+    #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
+    ephemeral_storage_request: Option<String>,
+    /// Ephemeral storage limit: `/tmp` on disk and the log [default: the writable space and 128Mi]
+    #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
+    ephemeral_storage_limit: Option<String>,
+    /// Size limit of `/tmp` [default: 256Mi]
     #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
     writable_space: Option<String>,
+    /// Keep `/tmp` in memory: it then counts towards the memory limit
+    #[arg(long)]
+    tmp_in_memory: bool,
     /// Time limit of the pod, including the image pull [default: 300]
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_hyphen_values = true)]
     timeout: Option<Duration>,
@@ -172,7 +181,10 @@ fn print_yaml(config_map: &ConfigMap, owner: &impl Serialize) -> Result<(), Fail
 
 fn execution(entry: &'static Entry, script: Vec<u8>, arguments: ManifestArguments) -> Result<Execution, Failure> {
     let id = arguments.id.unwrap_or_else(|| random_id(entry.language.id));
-    let mut execution = Execution::new(entry, id, script).user_namespace(arguments.user_namespace).args(arguments.args);
+    let mut execution = Execution::new(entry, id, script)
+        .user_namespace(arguments.user_namespace)
+        .tmp_in_memory(arguments.tmp_in_memory)
+        .args(arguments.args);
     for (name, value) in arguments.env {
         execution = execution.env(name, value);
     }
@@ -195,6 +207,8 @@ fn execution(entry: &'static Entry, script: Vec<u8>, arguments: ManifestArgument
         (arguments.cpu_limit, Execution::cpu_limit),
         (arguments.memory_request, Execution::memory_request),
         (arguments.memory_limit, Execution::memory_limit),
+        (arguments.ephemeral_storage_request, Execution::ephemeral_storage_request),
+        (arguments.ephemeral_storage_limit, Execution::ephemeral_storage_limit),
         (arguments.writable_space, Execution::writable_space),
         (arguments.runtime_class, Execution::runtime_class),
         (arguments.mirror, Execution::mirror),
