@@ -122,7 +122,7 @@
 //! |---|---|---|
 //! | default settings | 1.1 to 1.3 runs per second | 1.1 to 1.2 runs per second |
 //! | `kubeAPIQPS: 50` in the kubelet's configuration | 2.3 | 2.6 |
-//! | and a [CPU request](Execution::cpu_request) of `10m` | 3.1 | not measured |
+//! | and a [CPU request](Execution::cpu_request) of `10m` | 3.1 | 2.5 |
 //!
 //! In the order in which a node reaches them, the bounds are:
 //!
