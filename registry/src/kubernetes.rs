@@ -140,8 +140,8 @@
 //! runs as soon as you have their result, because objects that have ended still take space in etcd.
 //!
 //! **Beyond one cluster**, choose the cluster in the client, for example by a hash of the id, and create all objects of a
-//! run there; they refer to nothing else. Do not use Kueue's MultiKueue for that: it copies the job to another cluster,
-//! without its `ConfigMap`.
+//! run there; they refer to nothing else. Do not use Kueue's [multi-cluster dispatch] for that: it copies the job to
+//! another cluster, without its `ConfigMap`.
 //!
 //! # Choosing a Kubernetes version
 //!
@@ -168,6 +168,7 @@
 //! [rotates logs]: https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation
 //! [`NetworkPolicy`]: https://kubernetes.io/docs/concepts/services-networking/network-policies/
 //! [`kubeAPIQPS`]: https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
+//! [multi-cluster dispatch]: https://kueue.sigs.k8s.io/docs/concepts/multikueue/
 //! [`podPidsLimit`]: https://kubernetes.io/docs/concepts/policy/pid-limiting/
 //! [`ResourceQuota`]: https://kubernetes.io/docs/concepts/policy/resource-quotas/
 
