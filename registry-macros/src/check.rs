@@ -110,6 +110,7 @@ impl Values {
         let with_image_of_language = versions.iter().filter(|version| version.written.image_tpl.is_none());
         let with_image_of_language: Vec<&Text> = with_image_of_language.map(|version| &version.text).collect();
         script::check(block, errors);
+        interpreter::check_version_command(&block.version_command, errors);
         example::check(block, errors);
         let several = block.versions.value().is_some_and(image::is_several);
         Self {

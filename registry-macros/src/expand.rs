@@ -252,7 +252,10 @@ fn specs(model: &Model) -> TokenStream {
     let root = &model.root;
     let count = Literal::usize_unsuffixed(model.languages.len());
     let specs = model.languages.iter().map(|language| spec(language, root));
-    let texts = model.languages.iter().flat_map(|language| [&language.aliases, &language.interpreter]);
+    let texts = model
+        .languages
+        .iter()
+        .flat_map(|language| [&language.aliases, &language.interpreter, &language.version_command]);
     let (texts_table, texts) = lists("__TEXTS", &quote!(Str), texts.map(|list| strings(list)), root);
     let pairs = model.languages.iter().flat_map(|language| [env(language), deprecations(language)]);
     let (pairs_table, pairs) = lists("__PAIRS", &quote!(Pair), pairs, root);
@@ -282,6 +285,7 @@ fn spec(language: &Language, root: &TokenStream) -> TokenStream {
         (Key::Aliases, "__NO_TEXTS"),
         (Key::Versions, "__NO_TEXTS"),
         (Key::Interpreter, "__NO_TEXTS"),
+        (Key::VersionCommand, "__NO_TEXTS"),
         (Key::Env, "__NO_PAIRS"),
     ];
     let lists = lists.into_iter().filter(|(key, _)| keys.contains_key(key)).map(|(key, empty)| {

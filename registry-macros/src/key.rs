@@ -1,5 +1,7 @@
 //! The keys of a language block.
 
+use registry_shared::template::Placeholder;
+
 /// Defines [`Key`] from one row per key, so that no list of keys can miss one.
 macro_rules! keys {
     ($($(#[$doc:meta])* $Key:ident $name:literal $kind:expr, $presence:ident, $scope:ident;)*) => {
@@ -56,7 +58,9 @@ keys! {
     /// The extension of the script's file name.
     FileExt "file_ext" Kind::Text, Required, Anywhere;
     /// The program and its arguments.
-    Interpreter "interpreter" Kind::List(Element::Argument), Required, Anywhere;
+    Interpreter "interpreter" Kind::List(Element::Argument(Argv::Interpreter)), Required, Anywhere;
+    /// The program that prints its version, and its arguments.
+    VersionCommand "version_command" Kind::List(Element::Argument(Argv::VersionCommand)), Optional, Language;
     /// Environment variables.
     Env "env" Kind::Table, Optional, Language;
     /// An example script.
@@ -83,7 +87,16 @@ pub(crate) enum Kind {
 pub(crate) enum Element {
     Alias,
     Version,
-    Argument,
+    Argument(Argv),
+}
+
+/// A program and its arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Argv {
+    /// Runs a script, whose path any argument may contain. It may have several steps.
+    Interpreter,
+    /// Prints the version of a program, without a script.
+    VersionCommand,
 }
 
 /// Whether every block needs the key.
@@ -130,7 +143,25 @@ impl Element {
         match self {
             Self::Alias => Key::Aliases,
             Self::Version => Key::Versions,
-            Self::Argument => Key::Interpreter,
+            Self::Argument(argv) => argv.key(),
+        }
+    }
+}
+
+impl Argv {
+    /// The key whose value is this command.
+    pub(crate) const fn key(self) -> Key {
+        match self {
+            Self::Interpreter => Key::Interpreter,
+            Self::VersionCommand => Key::VersionCommand,
+        }
+    }
+
+    /// The placeholders of its arguments.
+    pub(crate) const fn placeholders(self) -> &'static [Placeholder] {
+        match self {
+            Self::Interpreter => &Placeholder::ALL,
+            Self::VersionCommand => &[Placeholder::Version],
         }
     }
 }

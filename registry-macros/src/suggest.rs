@@ -7,7 +7,7 @@ use registry_shared::name::{self, ALIAS, FILE_EXT, ID, VARIABLE, VERSION};
 use registry_shared::nearest::nearest;
 
 use crate::errors::{written, written_items, written_list};
-use crate::key::{Element, Key};
+use crate::key::{Argv, Element, Key};
 use crate::shell;
 use crate::template::{Mistake, Placeholder, Template};
 
@@ -56,7 +56,7 @@ pub(crate) fn label_help(given: &str) -> String {
 }
 
 // What other registries call the same keys.
-const OTHER_NAMES: [(&str, Key); 27] = [
+const OTHER_NAMES: [(&str, Key); 28] = [
     ("also", Key::Aliases),
     ("args", Key::Interpreter),
     ("arguments", Key::Interpreter),
@@ -84,6 +84,7 @@ const OTHER_NAMES: [(&str, Key); 27] = [
     ("title", Key::Name),
     ("variables", Key::Env),
     ("vars", Key::Env),
+    ("verify", Key::VersionCommand),
 ];
 
 /// Returns whether a key of this name holds only arguments in other registries, and not the program as well.
@@ -95,6 +96,9 @@ pub(crate) fn is_arguments(given: &str) -> bool {
 pub(crate) fn is_file_name(given: &str) -> bool {
     matches!(given, "file" | "file_name" | "filename" | "main_file" | "script_name")
 }
+
+/// The advice for a command that only a shell can run.
+pub(crate) const IN_SHELL: &str = "run it in a shell, as in [\"sh\", \"-c\", \"…\"]";
 
 /// The advice for a `default` that names no version.
 pub(crate) const NO_DEFAULT: &str = "remove the key to default to the newest version";
@@ -120,6 +124,7 @@ pub(crate) fn example(key: Key) -> String {
         Key::ImageTpl => "\"python:{version}-slim\"",
         Key::FileExt => "\"py\"",
         Key::Interpreter => "[\"python\"]",
+        Key::VersionCommand => "[\"python\", \"--version\"]",
         Key::Env => "{ \"HOME\": \"/tmp\" }",
         Key::Example => "include_str!(\"example.py\")",
     };
@@ -137,7 +142,8 @@ pub(crate) fn value(key: Key, given: &str) -> Option<String> {
             is_image_template(given, &["1"], false) && (given.contains("{version}") || given.contains('@'))
         }),
         Key::FileExt => file_ext(given),
-        Key::Interpreter => Some(given.to_owned()).filter(|given| is_argument(given)),
+        Key::Interpreter => Some(given.to_owned()).filter(|given| is_argument(Argv::Interpreter, given)),
+        Key::VersionCommand => Some(given.to_owned()).filter(|given| is_argument(Argv::VersionCommand, given)),
         Key::Name => Some(given.replace(char::is_control, "")).filter(|name| !name.trim().is_empty()),
         Key::Env => Some(given.to_owned()).filter(|given| Template::parse(given, &[Placeholder::Version]).is_ok()),
         Key::Example => Some(given.to_owned()).filter(|given| !given.is_empty()),
@@ -213,30 +219,30 @@ pub(crate) fn env(assignments: &[(&str, &str)]) -> Option<String> {
 }
 
 // Whether the text is valid as any argument of a program.
-fn is_argument(text: &str) -> bool {
+fn is_argument(argv: Argv, text: &str) -> bool {
     let is_plain = !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c == '\0' || c == ';');
     let is_operator = shell::is_operator(text) || shell::split_operator(text).is_some();
-    is_plain && !is_operator && Template::parse(text, &Placeholder::ALL).is_ok()
+    is_plain && !is_operator && Template::parse(text, argv.placeholders()).is_ok()
 }
 
 // Whether the text is valid as a program, even as the last one.
-fn is_program(text: &str) -> bool {
-    is_argument(text)
+fn is_program(argv: Argv, text: &str) -> bool {
+    is_argument(argv, text)
         && shell::split_assignment(text).is_none()
         && shell::can_be_file(text)
         && !shell::is_special_builtin(text)
 }
 
 /// Returns the arguments that one text was meant to be, if they form a command: `go run`.
-pub(crate) fn command(given: &str) -> Option<String> {
+pub(crate) fn command(argv: Argv, given: &str) -> Option<String> {
     let words: Vec<&str> = given.split_whitespace().collect();
-    written_command(&words)
+    written_command(argv, &words)
 }
 
-fn written_command(words: &[&str]) -> Option<String> {
+fn written_command(argv: Argv, words: &[&str]) -> Option<String> {
     // Only a shell can read quotes, and steps must name the script.
     let (program, arguments) = words.split_first()?;
-    let is_right = is_program(program) && arguments.iter().all(|word| is_argument(word));
+    let is_right = is_program(argv, program) && arguments.iter().all(|word| is_argument(argv, word));
     let is_right = is_right && words.iter().all(|word| !word.contains(['"', '\'']));
     is_right.then(|| written_items(words.iter().copied())).filter(|items| items.len() <= MAX_SHOWN)
 }
@@ -304,39 +310,43 @@ pub(crate) fn elements(element: Element, given: &str) -> Option<String> {
     let words: Vec<String> = match element {
         Element::Version => words.map(str::to_owned).collect(),
         Element::Alias => words.map(alias).collect::<Option<_>>()?,
-        Element::Argument => words.map(argument).collect::<Option<_>>()?,
+        Element::Argument(argv) => words.map(|word| argument(argv, word)).collect::<Option<_>>()?,
     };
     let distinct = || words.iter().collect::<HashSet<_>>().len() == words.len();
     let right = match element {
         Element::Version => distinct() && words.iter().all(|word| VERSION.allows(word) && !word.contains("..")),
         Element::Alias => distinct(),
-        Element::Argument => return written_command(&words.iter().map(String::as_str).collect::<Vec<_>>()),
+        Element::Argument(argv) => {
+            return written_command(argv, &words.iter().map(String::as_str).collect::<Vec<_>>());
+        }
     };
     let items = (right && !words.is_empty()).then(|| written_items(words.iter().map(String::as_str)));
     items.filter(|items| items.len() <= MAX_SHOWN)
 }
 
-/// Returns an interpreter for a command that was written as one text.
-pub(crate) fn interpreter(given: &str) -> Option<String> {
-    if let Some(arguments) = elements(Element::Argument, given) {
+/// Returns the list of arguments for a command that was written as one text.
+pub(crate) fn arguments(argv: Argv, given: &str) -> Option<String> {
+    if let Some(arguments) = elements(Element::Argument(argv), given) {
         return Some(format!("[{arguments}]"));
     }
-    let words: Vec<String> = given.split_whitespace().map(argument).collect::<Option<_>>()?;
+    let words: Vec<String> = given.split_whitespace().map(|word| argument(argv, word)).collect::<Option<_>>()?;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mut steps = words.split(|word| *word == "&&");
-    let is_step = |step: &[&str]| !step.is_empty() && step.iter().all(|word| is_argument(word));
+    let is_step = |step: &[&str]| !step.is_empty() && step.iter().all(|word| is_argument(argv, word));
     let names_file = words.iter().any(|word| word.contains("{file}"));
     let quoted = given.contains(['"', '\'']);
     if names_file && !quoted && steps.all(is_step) {
         return Some(written_list(words));
     }
-    words.iter().any(|word| shell::is_operator(word)).then(|| shell_interpreter(&words)).flatten()
+    words.iter().any(|word| shell::is_operator(word)).then(|| shell_command(argv, &words)).flatten()
 }
 
 // The argument with known placeholders: of the two, an unknown one is most likely the script's path.
-fn argument(given: &str) -> Option<String> {
+fn argument(argv: Argv, given: &str) -> Option<String> {
     const MANY: usize = 8;
-    let Err(mistakes) = Template::parse(given, &Placeholder::ALL) else {
+    let allowed = argv.placeholders();
+    let file = allowed.contains(&Placeholder::File).then(|| Placeholder::File.name());
+    let Err(mistakes) = Template::parse(given, allowed) else {
         return Some(given.to_owned());
     };
     if mistakes.len() > MANY {
@@ -344,7 +354,7 @@ fn argument(given: &str) -> Option<String> {
     }
     mistakes.iter().try_fold(given.to_owned(), |text, mistake| match mistake {
         Mistake::Unknown(name) => {
-            let meant = nearest(name, Placeholder::ALL.map(Placeholder::name)).unwrap_or("file");
+            let meant = nearest(name, allowed.iter().map(|placeholder| placeholder.name())).or(file)?;
             Some(text.replace(&format!("{{{name}}}"), &format!("{{{meant}}}")))
         }
         Mistake::Unclosed(_) | Mistake::Stray(_) => None,
@@ -370,8 +380,8 @@ fn split_operators<'a>(arguments: &[&'a str]) -> Option<Vec<&'a str>> {
     Some(words)
 }
 
-/// Returns an interpreter that passes the arguments and their operators to a shell, if they form a short command.
-pub(crate) fn shell_interpreter(arguments: &[&str]) -> Option<String> {
+/// Returns a command that passes the arguments and their operators to a shell, if they form a short command.
+pub(crate) fn shell_command(argv: Argv, arguments: &[&str]) -> Option<String> {
     if arguments.iter().map(|argument| argument.len()).sum::<usize>() > MAX_SHOWN {
         return None;
     }
@@ -403,12 +413,12 @@ pub(crate) fn shell_interpreter(arguments: &[&str]) -> Option<String> {
         return None;
     }
     // With `-c`, an appended path would be an argument of the shell. The first command has to name it.
-    if !words.iter().any(|word| word.contains("{file}")) {
+    if argv == Argv::Interpreter && !words.iter().any(|word| word.contains("{file}")) {
         let end = words.iter().position(|word| shell::is_operator(word)).unwrap_or(words.len());
         words.insert(end, "{file}".to_owned());
     }
     let script = words.join(" ");
-    Template::parse(&script, &Placeholder::ALL).ok()?;
+    Template::parse(&script, argv.placeholders()).ok()?;
     Some(written_list(["sh", "-c", &script]))
 }
 

@@ -60,6 +60,7 @@ pub const BLANK: LanguageSpec = LanguageSpec {
     image_tpl: "",
     file_ext: "",
     interpreter: &[],
+    version_command: &[],
     env: &[],
     example: None,
     aliases: &[],
@@ -104,7 +105,7 @@ pub const fn slice<T>(table: &'static [T], first: usize, count: usize) -> &'stat
 // pointers after it. So elements are written into a small array, and then copied together.
 macro_rules! array {
     ($blank:expr; $position:ident => $element:expr) => {{
-        const CHUNK: usize = 64;
+        const CHUNK: usize = 32;
         let mut array = [$blank; N];
         let mut $position = 0;
         while $position < N {
@@ -121,7 +122,8 @@ macro_rules! array {
 }
 
 /// Completes the languages: `first` holds the position of each one's first runtime in `versions`, `entries` and
-/// `pinned`, `texts` the aliases and the interpreter of each, and `pairs` its variables and its deprecations.
+/// `pinned`, `texts` the aliases, the interpreter and the version command of each, and `pairs` its variables and its
+/// deprecations.
 #[must_use]
 pub const fn specs<const N: usize>(
     specs: [LanguageSpec; N],
@@ -139,8 +141,9 @@ pub const fn specs<const N: usize>(
             pinned,
             first: first[language],
         },
-        aliases: texts.take(2 * language),
-        interpreter: texts.take(2 * language + 1),
+        aliases: texts.take(3 * language),
+        interpreter: texts.take(3 * language + 1),
+        version_command: texts.take(3 * language + 2),
         env: pairs.take(2 * language),
         deprecations: pairs.take(2 * language + 1),
         ..specs[language]

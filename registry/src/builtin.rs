@@ -32,6 +32,7 @@ crate::runtimes! {
         image_tpl: "python:{version}-slim",
         file_ext: "py",
         interpreter: ["python"],
+        version_command: ["python", "--version"],
         example: include_str!("scripts/python.py"),
         example_since: "3.10",
     }
@@ -51,6 +52,7 @@ crate::runtimes! {
         image_tpl: "node:{version}-alpine",
         file_ext: "js",
         interpreter: ["node"],
+        version_command: ["node", "--version"],
         example: include_str!("scripts/node.js"),
     }
 
@@ -69,6 +71,7 @@ crate::runtimes! {
         image_tpl: "ruby:{version}-alpine",
         file_ext: "rb",
         interpreter: ["ruby"],
+        version_command: ["ruby", "--version"],
         example: include_str!("scripts/ruby.rb"),
     }
 
@@ -89,6 +92,7 @@ crate::runtimes! {
         image_tpl: "golang:{version}-alpine",
         file_ext: "go",
         interpreter: ["go", "run"],
+        version_command: ["go", "version"],
         // `go run` caches what it compiles.
         env: { "GOCACHE": "/tmp/go-build" },
         example: include_str!("scripts/go.go"),
@@ -103,6 +107,7 @@ crate::runtimes! {
         image_tpl: "bash:{version}",
         file_ext: "sh",
         interpreter: ["bash"],
+        version_command: ["bash", "--version"],
         example: include_str!("scripts/bash.sh"),
     }
 }

@@ -17,9 +17,15 @@
 //! ```
 
 mod arguments;
+#[cfg(feature = "run")]
+mod backend;
 #[cfg(feature = "images")]
 mod check;
 mod completions;
+#[cfg(feature = "run")]
+mod engine;
+#[cfg(feature = "kubernetes")]
+mod execution;
 mod failure;
 mod help;
 mod languages;
@@ -31,8 +37,17 @@ mod man;
 #[cfg(feature = "kubernetes")]
 mod manifest;
 mod output;
+#[cfg(feature = "run")]
+mod run;
 mod runtimes;
 mod serve;
+mod signals;
+#[cfg(feature = "run")]
+mod spinner;
+#[cfg(feature = "run")]
+mod sweep;
+#[cfg(feature = "run")]
+mod verify;
 
 use std::process::ExitCode;
 
@@ -46,7 +61,10 @@ use failure::Failure;
 /// - 1 on failure: it cannot serve, read a file, or write its output, or an image does not exist;
 /// - 2 if the arguments are invalid, or contain a malformed name;
 /// - 3 if they name a language or version that does not exist, or a language without the requested example;
-/// - 130 or 143 if a second SIGINT or SIGTERM ended `serve`.
+/// - 130 or 143 if SIGINT or SIGTERM stopped `run`, or a second one `serve`.
+///
+/// `run` exits with the exit code of the script, or with 124 if it timed out, 125 if it did not start, and 137 if it ran
+/// out of memory or disk space.
 ///
 /// It writes to standard output and standard error. If the reader closes standard output, it exits silently with code
 /// 0.
@@ -69,6 +87,12 @@ fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure>
         Command::Manifest(arguments) => manifest::manifest(*arguments, registry),
         #[cfg(feature = "kubernetes")]
         Command::Prepull(arguments) => manifest::prepull(arguments, registry),
+        #[cfg(feature = "run")]
+        Command::Run(arguments) => run::run(*arguments, registry),
+        #[cfg(feature = "run")]
+        Command::Verify(arguments) => verify::verify(&arguments, registry),
+        #[cfg(feature = "run")]
+        Command::Sweep(arguments) => sweep::sweep(&arguments),
         #[cfg(feature = "images")]
         Command::Check(arguments) => check::check(&arguments, registry),
         #[cfg(feature = "images")]

@@ -66,6 +66,9 @@ pub struct LanguageSpec {
     /// Without `{file}`, the path is the last argument, and `"&&"` separates steps: see
     /// [`runtimes!`](crate::runtimes!#commands). Empty if every version has its own.
     pub interpreter: &'static [&'static str],
+    /// The program that prints its own version, and its arguments, with `{version}` as a placeholder:
+    /// `["python", "--version"]`. Empty if the declaration has none. [`Entry::version_command`] replaces the placeholder.
+    pub version_command: &'static [&'static str],
     /// The environment variables of its pods, besides `HOME`, with `{version}` as a placeholder in values:
     /// `[("GOCACHE", "/tmp/go-build")]`. [`Entry::env`] replaces it.
     pub env: &'static [(&'static str, &'static str)],
@@ -222,6 +225,23 @@ impl Entry {
         language.env.iter().map(move |&(name, value)| (name, fill_version(value, version)))
     }
 
+    /// Returns the command that prints the version of the program in the image, with `{version}` replaced. It has no
+    /// arguments if the declaration has no `version_command`.
+    ///
+    /// Run it as [`RuntimeConfig::command`] is run: in the image, without a shell, and with the variables of
+    /// [`env`](Self::env). Some programs print their version to standard error.
+    ///
+    /// ```
+    /// let entry = registry::REGISTRY.find("go", "1.22")?;
+    /// assert_eq!(entry.version_command().collect::<Vec<_>>(), ["go", "version"]);
+    /// # Ok::<(), registry::LookupError>(())
+    /// ```
+    #[must_use]
+    pub fn version_command(&self) -> impl ExactSizeIterator<Item = Cow<'static, str>> + use<> {
+        let Self { language, version, .. } = *self;
+        language.version_command.iter().map(move |argument| fill_version(argument, version))
+    }
+
     /// Returns whether the language has an example that this version runs successfully.
     ///
     /// ```
@@ -336,7 +356,7 @@ impl Serialize for RuntimeConfig {
 
 impl Serialize for LanguageSpec {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("LanguageSpec", 12)?;
+        let mut fields = serializer.serialize_struct("LanguageSpec", 13)?;
         fields.serialize_field("id", self.id)?;
         fields.serialize_field("name", self.name)?;
         fields.serialize_field("versions", self.versions)?;
@@ -349,6 +369,7 @@ impl Serialize for LanguageSpec {
         fields.serialize_field("example_since", &self.example_since)?;
         fields.serialize_field("deprecations", &Pairs(self.deprecations))?;
         fields.serialize_field("env", &Pairs(self.env))?;
+        fields.serialize_field("version_command", self.version_command)?;
         fields.end()
     }
 }

@@ -194,10 +194,14 @@ mod variables;
 /// The crate that defines the types of the objects, in the version that this crate uses.
 pub use k8s_openapi;
 
+#[cfg(all(feature = "cli", feature = "run"))]
+pub(crate) use command::unescaped;
 #[cfg(feature = "cli")]
 pub(crate) use files::MAX_BYTES;
 #[cfg(feature = "cli")]
 pub(crate) use kubectl::can_apply;
+#[cfg(all(feature = "cli", feature = "run"))]
+pub(crate) use quantity::nano;
 
 pub use error::{ObjectError, ObjectErrorKind};
 pub use execution::{Execution, Objects, PullPolicy};

@@ -129,6 +129,7 @@ const WRITABLE_DIR: &str = "/tmp";
 /// | `image_tpl` | required | an image reference with a tag or a digest, as `docker pull` accepts it; `{version}` is replaced by the version |
 /// | `file_ext` | required | the extension, without a leading dot; `main.EXT` must be a valid [`ConfigMap` key] |
 /// | `interpreter` | required | the program and its arguments; `{file}` is replaced by the script's path, `{version}` by the version |
+/// | `version_command` | optional | the program that prints its own version, and its arguments: `["python", "--version"]`; `{version}` is replaced by the version |
 /// | `name` | optional | the display name; defaults to the id with its first letter capitalized |
 /// | `aliases` | optional | other names that requests may use: strings of 1 to 63 characters from `a-z0-9+#._-`, with a letter or a digit, that name no other language; the list may be empty |
 /// | `default` | optional | the version that a request without one selects; by default, the [newest](#the-order-of-versions) |
@@ -136,7 +137,7 @@ const WRITABLE_DIR: &str = "/tmp";
 /// | `example` | optional | an example script: a string literal, `include_str!`, or another constant `&str` expression |
 /// | `example_since` | optional | the first version that runs the example successfully; by default, every version does |
 ///
-/// In `image_tpl`, `interpreter` and the values of `env`, write `{{` and `}}` for literal braces.
+/// In `image_tpl`, `interpreter`, `version_command` and the values of `env`, write `{{` and `}}` for literal braces.
 ///
 /// # Commands
 ///
@@ -150,6 +151,10 @@ const WRITABLE_DIR: &str = "/tmp";
 /// An argument that is exactly `&&` separates steps. Steps become one `sh -c` command, with every argument quoted as
 /// needed. The last step replaces the shell, so signals reach the program. At least one step must contain `{file}`.
 /// Earlier steps may use commands of the shell, such as `cd`.
+///
+/// The optional `version_command` prints the version of the program in the image, which shows whether the image contains
+/// what its tag promises. It follows the rules of `interpreter`, except that it has only one step and no `{file}`. Use
+/// `{version}` only to find the program, as in `["/opt/{version}/bin/lua", "-v"]`.
 ///
 /// # Versions
 ///

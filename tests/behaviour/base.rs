@@ -44,12 +44,14 @@ fn inherited_languages_are_unchanged() {
     let lua = Language::Lua.spec();
     assert_eq!((lua.aliases, lua.default, lua.versions), (&["luajit"][..], "5.3", &["5.3", "5.4"][..]));
     assert_eq!((lua.example, lua.example_since), (Some("print(\"hello\")\n"), Some("5.4")));
+    assert_eq!(lua.version_command, ["lua{version}", "-v", "{{}}"]);
     assert_eq!(lua.env, [("LUA_PATH", "/tmp/{version}/?.lua"), ("HOME", "/scripts")]);
     assert_eq!(lua, downstream_base::languages::Language::Lua.spec());
     let old = REGISTRY.find("luajit", "5.3").unwrap();
     assert_eq!((old.config.image, old.config.file_name, old.deprecation()), ("lua:5.3-old", "main.lua5", Some("old")));
     assert_eq!(old.env().collect::<Vec<_>>(), [("LUA_PATH", "/tmp/5.3/?.lua".into()), ("HOME", "/scripts".into())]);
     assert_eq!(old.config.command, ["lua", "-e", "{}", "/scripts/main.lua5"]);
+    assert_eq!(old.version_command().collect::<Vec<_>>(), ["lua5.3", "-v", "{}"]);
     assert_eq!(Language::Bash.spec().example, registry::Language::Bash.spec().example);
 }
 

@@ -58,21 +58,23 @@ fn every_language_is_as_specified() {
         &'static str,
         &'static str,
         &'static [&'static str],
+        &'static [&'static str],
     );
     #[rustfmt::skip]
     let rows: [Row; 5] = [
-        (Language::Python, "python", "Python",  &["3.7", "3.8", "3.9", "3.10", "3.11", "3.12"], "python:{version}-slim", "py", &["python"]),
-        (Language::Node,   "node",   "Node.js", &["18", "20", "22"],                 "node:{version}-alpine",   "js", &["node"]),
-        (Language::Ruby,   "ruby",   "Ruby",    &["3.1", "3.2", "3.3"],              "ruby:{version}-alpine",   "rb", &["ruby"]),
-        (Language::Go,     "go",     "Go",      &["1.20", "1.21", "1.22"],           "golang:{version}-alpine", "go", &["go", "run"]),
-        (Language::Bash,   "bash",   "Bash",    &["5.1", "5.2", "5.3"],              "bash:{version}",          "sh", &["bash"]),
+        (Language::Python, "python", "Python",  &["3.7", "3.8", "3.9", "3.10", "3.11", "3.12"], "python:{version}-slim", "py", &["python"],    &["python", "--version"]),
+        (Language::Node,   "node",   "Node.js", &["18", "20", "22"],                 "node:{version}-alpine",   "js", &["node"],      &["node", "--version"]),
+        (Language::Ruby,   "ruby",   "Ruby",    &["3.1", "3.2", "3.3"],              "ruby:{version}-alpine",   "rb", &["ruby"],      &["ruby", "--version"]),
+        (Language::Go,     "go",     "Go",      &["1.20", "1.21", "1.22"],           "golang:{version}-alpine", "go", &["go", "run"], &["go", "version"]),
+        (Language::Bash,   "bash",   "Bash",    &["5.1", "5.2", "5.3"],              "bash:{version}",          "sh", &["bash"],      &["bash", "--version"]),
     ];
     assert_eq!(Language::ALL, rows.map(|row| row.0));
-    for (language, id, name, versions, image_tpl, file_ext, interpreter) in rows {
+    for (language, id, name, versions, image_tpl, file_ext, interpreter, version_command) in rows {
         let spec = language.spec();
         assert_eq!((language.id(), spec.id, spec.name), (id, id, name));
         assert_eq!(spec.versions, versions);
         assert_eq!((spec.image_tpl, spec.file_ext, spec.interpreter), (image_tpl, file_ext, interpreter));
+        assert_eq!(spec.version_command, version_command);
         let env: &[(&str, &str)] = if id == "go" { &[("GOCACHE", "/tmp/go-build")] } else { &[] };
         assert_eq!(spec.env, env);
         let runtimes: Vec<&str> = language.runtimes().iter().map(|runtime| runtime.version()).collect();

@@ -71,7 +71,9 @@ fn structs_serialize_with_their_field_names() {
     let spec = serde_json::to_string(Language::Go.spec()).unwrap();
     let head = r#"{"id":"go","name":"Go","versions":["1.20","1.21","1.22"],"image_tpl":"golang:{version}-alpine","#;
     assert!(spec.starts_with(&format!(r#"{head}"file_ext":"go","interpreter":["go","run"],"example":""#)), "{spec}");
-    assert!(spec.ends_with(r#","env":{"GOCACHE":"/tmp/go-build"}}"#), "{spec}");
+    assert!(spec.ends_with(r#","env":{"GOCACHE":"/tmp/go-build"},"version_command":["go","version"]}"#), "{spec}");
+    let debug = format!("{:?}", Language::Go.spec());
+    assert!(debug.contains(r#" interpreter: ["go", "run"], version_command: ["go", "version"], "#), "{debug}");
 }
 
 #[test]

@@ -104,6 +104,7 @@ fn one_language_by_id_or_alias() {
                 image_tpl: "gcc:{version}",
                 file_ext: "cpp",
                 interpreter: ["run"],
+                version_command: ["g++-{version}", "--version"],
                 env: { "CC": "gcc-{version}", "A": "{{}}" },
             }
         }
@@ -112,7 +113,7 @@ fn one_language_by_id_or_alias() {
     let all = concat!(
         r#"{"id":"cpp","name":"Cpp","versions":["13","14"],"image_tpl":"gcc:{version}","file_ext":"cpp","#,
         r#""interpreter":["run"],"example":null,"aliases":["c++","c#"],"default":"13","example_since":null,"#,
-        r#""deprecations":{"13":"old"},"env":{"CC":"gcc-{version}","A":"{{}}"}}"#,
+        r#""deprecations":{"13":"old"},"env":{"CC":"gcc-{version}","A":"{{}}"},"version_command":["g++-{version}","--version"]}"#,
     );
     for name in ["cpp", "c++", "c%2B%2B", "c%23"] {
         let (head, body) = request(addr, "GET", &format!("/api/v1/languages/{name}"));

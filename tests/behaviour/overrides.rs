@@ -9,7 +9,12 @@ mod adjusted {
         remove bash;
         // An alias that a removed language would have conflicted with.
         lua { aliases: ["bash"], versions: ["5.4"], image_tpl: "lua:{version}", file_ext: "lua", interpreter: ["lua"] }
-        override node { env: { "NODE_ENV": "test" }, aliases: ["js"], name: "Node" }
+        override node {
+            env: { "NODE_ENV": "test" },
+            aliases: ["js"],
+            name: "Node",
+            version_command: ["/opt/{version}/node", "-v"],
+        }
         ..registry::builtin
     }
 }
@@ -47,6 +52,10 @@ fn missing_keys_are_inherited() {
     assert_eq!(python.image_tpl, "python:{version}-slim");
     assert_eq!((python.file_ext, python.interpreter), ("py", &["python"][..]));
     assert_eq!((python.example, python.example_since), (builtin.example, Some("3.10")));
+    assert_eq!(python.version_command, ["python", "--version"]);
+    // Without the key, in the block or in the base.
+    assert_eq!(Language::Lua.spec().version_command, [""; 0]);
+    assert_eq!(REGISTRY.find("lua", "5.4").unwrap().version_command().len(), 0);
 }
 
 fn image(runtime: &str) -> &'static str {
@@ -75,7 +84,10 @@ fn two_dots_represent_the_versions_of_the_base() {
 fn other_keys_are_replaced_as_a_whole() {
     let node = Language::Node.spec();
     assert_eq!((node.name, node.aliases, node.env), ("Node", &["js"][..], &[("NODE_ENV", "test")][..]));
-    assert_eq!(node.versions, ["18", "20", "22"]);
+    assert_eq!(node.version_command, ["/opt/{version}/node", "-v"]);
+    let node = REGISTRY.find("node", "20").unwrap();
+    assert_eq!(node.version_command().collect::<Vec<_>>(), ["/opt/20/node", "-v"]);
+    assert_eq!(node.language.versions, ["18", "20", "22"]);
     assert_eq!(Language::Go.spec().env, [("GOCACHE", "/tmp/go-build")]);
 }
 

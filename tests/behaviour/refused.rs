@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// Each rule, with a case whose first error demonstrates it.
 #[rustfmt::skip]
-const PAGE: [(&str, &[(&str, &str)]); 11] = [
+const PAGE: [(&str, &[(&str, &str)]); 12] = [
     ("The declaration", &[
         ("At least one language is declared.", "declaration/empty"),
         ("An id is lower snake case.", "declaration/id_is_not_snake_case"),
@@ -123,6 +123,13 @@ const PAGE: [(&str, &[(&str, &str)]); 11] = [
         ("After `sh -c`, the shell command contains `{file}` or refers to its arguments.", "interpreter/shell_without_file"),
         ("Without `{file}`, no argument is another file with the script's extension.", "interpreter/another_file"),
         ("`{file}` is the whole path of the script.", "interpreter/more_than_the_file"),
+    ]),
+    ("`version_command`", &[
+        ("A version command has a program.", "version_command/empty"),
+        ("Its program and arguments follow the rules of `interpreter`.", "version_command/program"),
+        ("The only placeholder in an argument is `{version}`.", "version_command/placeholders"),
+        ("A version command has only one step.", "version_command/steps"),
+        ("Version commands cannot differ by version.", "version_command/per_version"),
     ]),
     ("`env`", &[
         ("Variables are written in braces.", "env/not_a_table"),

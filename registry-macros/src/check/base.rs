@@ -192,6 +192,7 @@ fn inherit(own: Block, base: Block) -> Block {
         image_tpl,
         file_ext,
         interpreter,
+        version_command,
         env,
         example,
         example_since,
@@ -211,6 +212,7 @@ fn inherit(own: Block, base: Block) -> Block {
     note(Key::ImageTpl, merged.image_tpl.complete(image_tpl));
     note(Key::FileExt, merged.file_ext.complete(file_ext));
     note(Key::Interpreter, merged.interpreter.complete(interpreter));
+    note(Key::VersionCommand, merged.version_command.complete(version_command));
     note(Key::Env, merged.env.complete(env));
     note(Key::Example, merged.example.complete(example));
     note(Key::ExampleSince, merged.example_since.complete(example_since));

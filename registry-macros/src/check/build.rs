@@ -53,6 +53,7 @@ pub(super) fn language(block: Block, values: Values) -> Language {
         image_tpl: block.image_tpl.into_value().map(|text| text.value).unwrap_or_default(),
         file_ext,
         interpreter: block.interpreter.value().map(List::values).unwrap_or_default(),
+        version_command: block.version_command.value().map(List::values).unwrap_or_default(),
         env,
         example: block.example.into_value(),
     }

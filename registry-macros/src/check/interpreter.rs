@@ -1,11 +1,12 @@
-//! The rules of `interpreter`: arguments that reach a program without a shell, or steps separated by `&&`.
+//! The rules of `interpreter`, whose arguments reach a program without a shell, or are steps separated by `&&`, and of
+//! `version_command`, which has only one step.
 
 use std::cell::OnceCell;
 
 use super::program;
 use super::template::check_template;
 use crate::errors::{Errors, Quoted};
-use crate::key::Key;
+use crate::key::Argv;
 use crate::model::{Item, List, Slot, Text};
 use crate::shell;
 use crate::suggest;
@@ -55,30 +56,17 @@ impl Command {
 /// Returns the command, if all of it is valid.
 pub(super) fn check(slot: &Slot<List>, errors: &mut Errors) -> Option<Command> {
     let list = slot.value()?;
-    check_some_argument(list, errors);
-    let whole = check_steps_are_not_empty(list, errors);
-    let mut valid = whole && !list.broken && !list.items.is_empty();
+    let whole = Whole::new(Argv::Interpreter, list);
+    check_some_argument(&whole, errors);
+    let mut valid = check_steps_are_not_empty(list, errors) && !list.broken && !list.items.is_empty();
     let mut readable = valid;
     let mut steps = Vec::new();
-    let in_shell = InShell::new(list);
     let count = list.items.split(is_separator).count();
     for (step, number) in list.items.split(is_separator).zip(1..) {
-        let mut templates = Vec::new();
-        for (n, item) in step.iter().enumerate() {
-            // An element that is not a string has been reported, and its meaning is unknown.
-            if item.broken {
-                (valid, readable) = (false, false);
-                continue;
-            }
-            let operator = !check_no_shell_operator(&item.text, n, &in_shell, errors);
-            let plain = check_plain_argument(&item.text, errors);
-            let program = n > 0 || operator || program::check(&item.text, step, number == count, list, errors);
-            let template = check_template(Key::Interpreter, &item.text, &Placeholder::ALL, errors);
-            valid &= !operator && plain && program;
-            readable &= !operator && template.is_some();
-            templates.extend(template);
-        }
-        steps.push(templates);
+        let step = Step::check(step, number == count, &whole, errors);
+        valid &= step.valid;
+        readable &= step.readable;
+        steps.push(step.templates);
     }
     valid &= readable && check_some_step_names_file(list, &steps, errors);
     if !valid {
@@ -87,14 +75,55 @@ pub(super) fn check(slot: &Slot<List>, errors: &mut Errors) -> Option<Command> {
     Some(Command::new(steps))
 }
 
+/// Checks the command that prints a version. A command with steps needs a shell.
+pub(super) fn check_version_command(slot: &Slot<List>, errors: &mut Errors) {
+    if let Some(list) = slot.value() {
+        let whole = Whole::new(Argv::VersionCommand, list);
+        check_some_argument(&whole, errors);
+        Step::check(&list.items, true, &whole, errors);
+    }
+}
+
+/// A program and its arguments, as far as they are readable.
+struct Step {
+    templates: Vec<Template>,
+    /// Nothing in it has been reported.
+    valid: bool,
+    /// Each argument is a string and a template.
+    readable: bool,
+}
+
+impl Step {
+    fn check(items: &[Item], is_last: bool, whole: &Whole<'_>, errors: &mut Errors) -> Self {
+        let mut step = Self { templates: Vec::new(), valid: true, readable: true };
+        for (n, item) in items.iter().enumerate() {
+            // An element that is not a string has been reported, and its meaning is unknown.
+            if item.broken {
+                (step.valid, step.readable) = (false, false);
+                continue;
+            }
+            let operator = !check_no_shell_operator(&item.text, n, whole, errors);
+            let plain = check_plain_argument(whole.argv, &item.text, errors);
+            let program = n > 0 || operator || program::check(&item.text, items, is_last, whole, errors);
+            let template = check_template(whole.argv.key(), &item.text, whole.argv.placeholders(), errors);
+            step.valid &= !operator && plain && program;
+            step.readable &= !operator && template.is_some();
+            step.templates.extend(template);
+        }
+        step
+    }
+}
+
 pub(super) fn is_separator(item: &Item) -> bool {
     !item.broken && item.text.value == STEP
 }
 
-fn check_some_argument(list: &List, errors: &mut Errors) {
+fn check_some_argument(whole: &Whole<'_>, errors: &mut Errors) {
+    let Whole { argv, list, .. } = whole;
     if list.items.is_empty() && !list.broken {
-        let help = "write the program to run, as in `interpreter: [\"python\"]`";
-        errors.push_help(list.span, "`interpreter` is empty", help);
+        let key = argv.key();
+        let help = format!("write the program to run, as in {}", suggest::example(key));
+        errors.push_help(list.span, format_args!("`{}` is empty", key.name()), help);
     }
 }
 
@@ -123,7 +152,7 @@ fn check_steps_are_not_empty(list: &List, errors: &mut Errors) -> bool {
     whole
 }
 
-fn check_plain_argument(argument: &Text, errors: &mut Errors) -> bool {
+fn check_plain_argument(argv: Argv, argument: &Text, errors: &mut Errors) -> bool {
     if argument.value.is_empty() {
         errors.push_help(argument.span, "argument is empty", "remove it, or write an argument");
         return false;
@@ -131,60 +160,58 @@ fn check_plain_argument(argument: &Text, errors: &mut Errors) -> bool {
     if argument.value.contains('\0') {
         let message =
             format!("argument {} contains a NUL byte, which no argument can contain", Quoted(&argument.value));
-        let help =
-            suggest::value(Key::Interpreter, &argument.value.replace('\0', "")).map(|fixed| suggest::write(&fixed));
+        let help = suggest::value(argv.key(), &argument.value.replace('\0', "")).map(|fixed| suggest::write(&fixed));
         errors.push_help(argument.span, message, help.unwrap_or_else(|| "remove it".to_owned()));
         return false;
     }
     true
 }
 
-/// The same command as the argument of a shell, which many errors may suggest.
-struct InShell<'a> {
-    list: &'a List,
-    interpreter: OnceCell<Option<String>>,
+/// The whole command, which many errors suggest to write in another way.
+pub(super) struct Whole<'a> {
+    pub(super) argv: Argv,
+    pub(super) list: &'a List,
+    in_shell: OnceCell<Option<String>>,
     names_file: OnceCell<bool>,
 }
 
-impl<'a> InShell<'a> {
-    fn new(list: &'a List) -> Self {
-        Self { list, interpreter: OnceCell::new(), names_file: OnceCell::new() }
+impl<'a> Whole<'a> {
+    fn new(argv: Argv, list: &'a List) -> Self {
+        Self { argv, list, in_shell: OnceCell::new(), names_file: OnceCell::new() }
     }
 
     fn names_file(&self) -> bool {
         *self.names_file.get_or_init(|| self.list.items.iter().any(|item| item.text.value.contains("{file}")))
     }
 
-    fn help(&self) -> String {
-        let interpreter = self.interpreter.get_or_init(|| {
+    fn in_shell(&self) -> String {
+        let in_shell = self.in_shell.get_or_init(|| {
             let arguments: Vec<&str> = self.list.items.iter().map(|item| item.text.value.as_str()).collect();
-            suggest::shell_interpreter(&arguments)
+            suggest::shell_command(self.argv, &arguments)
         });
-        match interpreter {
-            Some(interpreter) => format!("write {interpreter}"),
-            None => "run it in a shell, as in [\"sh\", \"-c\", \"…\"]".to_owned(),
+        match in_shell {
+            Some(command) => format!("write {command}"),
+            None => suggest::IN_SHELL.to_owned(),
         }
     }
 }
 
 // `n` is the position of the argument in its step.
-fn check_no_shell_operator(argument: &Text, n: usize, in_shell: &InShell<'_>, errors: &mut Errors) -> bool {
+fn check_no_shell_operator(argument: &Text, n: usize, whole: &Whole<'_>, errors: &mut Errors) -> bool {
     let shown = Quoted(&argument.value);
-    if argument.value == STEP {
-        return true;
-    }
     if shell::is_operator(&argument.value) {
         let message = format!("argument {shown} is a shell operator, but no shell will read it");
-        errors.push_help(argument.span, message, in_shell.help());
+        errors.push_help(argument.span, message, whole.in_shell());
         return false;
     }
     let Some((operator, rest)) = shell::split_operator(&argument.value) else {
         return true;
     };
     let message = format!("argument {shown} begins with the shell operator `{operator}`, but no shell will read it");
-    let step = (operator == STEP && n > 0).then(|| suggest::command(rest)).flatten();
-    let and_file = if in_shell.names_file() { "" } else { ", and \"{file}\" where the script's path belongs" };
-    let help = step.map_or_else(|| in_shell.help(), |step| format!("write \"&&\", {step}{and_file}"));
+    let is_step = whole.argv == Argv::Interpreter && operator == STEP && n > 0;
+    let step = is_step.then(|| suggest::command(whole.argv, rest)).flatten();
+    let and_file = if whole.names_file() { "" } else { ", and \"{file}\" where the script's path belongs" };
+    let help = step.map_or_else(|| whole.in_shell(), |step| format!("write \"&&\", {step}{and_file}"));
     errors.push_help(argument.span, message, help);
     false
 }

@@ -1,22 +1,23 @@
-//! The rules of programs: the first word of each step of an `interpreter`.
+//! The rules of programs: the first word of a command, or of each of its steps.
 
+use super::interpreter::Whole;
 use crate::errors::{Errors, Quoted};
-use crate::model::{Item, List, Text};
+use crate::model::{Item, Text};
 use crate::shell;
 use crate::suggest;
 
 /// Checks the program of a step. If there are several steps, a shell runs them: all but the last may be shell built-ins,
 /// but the shell replaces itself with the last program.
-pub(super) fn check(program: &Text, step: &[Item], is_last: bool, list: &List, errors: &mut Errors) -> bool {
-    check_no_assignment(program, step, list, errors)
-        && check_no_white_space(program, list, errors)
+pub(super) fn check(program: &Text, step: &[Item], is_last: bool, whole: &Whole<'_>, errors: &mut Errors) -> bool {
+    check_no_assignment(program, step, whole, errors)
+        && check_no_white_space(program, whole, errors)
         && check_no_expansion(program, errors)
         && check_not_a_directory(program, errors)
-        && check_not_a_builtin(program, is_last, list, errors)
+        && check_not_a_builtin(program, is_last, whole, errors)
 }
 
 // Assignments may follow one another, as words of one argument or of several.
-fn check_no_assignment(program: &Text, step: &[Item], list: &List, errors: &mut Errors) -> bool {
+fn check_no_assignment(program: &Text, step: &[Item], whole: &Whole<'_>, errors: &mut Errors) -> bool {
     let words: Vec<&str> = program.value.split_whitespace().collect();
     let mut assignments: Vec<(&str, &str)> = words.iter().map_while(|word| shell::split_assignment(word)).collect();
     let (first, rest) = words.split_at(assignments.len());
@@ -26,11 +27,11 @@ fn check_no_assignment(program: &Text, step: &[Item], list: &List, errors: &mut 
     let is_whole = rest.is_empty();
     let others = step.iter().skip(1).map_while(|item| shell::split_assignment(&item.text.value));
     let others: Vec<(&str, &str)> = others.take_while(|_| is_whole).collect();
-    let fix = match suggest::command(&rest.join(" ")) {
+    let fix = match suggest::command(whole.argv, &rest.join(" ")) {
         _ if is_whole && others.len() + 1 == step.len() => "write a program instead".to_owned(),
         _ if is_whole && others.is_empty() => "remove it".to_owned(),
         _ if is_whole => "remove all assignments".to_owned(),
-        Some(words) if list.items.len() == 1 => format!("write [{words}]"),
+        Some(words) if whole.list.items.len() == 1 => format!("write [{words}]"),
         Some(words) => format!("write {words}"),
         None => "write the program and each argument as a separate string".to_owned(),
     };
@@ -44,17 +45,17 @@ fn check_no_assignment(program: &Text, step: &[Item], list: &List, errors: &mut 
 }
 
 // A pod starts the program itself, without a shell that would split words.
-fn check_no_white_space(program: &Text, list: &List, errors: &mut Errors) -> bool {
+fn check_no_white_space(program: &Text, whole: &Whole<'_>, errors: &mut Errors) -> bool {
     if !program.value.contains(char::is_whitespace) {
         return true;
     }
     let words: Vec<&str> = program.value.split_whitespace().collect();
     let message = format!("program {} contains white space, but no shell will split it", Quoted(&program.value));
     let for_shell =
-        words.iter().any(|word| shell::is_operator(word)).then(|| suggest::shell_interpreter(&words)).flatten();
-    let help = match (for_shell, suggest::command(&program.value)) {
-        (Some(interpreter), _) if list.items.len() == 1 => format!("write {interpreter}"),
-        (_, Some(words)) if list.items.len() == 1 => format!("write [{words}]"),
+        words.iter().any(|word| shell::is_operator(word)).then(|| suggest::shell_command(whole.argv, &words)).flatten();
+    let help = match (for_shell, suggest::command(whole.argv, &program.value)) {
+        (Some(interpreter), _) if whole.list.items.len() == 1 => format!("write {interpreter}"),
+        (_, Some(words)) if whole.list.items.len() == 1 => format!("write [{words}]"),
         (None, Some(words)) => format!("write {words}"),
         _ => "write the program and each argument as a separate string".to_owned(),
     };
@@ -81,16 +82,16 @@ fn check_not_a_directory(program: &Text, errors: &mut Errors) -> bool {
     false
 }
 
-fn check_not_a_builtin(program: &Text, is_last: bool, list: &List, errors: &mut Errors) -> bool {
+fn check_not_a_builtin(program: &Text, is_last: bool, whole: &Whole<'_>, errors: &mut Errors) -> bool {
     let name = program.value.as_str();
     if !is_last || !shell::is_special_builtin(name) {
         return true;
     }
     let message = format!("program `{name}` is a command of the shell, and not a file");
     let help = match name {
-        "exec" if list.items.last().is_some_and(|last| last.text.value != "exec") => "remove it",
+        "exec" if whole.list.items.last().is_some_and(|last| last.text.value != "exec") => "remove it",
         "export" => "set variables with `env`",
-        _ => "run it in a shell, as in [\"sh\", \"-c\", \"…\"]",
+        _ => suggest::IN_SHELL,
     };
     errors.push_help(program.span, message, help);
     false

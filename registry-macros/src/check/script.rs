@@ -37,6 +37,10 @@ pub(super) fn check(block: &Block, errors: &mut Errors) {
     if let Some(interpreter) = block.interpreter.value() {
         check_command(interpreter, &shared, errors);
     }
+    if let Some(command) = block.version_command.value() {
+        let versions: Vec<Script<'_>> = items.iter().map(|item| Script::of(&item.text.value, "")).collect();
+        check_version_command(command, &versions, errors);
+    }
 }
 
 /// The values for the placeholders of a command.
@@ -61,10 +65,22 @@ impl<'a> Script<'a> {
     }
 }
 
-fn check_command(list: &List, scripts: &[Script<'_>], errors: &mut Errors) {
-    // A command with other mistakes does not show how the script is run.
+// A command with other mistakes does not show how it is run.
+fn is_readable(list: &List) -> bool {
     let is_operator = |text: &str| text != "&&" && (shell::is_operator(text) || shell::split_operator(text).is_some());
-    if list.broken || list.items.iter().any(|item| item.broken || is_operator(&item.text.value)) {
+    !list.broken && !list.items.iter().any(|item| item.broken || is_operator(&item.text.value))
+}
+
+// The command reads no script.
+fn check_version_command(list: &List, versions: &[Script<'_>], errors: &mut Errors) {
+    if is_readable(list) && !list.items.iter().any(is_separator) {
+        check_programs_fit(list, versions, errors);
+        check_arguments_fit(list, versions, "move long text into a file of the image", errors);
+    }
+}
+
+fn check_command(list: &List, scripts: &[Script<'_>], errors: &mut Errors) {
+    if !is_readable(list) {
         return;
     }
     let exts: HashSet<&str> = scripts.iter().map(|script| script.ext).collect();
@@ -73,7 +89,7 @@ fn check_command(list: &List, scripts: &[Script<'_>], errors: &mut Errors) {
     }
     check_script_is_named(list, &exts, errors);
     check_programs_fit(list, scripts, errors);
-    check_arguments_fit(list, scripts, errors);
+    check_arguments_fit(list, scripts, "move long text into the script, or into a file of the image", errors);
 }
 
 // `{file}` is a whole path already.
@@ -179,10 +195,9 @@ fn check_programs_fit(list: &List, scripts: &[Script<'_>], errors: &mut Errors) 
     }
 }
 
-fn check_arguments_fit(list: &List, scripts: &[Script<'_>], errors: &mut Errors) {
+fn check_arguments_fit(list: &List, scripts: &[Script<'_>], help: &str, errors: &mut Errors) {
     // A text becomes at most this many times longer when it is filled and quoted.
     const MOST: usize = 50;
-    const HELP: &str = "move long text into the script, or into a file of the image";
     if list.items.iter().map(|item| item.text.value.len()).sum::<usize>() <= MAX_ARGUMENT / MOST {
         return;
     }
@@ -198,7 +213,7 @@ fn check_arguments_fit(list: &List, scripts: &[Script<'_>], errors: &mut Errors)
                 "argument {} is {length} bytes long, and at most {MAX_ARGUMENT} are allowed",
                 Quoted(&item.text.value)
             );
-            errors.push_help(item.text.span, message, HELP);
+            errors.push_help(item.text.span, message, help);
             is_reported = true;
         }
         step.push(template);
@@ -212,7 +227,7 @@ fn check_arguments_fit(list: &List, scripts: &[Script<'_>], errors: &mut Errors)
     if let Some(length) = longest(scripts.iter().map(shell_command)) {
         let message =
             format!("the steps are {length} bytes long as one shell command, and at most {MAX_ARGUMENT} are allowed");
-        errors.push_help(list.span, message, HELP);
+        errors.push_help(list.span, message, help);
     }
 }
 

@@ -32,6 +32,9 @@ pub(super) fn check_template(key: Key, text: &Text, allowed: &[Placeholder], err
                 let message = format!("unknown placeholder {} in `{name_of_key}`", Quoted(&format!("{{{name}}}")));
                 let help = nearest(name, names.iter().copied()).map(|meant| format!("did you mean `{{{meant}}}`?"));
                 let help = help.unwrap_or_else(|| match key {
+                    Key::VersionCommand if name == Placeholder::File.name() => {
+                        "remove it: this command runs without a script".to_owned()
+                    }
                     Key::Env if is_reference => "write the value itself, which no shell will expand".to_owned(),
                     _ => format!("write {}{}", placeholders(&names), or_doubled("{{")),
                 });

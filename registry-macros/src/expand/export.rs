@@ -46,11 +46,13 @@ pub(super) fn export(name: &Ident, model: &Model) -> TokenStream {
 }
 
 fn block(language: &Language, module: &Ident, root: &TokenStream) -> TokenStream {
-    let Language { docs, id, variant, name, aliases, image_tpl, file_ext, interpreter, env, .. } = language;
+    let Language { docs, id, variant, name, aliases, image_tpl, file_ext, interpreter, version_command, env, .. } =
+        language;
     // A key that every version has in its braces may be missing.
     let image_tpl = (!image_tpl.is_empty()).then(|| quote!(image_tpl: #image_tpl,));
     let file_ext = (!file_ext.is_empty()).then(|| quote!(file_ext: #file_ext,));
     let interpreter = (!interpreter.is_empty()).then(|| quote!(interpreter: [#(#interpreter),*],));
+    let version_command = (!version_command.is_empty()).then(|| quote!(version_command: [#(#version_command),*],));
     let id = quote::format_ident!("{id}");
     let versions = language.runtimes.iter().map(version);
     // Without a declared default, the newest version is the default, which another version may become.
@@ -76,6 +78,7 @@ fn block(language: &Language, module: &Ident, root: &TokenStream) -> TokenStream
             #image_tpl
             #file_ext
             #interpreter
+            #version_command
             env: { #(#env),* },
             #example
             #example_since

@@ -36,6 +36,8 @@ pub(crate) struct Language {
     pub(crate) image_tpl: String,
     pub(crate) file_ext: String,
     pub(crate) interpreter: Vec<String>,
+    /// Empty if the key is not set.
+    pub(crate) version_command: Vec<String>,
     pub(crate) env: Vec<(String, String)>,
     pub(crate) example: Option<TokenStream>,
     pub(crate) example_since: Option<String>,

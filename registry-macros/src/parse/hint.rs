@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, TokenTree};
 use super::literal::{meant, string};
 use super::tokens::{is_number, is_punct, only, text as joined};
 use crate::errors::written_list;
-use crate::key::{Element, Key};
+use crate::key::{Argv, Element, Key};
 use crate::suggest;
 
 /// Suggests a string for a value that is not one.
@@ -32,7 +32,8 @@ pub(super) fn for_element(element: Element, trees: &[TokenTree]) -> String {
         let example = match element {
             Element::Alias => "\"py\"",
             Element::Version => "\"3.12\"",
-            Element::Argument => "\"-u\"",
+            Element::Argument(Argv::Interpreter) => "\"-u\"",
+            Element::Argument(Argv::VersionCommand) => "\"--version\"",
         };
         format!("write a string, as in {example}")
     })
@@ -46,7 +47,7 @@ pub(super) fn for_list(element: Element, trees: &[TokenTree]) -> String {
     match meant_list(element, trees) {
         Some(list) => format!("write {list}"),
         None if element == Element::Version && is_range(trees) => "list each version".to_owned(),
-        None if element == Element::Argument && trees.iter().any(is_text) => {
+        None if matches!(element, Element::Argument(_)) && trees.iter().any(is_text) => {
             "write the program and each argument as a separate string, in brackets".to_owned()
         }
         None => format!("write {}", suggest::example(element.key())),
@@ -71,7 +72,7 @@ pub(super) fn meant_list(element: Element, trees: &[TokenTree]) -> Option<String
         _ => bare(element.key(), trees),
     }?;
     match element {
-        Element::Argument => suggest::interpreter(&written),
+        Element::Argument(argv) => suggest::arguments(argv, &written),
         Element::Alias | Element::Version => suggest::elements(element, &written).map(|list| format!("[{list}]")),
     }
 }
@@ -130,15 +131,19 @@ pub(super) fn fixed(key: Key, trees: &[TokenTree]) -> Option<String> {
     };
     let meant = meant.or_else(|| bare(key, trees)).and_then(|meant| suggest::value(key, &meant));
     meant.map(|meant| suggest::write(&meant)).or_else(|| {
-        let is_list = key == Key::Interpreter && matches!(trees, [TokenTree::Group(_)]);
-        is_list.then(|| "write all arguments in one list, with \"&&\" between the steps".to_owned())
+        let one_list = match key {
+            Key::Interpreter => "write all arguments in one list, with \"&&\" between the steps",
+            Key::VersionCommand => "write all arguments in one list",
+            _ => return None,
+        };
+        matches!(trees, [TokenTree::Group(_)]).then(|| one_list.to_owned())
     })
 }
 
 // `py`, `3.12.1`, `node.js` or `./run`: words, numbers and what joins them, without quotes.
 fn bare(key: Key, trees: &[TokenTree]) -> Option<String> {
     let joints = match key {
-        Key::Interpreter => "./-_=+:@%",
+        Key::Interpreter | Key::VersionCommand => "./-_=+:@%",
         Key::ImageTpl => "./-:@",
         Key::Env => "./-_:",
         Key::Name | Key::Aliases | Key::Versions | Key::Default | Key::FileExt | Key::Example | Key::ExampleSince => {
@@ -166,7 +171,10 @@ fn strings(trees: &[TokenTree]) -> Option<Vec<String>> {
 fn unreadable(trees: &[TokenTree]) -> Option<&'static str> {
     let is_upper = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     match trees {
-        [.., TokenTree::Ident(constant)] if constant.to_string().chars().all(is_upper) => {
+        // `-V` is an option.
+        [before @ .., TokenTree::Ident(constant)]
+            if constant.to_string().chars().all(is_upper) && !is_punct(before.first(), '-') =>
+        {
             Some("write the string itself: a macro cannot read a constant")
         }
         [TokenTree::Ident(_), TokenTree::Punct(bang), TokenTree::Group(_)] if bang.as_char() == '!' => {

@@ -12,7 +12,7 @@ use super::tokens::{Tokens, found, is_complete, is_group, is_key, is_punct, only
 use super::{hint, toml, value};
 use crate::distinct::Distinct;
 use crate::errors::{self, Errors, Place, Quoted};
-use crate::key::{Element, Key, Kind};
+use crate::key::{Argv, Element, Key, Kind};
 use crate::model::{Block, Id, List};
 use crate::suggest;
 
@@ -172,7 +172,10 @@ fn fill(block: &mut Block, key: Key, ident: Ident, trees: &[TokenTree], errors: 
         Key::Default => block.default.fill(ident, value::text(key, trees, errors)),
         Key::ImageTpl => block.image_tpl.fill(ident, value::text(key, trees, errors)),
         Key::FileExt => block.file_ext.fill(ident, value::text(key, trees, errors)),
-        Key::Interpreter => block.interpreter.fill(ident, list(Element::Argument, trees, errors)),
+        Key::Interpreter => block.interpreter.fill(ident, list(Element::Argument(Argv::Interpreter), trees, errors)),
+        Key::VersionCommand => {
+            block.version_command.fill(ident, list(Element::Argument(Argv::VersionCommand), trees, errors));
+        }
         Key::Env => block.env.fill(ident, table(key, trees, errors)),
         Key::Example => block.example.fill(ident, value::expression(key, trees, errors)),
         Key::ExampleSince => block.example_since.fill(ident, value::text(key, trees, errors)),
@@ -309,7 +312,7 @@ fn file_name_help(value: &[TokenTree], block: &Block) -> String {
 // Helps with a key of another name that is set already.
 fn already_set(key: Key, name: &str, value: &[TokenTree], block: &Block) -> String {
     let elements = match key.kind() {
-        Kind::List(Element::Argument) if !suggest::is_arguments(name) => None,
+        Kind::List(Element::Argument(_)) if !suggest::is_arguments(name) => None,
         Kind::List(element) => hint::meant_strings(element, value).filter(|texts| !texts.is_empty()),
         Kind::Text | Kind::Table | Kind::Expression => None,
     };

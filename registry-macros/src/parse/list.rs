@@ -8,8 +8,9 @@ use super::literal::{described, string};
 use super::tokens::{Tokens, found, is_group, is_number, is_punct, is_quoted, place, text as joined};
 use super::value::end_of_value;
 use crate::errors::{Errors, Place, Quoted};
-use crate::key::{Element, Key};
+use crate::key::{Argv, Element, Key};
 use crate::model::{Attributes, Item, List, Rest, Text};
+use crate::suggest;
 
 /// Reads a list of strings. The caller reports missing tokens, and reads the braces after each version.
 pub(super) fn list(element: Element, trees: &[TokenTree], errors: &mut Errors) -> Option<List> {
@@ -63,7 +64,7 @@ fn elements(element: Element, group: &Group, errors: &mut Errors) -> List {
     let owner = match element {
         Element::Alias => Owner::Alias,
         Element::Version => Owner::Version,
-        Element::Argument => Owner::Argument,
+        Element::Argument(_) => Owner::Argument,
     };
     let mut tokens = Tokens::new(group.stream());
     let mut list = List { items: Vec::new(), span: group.span(), broken: false, rest: None };
@@ -223,15 +224,16 @@ fn item_end(element: Element, tokens: &mut Tokens, errors: &mut Errors) -> bool 
     let separate = match element {
         Element::Alias => "separate aliases with commas",
         Element::Version => "separate versions with commas",
-        Element::Argument => "separate arguments with commas",
+        Element::Argument(_) => "separate arguments with commas",
     };
     if attribute_without_comma(separate, tokens, errors) {
         return true;
     }
-    let help = if is_punct(Some(&next), '&') && is_punct(tokens.peek_nth(1), '&') {
-        "write \"&&\" as an element of its own, between commas"
-    } else {
-        separate
+    let is_step = is_punct(Some(&next), '&') && is_punct(tokens.peek_nth(1), '&');
+    let help = match element {
+        Element::Argument(Argv::VersionCommand) if is_step => suggest::IN_SHELL,
+        _ if is_step => "write \"&&\" as an element of its own, between commas",
+        _ => separate,
     };
     errors.push_help(next.span(), format_args!("expected `,` before {}", found(&next)), help);
     if let TokenTree::Group(_) = next {

@@ -155,14 +155,14 @@ fn long_texts() {
             let text = part.repeat(size);
             only(quote!(
                 name: #text, aliases: [#text], versions: [#text], default: #text, image_tpl: #text, file_ext: #text,
-                interpreter: [#text], env: { #text: #text }, example: #text, example_since: #text,
+                interpreter: [#text], version_command: [#text], env: { #text: #text }, example: #text, example_since: #text,
             ))
         });
         is_linear(2000, |size| {
             let text = part.repeat(size);
             only(quote!(
                 name: [#text], aliases: #text, versions: #text, default: (#text), image_tpl: [#text], file_ext: {#text},
-                interpreter: #text, env: #text, example: #text #text, example_since: [#text], #text: #text,
+                interpreter: #text, version_command: #text, env: #text, example: #text #text, example_since: [#text], #text: #text,
             ))
         });
         is_linear(2000, |size| {

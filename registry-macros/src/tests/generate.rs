@@ -63,6 +63,7 @@ fn word() -> impl Strategy<Value = Token> {
         "aliases",
         "default",
         "example_since",
+        "version_command",
         "version",
         "image",
         "py",
@@ -290,6 +291,7 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
         ],
     );
     let step = (program.clone(), prop::collection::vec(argument, 0..3));
+    let version_command = prop::option::weighted(0.2, step.clone());
     let interpreter = prop::collection::vec(step, 1..3);
     let name = prop::option::of(select(vec!["Python", "Node.js", "C++", "Größe", "\"quoted\""]));
     let example = prop::option::of(frequent(&["print(1)", "a\nb", "a.b", "x"], &["", "main.py", "a b.js", "x/y.x"]));
@@ -302,7 +304,7 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
         frequent(&["/tmp", "", "$X", "/opt/{version}", "{{}}"], &["\0", "{file}", "}", "{"]),
     );
     let env = prop::option::weighted(0.3, prop::collection::vec(variable, 0..3));
-    let choices = (aliases, env, choice.clone(), choice, prop::bool::weighted(0.1));
+    let choices = (aliases, env, version_command, choice.clone(), choice, prop::bool::weighted(0.1));
     let extras = prop::collection::vec((0_u8..24, image.clone(), ext.clone(), program), 5);
     let layout = (any::<Index>(), any::<bool>(), any::<bool>(), any::<bool>(), 0_u8..24);
     let versions = (versions, extras);
@@ -315,7 +317,7 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
             interpreter,
             name,
             example,
-            (aliases, env, default, since, absent),
+            (aliases, env, version_command, default, since, absent),
             (first, trailing, comma, documented, own),
         )| {
             // Without these keys, every version has its own.
@@ -359,6 +361,10 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
                     .iter()
                     .flat_map(|(name, value)| [string(name), Mark(':', false), string(value), Mark(',', false)]);
                 ("env", Grouped(Delimiter::Brace, pairs.collect()))
+            }));
+            keys.extend(version_command.map(|(program, arguments)| {
+                let words = std::iter::once(program).chain(arguments).map(str::to_owned);
+                ("version_command", list(words.collect()))
             }));
             keys.extend(default.map(|default| ("default", default)));
             keys.extend(since.map(|since| ("example_since", since)));

@@ -46,6 +46,7 @@ struct Block {
     image_tpl: Option<String>,
     file_ext: Option<String>,
     interpreter: Option<Vec<String>>,
+    version_command: Option<Vec<String>>,
     aliases: Vec<String>,
     env: Vec<(String, String)>,
     /// The values of `default` and `example_since`.
@@ -196,7 +197,7 @@ fn block(input: ParseStream<'_>, undecided: &mut bool) -> syn::Result<Block> {
     syn::braced!(content in input);
     let (mut versions, mut image_tpl, mut file_ext, mut interpreter) = (None, None, None, None);
     let (mut name, mut example, mut example_text, mut env) = (None, None, None, None);
-    let (mut aliases, mut default, mut since) = (None, None, None);
+    let (mut aliases, mut default, mut since, mut version_command) = (None, None, None, None);
     while !content.is_empty() {
         let key = content.call(Ident::parse_any)?.unraw().to_string();
         content.parse::<Token![:]>()?;
@@ -205,6 +206,7 @@ fn block(input: ParseStream<'_>, undecided: &mut bool) -> syn::Result<Block> {
             "image_tpl" => image_tpl.replace(string(&content)?).is_some(),
             "file_ext" => file_ext.replace(string(&content)?).is_some(),
             "interpreter" => interpreter.replace(list(&content)?).is_some(),
+            "version_command" => version_command.replace(list(&content)?).is_some(),
             "aliases" => aliases.replace(list(&content)?).is_some(),
             "default" => default.replace(string(&content)?).is_some(),
             "example_since" => since.replace(string(&content)?).is_some(),
@@ -236,6 +238,7 @@ fn block(input: ParseStream<'_>, undecided: &mut bool) -> syn::Result<Block> {
         image_tpl,
         file_ext,
         interpreter,
+        version_command,
         aliases: aliases.unwrap_or_default(),
         env: env.unwrap_or_default(),
         chosen: default.into_iter().chain(since).collect(),
@@ -352,6 +355,9 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
             if !is_match("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", version) {
                 return None;
             }
+            if block.version_command.as_ref().is_some_and(|written| !prints_version(written, version)) {
+                return None;
+            }
             let image = fill(image_tpl, &[("version", version)])?;
             if (n > 0 || of_language == 0) && !can_be_pulled(&image) {
                 return None;
@@ -426,6 +432,14 @@ fn command(written: &[String], mut arguments: Vec<String>, names_file: bool, fil
     arguments.insert(last, "exec".to_owned());
     arguments.splice(0..0, ["sh".to_owned(), "-c".to_owned()]);
     names_file.then_some(arguments)
+}
+
+// Reports whether the command that prints a version is valid. It has one step, since no file passes from one to another.
+fn prints_version(written: &[String], version: &str) -> bool {
+    let arguments = written.iter().map(|argument| fill(argument, &[("version", version)])).collect::<Option<Vec<_>>>();
+    let is_one_step = !written.iter().any(|argument| argument == "&&");
+    arguments.is_some_and(|arguments| is_one_step && command(written, arguments, true, "").is_some())
+        && fits(written, version, "")
 }
 
 fn is_path(text: &str) -> bool {

@@ -76,6 +76,87 @@ pub fn begins_with(version: &str, components: &str) -> bool {
     last.zip(next).is_some_and(|(last, next)| last.is_ascii_alphanumeric() && class(last) != class(next))
 }
 
+/// Returns whether a program that prints `output` is of this version: whether the first components of some version
+/// number in it are those of `version`.
+///
+/// - A version number is a number with a `.` and a number after it, or any number that is the first of its line. So
+///   the year in `ruby 3.3.8 (2025-04-09 revision b200bad6cd)` is none. Letters directly before it do not matter: `v20.11.1`,
+///   `go1.22.5`.
+/// - Only the part of `version` that programs print is compared. It begins with a number, and ends before a word that
+///   names a variant, or that marks a pre-release without a number, as in `3.13-slim` and `17-ea`. A version without
+///   numbers, such as `latest`, claims nothing, so any output is right.
+/// - `3.14-rc1` is `3.14.0rc1`, and `8u392` is `1.8.0_392`, as Java printed its versions up to 8.
+///
+/// The output may be in any encoding that contains ASCII.
+///
+/// ```
+/// use registry_shared::version::is_printed;
+///
+/// assert!(is_printed("3.12", b"Python 3.12.1\n"));
+/// assert!(!is_printed("3.1", b"Python 3.12.1\n"));
+/// assert!(is_printed("17", b"openjdk version \"17.0.9\" 2023-10-17\n"));
+/// ```
+#[must_use]
+pub fn is_printed(version: &str, output: &[u8]) -> bool {
+    let Some(claimed) = from_number(version).map(printed_parts) else {
+        return true;
+    };
+    String::from_utf8_lossy(output).lines().any(|line| {
+        let texts = line.split(|c: char| !(c.is_ascii_alphanumeric() || "._-+~".contains(c)));
+        let numbers = texts.filter_map(from_number).enumerate();
+        let mut versions = numbers.filter(|(n, number)| *n == 0 || is_dotted(number)).map(|(_, number)| number);
+        versions.any(|number| {
+            begins_with_parts(number, &claimed)
+                || of_old_java(number).is_some_and(|number| begins_with_parts(&number, &claimed))
+        })
+    })
+}
+
+// The text from its first digit.
+fn from_number(text: &str) -> Option<&str> {
+    let (_, number) = text.split_at_checked(text.find(|c: char| c.is_ascii_digit())?)?;
+    Some(number)
+}
+
+fn is_dotted(number: &str) -> bool {
+    let rest = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+// The parts that a program of this version prints.
+fn printed_parts(version: &str) -> Vec<Part<'_>> {
+    let mut printed = Vec::new();
+    let mut parts = Parts::of(version).peekable();
+    while let Some(part) = parts.next() {
+        let is_printed = match part {
+            Part::Number(..) | Part::After(_) => true,
+            Part::Before(_) => matches!(parts.peek(), Some(Part::Number(..))),
+            Part::Variant(_) | Part::End => false,
+        };
+        if !is_printed {
+            break;
+        }
+        printed.push(part);
+    }
+    printed
+}
+
+fn begins_with_parts(version: &str, components: &[Part<'_>]) -> bool {
+    let mut parts = Parts::of(version).peekable();
+    components.iter().all(|component| {
+        // `3.14-rc1` is `3.14.0rc1`.
+        let is_pre_release = matches!(component, Part::Before(_));
+        while is_pre_release && parts.next_if(|part| matches!(part, Part::Number(0, _))).is_some() {}
+        parts.next().is_some_and(|part| part == *component)
+    })
+}
+
+// `8u392` for `1.8.0_392`: https://openjdk.org/jeps/223
+fn of_old_java(version: &str) -> Option<String> {
+    let (feature, update) = version.strip_prefix("1.")?.split_once(".0_")?;
+    Some(format!("{feature}u{update}"))
+}
+
 /// A part of a version. The order of the variants is the order of the parts.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Part<'a> {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use proptest::prelude::*;
 
-use registry_shared::version::{begins_with, compare, pre_release, preferred_first};
+use registry_shared::version::{begins_with, compare, is_printed, pre_release, preferred_first};
 
 #[test]
 fn older_before_newer() {
@@ -131,6 +131,113 @@ fn components() {
     {
         assert!(!begins_with(version, components), "{version} {components}");
     }
+}
+
+const JAVA_8: &str = "openjdk version \"1.8.0_392\"
+OpenJDK Runtime Environment (Temurin)(build 1.8.0_392-b08)
+OpenJDK 64-Bit Server VM (Temurin)(build 25.392-b08, mixed mode)
+";
+const JAVA_17: &str = "openjdk version \"17.0.9\" 2023-10-17
+OpenJDK Runtime Environment Temurin-17.0.9+9 (build 17.0.9+9)
+OpenJDK 64-Bit Server VM Temurin-17.0.9+9 (build 17.0.9+9, mixed mode, sharing)
+";
+const BASH: &str = "GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)
+Copyright (C) 2022 Free Software Foundation, Inc.
+License GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>
+";
+const PERL: &str = "
+This is perl 5, version 38, subversion 2 (v5.38.2) built for x86_64-linux-gnu
+
+Copyright 1987-2023, Larry Wall
+";
+const PHP: &str = "PHP 8.2.7 (cli) (built: Jun  9 2023 19:37:27) (NTS)
+Copyright (c) The PHP Group
+Zend Engine v4.2.7, Copyright (c) Zend Technologies
+";
+
+/// What programs print, the versions that they are, and versions that they are not.
+const PRINTED: [(&str, &[&str], &[&str]); 23] = [
+    (
+        "Python 3.12.1\n",
+        &["3", "3.12", "3.12.1", "3.12-slim", "3.12-slim-bookworm", "3.12-alpine3.22", "3.12-dev", "v3.12"],
+        &["3.1", "3.11", "3.120", "2", "12", "3.12.0", "3.12.1.0", "3.12.1-rc1", "3.12rc1", "31"],
+    ),
+    (
+        "Python 3.14.0rc1\n",
+        &["3.14", "3.14-rc1", "3.14.0rc1", "3.14.0-rc1", "3.14-rc"],
+        &["3.14-rc2", "3.14.1-rc1", "3.14a1"],
+    ),
+    ("Python 3.14.2rc1\n", &["3.14.2-rc1"], &["3.14-rc1"]),
+    (
+        "go version go1.22.5 linux/amd64\n",
+        &["1", "1.22", "1.22.5", "1.22-alpine", "go1.22"],
+        &["1.2", "1.20", "1.22.50", "64", "22"],
+    ),
+    ("go version go1.22rc1 linux/amd64\n", &["1.22", "1.22rc1", "1.22-rc1"], &["1.22.1", "1.22-rc2", "1.22-beta1"]),
+    ("v20.11.1\n", &["20", "20.11", "20-lts", "20-alpine"], &["2", "11", "20.1", "201"]),
+    (
+        JAVA_17,
+        &["17", "17.0", "17.0.9", "17.0.9_9", "17.0.9_9-jdk", "17-ea"],
+        &["1", "7", "170", "9", "10", "2023", "17.0.10", "17.0.9_8"],
+    ),
+    ("openjdk version \"21\" 2023-09-19\n", &["21", "21-jdk"], &["2", "9", "09", "19", "2023", "21.0"]),
+    ("openjdk 21 2023-09-19\n", &["21"], &["19"]),
+    (
+        JAVA_8,
+        &["8", "1.8", "8u392", "8-jre", "8u392-b08", "8u392-b08-jdk", "1.8.0_392"],
+        &["1.9", "18", "8u39", "8u391", "9", "392", "8u392-b09"],
+    ),
+    ("Picked up JAVA_TOOL_OPTIONS: -Xmx512m\nopenjdk version \"21\" 2023-09-19\n", &["21"], &["11"]),
+    (BASH, &["5", "5.2", "5.2.15", "5.2-alpine3.22"], &["5.1", "5.3", "5.2.1", "1", "86", "64"]),
+    (
+        "ruby 3.3.8 (2025-04-09 revision b200bad6cd) [x86_64-linux]\n",
+        &["3", "3.3", "3.3.8"],
+        &["3.8", "2025", "2025-04", "4", "9", "200", "8"],
+    ),
+    (
+        "ruby 3.1.2p20 (2022-04-12 revision 4491bb740a) [x86_64-linux-gnu]\n",
+        &["3.1", "3.1.2", "3.1.2p20"],
+        &["3.1.20", "3.1.2p2", "4491", "12"],
+    ),
+    (PERL, &["5", "5.38", "5.38.2", "5.38-slim"], &["38", "2", "5.3", "2023"]),
+    (PHP, &["8", "8.2", "8.2.7", "8.2-cli", "8.2-fpm-alpine"], &["8.20", "9", "19", "2023"]),
+    ("rustc 1.77.0 (3aedd173a 2024-03-17)\n", &["1", "1.77", "1.77-slim"], &["3", "17", "1.7", "2024"]),
+    (
+        "OpenSSL 1.1.1w  11 Sep 2023 (Library: OpenSSL 1.1.1w  11 Sep 2023)\n",
+        &["1.1.1", "1.1.1w"],
+        &["1.1.1a", "11", "1.1.11"],
+    ),
+    (
+        "gcc (Debian 12.2.0-14) 12.2.0\r\nCopyright (C) 2022 Free Software Foundation, Inc.\r\n",
+        &["12", "12.2", "12.2.0"],
+        &["14", "2", "1"],
+    ),
+    ("26", &["26", "26-slim"], &["2", "6"]),
+    ("Erlang/OTP 26 [erts-14.2.1] [source] [64-bit] [smp:4:4]\n", &["26"], &["2", "4", "64", "14.1"]),
+    ("sh: python: not found\n", &["latest", "bookworm", "nightly"], &["3", "3.12", "1"]),
+    ("", &["latest"], &["3", "0"]),
+];
+
+#[test]
+fn versions_that_programs_print() {
+    for (output, right, wrong) in PRINTED {
+        for version in right {
+            assert!(is_printed(version, output.as_bytes()), "{output:?} is of version {version}");
+        }
+        for version in wrong {
+            assert!(!is_printed(version, output.as_bytes()), "{output:?} is not of version {version}");
+        }
+    }
+}
+
+#[test]
+fn output_that_is_not_text() {
+    assert!(is_printed("3.12", b"\xff\xfe3.12.1\x00\xff"));
+    assert!(!is_printed("3.12", b"3.\xff12"));
+    assert!(!is_printed("3.12", b"3.\x0012"));
+    // Bounded by the length of the output, also without lines.
+    assert!(!is_printed("3.12-rc1", "3.12.0".repeat(1 << 18).as_bytes()));
+    assert!(is_printed("3.12", &[b"1 ".repeat(1 << 18).as_slice(), b"3.12"].concat()));
 }
 
 #[test]

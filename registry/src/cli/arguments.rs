@@ -17,8 +17,14 @@ use super::lock::LockArguments;
 use super::man::ManArguments;
 #[cfg(feature = "kubernetes")]
 use super::manifest::{ManifestArguments, PrepullArguments};
+#[cfg(feature = "run")]
+use super::run::RunArguments;
 use super::runtimes::{ExampleArguments, ListArguments, ShowArguments};
 use super::serve::ServeArguments;
+#[cfg(feature = "run")]
+use super::sweep::SweepArguments;
+#[cfg(feature = "run")]
+use super::verify::VerifyArguments;
 use super::{help, output};
 use crate::Registry;
 
@@ -51,6 +57,12 @@ pub(super) enum Command {
     Manifest(Box<ManifestArguments>),
     #[cfg(feature = "kubernetes")]
     Prepull(PrepullArguments),
+    #[cfg(feature = "run")]
+    Run(Box<RunArguments>),
+    #[cfg(feature = "run")]
+    Verify(VerifyArguments),
+    #[cfg(feature = "run")]
+    Sweep(SweepArguments),
     #[cfg(feature = "images")]
     Check(CheckArguments),
     #[cfg(feature = "images")]

@@ -11,7 +11,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use super::arguments::{RUNTIME, program, seconds};
 use super::failure::Failure;
 use super::lock_file::{self, FILE, LockFile, Locked, needs_line};
-use super::output::{Progress, error, note, print_json, print_table, warning};
+use super::output::{Progress, counted, error, note, print_json, print_table, warning};
 use super::runtimes::find_all;
 use crate::images::{Answer, Client};
 use crate::{Entry, Registry};
@@ -225,11 +225,6 @@ fn summarize(checked: &[Checked], lost: usize, file: &Path, lock_again: &str) ->
         return Err(Failure::Images(format!("{} pinned to a digest that does not exist", counted(lost, "image"))));
     }
     Err(Failure::Images(format!("{failed} of {all} cannot be pulled")))
-}
-
-/// Returns a number with a noun.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 impl AskArguments {

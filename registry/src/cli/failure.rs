@@ -19,14 +19,24 @@ const FAILURE: u8 = 1;
 const USAGE: u8 = 2;
 const NOT_FOUND: u8 = 3;
 
+/// The exit codes of `run`. The first two are those of `timeout` and `docker run`.
+pub(super) const TIMED_OUT: u8 = 124;
+pub(super) const NOT_STARTED: u8 = 125;
+/// 128 and the number of SIGKILL.
+pub(super) const OUT_OF_MEMORY: u8 = 137;
+pub(super) const LOST: u8 = FAILURE;
+
 /// Every exit code of the program, for its help.
-pub(super) const EXIT_CODES: [(u8, &str); 6] = [
+pub(super) const EXIT_CODES: [(u8, &str); 9] = [
     (SUCCESS, "success"),
     (FAILURE, "an error, such as a missing image or an address in use"),
     (USAGE, "invalid usage: invalid arguments or a malformed name"),
     (NOT_FOUND, "not found: an unknown language or version, or no example"),
-    (130, "a second SIGINT ended `serve`"),
-    (143, "a second SIGTERM ended `serve`"),
+    (TIMED_OUT, "`run`: the script timed out"),
+    (NOT_STARTED, "`run`: the script did not start"),
+    (130, "SIGINT stopped `run`, or a second one `serve`"),
+    (OUT_OF_MEMORY, "`run`: the script ran out of memory or disk space"),
+    (143, "SIGTERM stopped `run`, or a second one `serve`"),
 ];
 
 /// The reason that a command failed.
@@ -55,6 +65,12 @@ pub(super) enum Failure {
     /// An environment variable with an invalid value.
     Variable(&'static str, String),
     Serve(String),
+    /// A script did not start, because there is no place to run it.
+    #[cfg(feature = "run")]
+    NotStarted(String),
+    /// Running scripts failed.
+    #[cfg(feature = "run")]
+    Run(String),
     /// An exit code, for which everything was already printed.
     Exit(u8),
     Output(io::Error),
@@ -93,6 +109,10 @@ impl Failure {
             #[cfg(any(feature = "images", feature = "kubernetes"))]
             Self::Read(..) => FAILURE,
             Self::ProgramName(_) | Self::Write(..) | Self::Serve(_) | Self::Output(_) => FAILURE,
+            #[cfg(feature = "run")]
+            Self::NotStarted(_) => NOT_STARTED,
+            #[cfg(feature = "run")]
+            Self::Run(_) => FAILURE,
             Self::Exit(code) => *code,
         }
     }
@@ -132,6 +152,8 @@ impl Display for Failure {
                 write!(f, "expected a number from 0 to 65535 in the variable {name}, found {}", Quoted(value))
             }
             Self::Serve(error) => f.write_str(error),
+            #[cfg(feature = "run")]
+            Self::NotStarted(message) | Self::Run(message) => f.write_str(message),
             Self::Exit(code) => write!(f, "exit code {code}"),
             Self::Output(error) => write!(f, "cannot write the output: {error}"),
         }

@@ -7,10 +7,10 @@ use clap::{Args, ValueHint};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::arguments::RUNTIME;
-use super::check::{AskArguments, Images, ask, counted, report};
+use super::check::{AskArguments, Images, ask, report};
 use super::failure::Failure;
 use super::lock_file::{self, FILE, LockFile, Locked, line, needs_line};
-use super::output::{note, print_json, warning, write_all};
+use super::output::{counted, note, print_json, warning, write_all};
 use super::runtimes::find_all;
 use crate::Registry;
 use crate::images::{Answer, ProblemKind};

@@ -9,7 +9,6 @@ mod observe;
 mod probes;
 mod request;
 mod server;
-mod signals;
 
 use std::env;
 use std::fmt::Display;
@@ -29,6 +28,7 @@ use tracing::{info, warn};
 use tracing_subscriber::filter::LevelFilter;
 
 use super::Failure;
+use super::signals::Signals;
 use crate::Registry;
 use crate::http::{Api, cors, not_found};
 use address::Address;
@@ -38,7 +38,6 @@ use metrics::Metrics;
 use observe::Observer;
 use probes::Stopping;
 use server::{Limits, Server};
-use signals::Signals;
 
 /// Serve the API and an HTML page over HTTP until SIGINT or SIGTERM
 ///

@@ -48,6 +48,9 @@ pub(super) struct Declared {
     deprecations: std::collections::HashMap<String, String>,
     /// The environment variables that pods get, in addition to `HOME`, with `{version}` as a placeholder.
     env: std::collections::HashMap<String, String>,
+    /// The program that prints its own version, and its arguments, with the placeholder `{version}`; empty if the
+    /// language declares none.
+    version_command: Vec<String>,
 }
 
 /// A version of a language, with its image and command.

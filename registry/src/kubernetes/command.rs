@@ -17,6 +17,12 @@ pub(super) fn escaped(text: &str) -> String {
     text.replace('$', "$$")
 }
 
+/// Undoes [`escaped`], for programs that take arguments as they are.
+#[cfg(all(feature = "cli", feature = "run"))]
+pub(crate) fn unescaped(text: &str) -> String {
+    text.replace("$$", "$")
+}
+
 /// A container's `command` and `args`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Argv {

@@ -642,6 +642,18 @@ impl Execution {
     }
 }
 
+#[cfg(all(feature = "cli", feature = "run"))]
+impl Objects {
+    /// Runs another command in the same container.
+    pub(crate) fn with_command(mut self, command: impl Iterator<Item = impl AsRef<str>>) -> Self {
+        let command: Vec<String> = command.map(|argument| escaped(argument.as_ref()).to_string()).collect();
+        for container in self.pod.spec.iter_mut().flat_map(|spec| &mut spec.containers) {
+            (container.command, container.args) = (Some(command.clone()), None);
+        }
+        self
+    }
+}
+
 impl PullPolicy {
     /// Every policy, for command-line options.
     #[cfg(feature = "cli")]

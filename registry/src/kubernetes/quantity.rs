@@ -122,6 +122,12 @@ impl Display for Amount {
     }
 }
 
+/// Returns the amount of a quantity in nano units, or `None` if it is malformed or overflows.
+#[cfg(all(feature = "cli", feature = "run"))]
+pub(crate) fn nano(quantity: &Quantity) -> Option<i128> {
+    parse_nano(&quantity.0)
+}
+
 /// Returns the amount in nano units, rounded away from zero as Kubernetes does, or `None` if the text is not a quantity
 /// or the amount overflows.
 fn parse_nano(text: &str) -> Option<i128> {

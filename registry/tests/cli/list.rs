@@ -65,6 +65,7 @@ fn languages_in_full() {
         "id": "go", "name": "Go", "versions": ["1.20", "1.21", "1.22"], "image_tpl": "golang:{version}-alpine",
         "file_ext": "go", "interpreter": ["go", "run"], "example": include_str!("../../src/scripts/go.go"),
         "aliases": ["golang"], "default": "1.22", "example_since": "1.21", "env": { "GOCACHE": "/tmp/go-build" },
+        "version_command": ["go", "version"],
         "deprecations": {
             "1.20": "end of life 2024-02-06", "1.21": "end of life 2024-08-13", "1.22": "end of life 2025-02-11",
         },

@@ -14,6 +14,7 @@ mod scripts {
             image_tpl: "lua:{version}-slim",
             file_ext: "py",
             interpreter: ["lua"],
+            version_command: ["lua{version}", "-v"],
             example: "print(1)",
             example_since: "3.7",
         }
@@ -23,6 +24,7 @@ mod scripts {
             image_tpl: "golang:{version}-alpine",
             file_ext: "go",
             interpreter: ["go", "run"],
+            version_command: ["go", "env", "GOVERSION"],
         }
         ..registry::builtin
     }

@@ -21,6 +21,7 @@ pub mod languages {
             image_tpl: "lua:{version}",
             file_ext: "lua",
             interpreter: ["lua", "-e", "{{}}", "{file}"],
+            version_command: ["lua{version}", "-v", "{{}}"],
             env: { "LUA_PATH": "/tmp/{version}/?.lua", "HOME": "/scripts" },
             example: include_str!("example.lua"),
             example_since: "5.4",

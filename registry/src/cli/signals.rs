@@ -1,4 +1,4 @@
-//! The signals that stop the server.
+//! The signals that stop the server, or a script.
 
 use std::io;
 

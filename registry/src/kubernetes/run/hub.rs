@@ -1,0 +1,201 @@
+//! One watch for all runs of a runner, and what the runs have created.
+
+use std::collections::HashMap;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use futures_util::{Stream, StreamExt};
+use k8s_openapi::api::core::v1::{ConfigMap, Pod};
+use kube::runtime::WatchStreamExt;
+use kube::runtime::watcher::{self, Event, watcher};
+use kube::{Api, Client, ResourceExt};
+use tokio::sync::watch;
+use tokio::task::AbortHandle;
+
+use super::error::RunError;
+use super::identity;
+use super::progress::Progress;
+
+/// What all runs of a runner share.
+pub(super) struct Hub {
+    pub(super) pods: Api<Pod>,
+    pub(super) config_maps: Api<ConfigMap>,
+    pub(super) namespace: String,
+    /// The value of the label by which the watch finds the runner's pods.
+    pub(super) id: String,
+    runs: Mutex<HashMap<String, Entry>>,
+    /// How many runs have objects in the cluster.
+    count: watch::Sender<usize>,
+    watching: Mutex<Option<AbortHandle>>,
+    /// What could not be deleted.
+    pub(super) left: Mutex<Vec<RunError>>,
+}
+
+struct Entry {
+    progress: Reports,
+    /// Whether the pod has been created, so that a list without it means that it is gone.
+    is_created: bool,
+    /// Whether the list that the watch begins with can be expected to have it.
+    is_expected: bool,
+}
+
+/// What is known of one run. An error means that nothing more will be known.
+pub(super) type Reports = Arc<watch::Sender<Result<Progress, String>>>;
+
+impl Hub {
+    pub(super) fn new(client: &Client, namespace: &str) -> Self {
+        Self {
+            pods: Api::namespaced(client.clone(), namespace),
+            config_maps: Api::namespaced(client.clone(), namespace),
+            namespace: namespace.to_owned(),
+            id: identity::unique(),
+            runs: Mutex::default(),
+            count: watch::Sender::new(0),
+            watching: Mutex::default(),
+            left: Mutex::default(),
+        }
+    }
+
+    /// Expects reports of a pod that is about to be created.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a run with this name exists.
+    pub(super) fn register(self: &Arc<Self>, name: &str) -> Result<Reports, RunError> {
+        let reports = Reports::new(watch::Sender::new(Ok(Progress::default())));
+        let mut runs = lock(&self.runs);
+        if runs.contains_key(name) {
+            return Err(RunError::Exists(name.to_owned()));
+        }
+        let entry = Entry { progress: Arc::clone(&reports), is_created: false, is_expected: false };
+        runs.insert(name.to_owned(), entry);
+        self.count.send_replace(runs.len());
+        drop(runs);
+        self.watch();
+        Ok(reports)
+    }
+
+    /// Notes that the pod has been created.
+    pub(super) fn created(&self, name: &str) {
+        if let Some(entry) = lock(&self.runs).get_mut(name) {
+            entry.is_created = true;
+        }
+    }
+
+    /// Forgets a run of which nothing is left.
+    pub(super) fn forget(&self, name: &str) {
+        let mut runs = lock(&self.runs);
+        runs.remove(name);
+        self.count.send_replace(runs.len());
+    }
+
+    /// Waits until nothing is left of any run.
+    pub(super) async fn idle(&self) {
+        // The sender is a field, so there is no error.
+        let _ = self.count.subscribe().wait_for(|count| *count == 0).await;
+    }
+
+    /// Starts the watch, unless it is running.
+    fn watch(self: &Arc<Self>) {
+        let mut watching = lock(&self.watching);
+        if watching.as_ref().is_some_and(|watching| !watching.is_finished()) {
+            return;
+        }
+        let selector = format!("{}={}", identity::LABEL, self.id);
+        let events = watcher(self.pods.clone(), watcher::Config::default().labels(&selector)).default_backoff();
+        *watching = Some(tokio::spawn(follow(Arc::downgrade(self), events)).abort_handle());
+    }
+
+    fn report(&self, event: Event<Pod>) {
+        let mut runs = lock(&self.runs);
+        match event {
+            Event::Init => runs.values_mut().for_each(|entry| entry.is_expected = entry.is_created),
+            Event::InitApply(pod) | Event::Apply(pod) => {
+                if let Some(entry) = runs.get_mut(&pod.name_any()) {
+                    (entry.is_created, entry.is_expected) = (true, false);
+                    entry.progress.send_if_modified(|progress| change(progress, |progress| progress.update(&pod)));
+                }
+            }
+            Event::Delete(pod) => {
+                if let Some(entry) = runs.remove(&pod.name_any()) {
+                    entry
+                        .progress
+                        .send_if_modified(|progress| change(progress, |progress| progress.delete(Some(&pod))));
+                }
+            }
+            Event::InitDone => runs.retain(|_, entry| {
+                if entry.is_expected {
+                    entry.progress.send_if_modified(|progress| change(progress, |progress| progress.delete(None)));
+                }
+                !entry.is_expected
+            }),
+        }
+        self.count.send_replace(runs.len());
+    }
+
+    /// Ends all runs of which nothing more will be known.
+    fn fail(&self, message: &str) {
+        for entry in lock(&self.runs).values() {
+            drop(entry.progress.send_replace(Err(message.to_owned())));
+        }
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        if let Some(watching) = lock(&self.watching).take() {
+            watching.abort();
+        }
+    }
+}
+
+/// Changes what is known, and returns whether that is news.
+fn change(progress: &mut Result<Progress, String>, with: impl FnOnce(&mut Progress)) -> bool {
+    let Ok(progress) = progress else {
+        return false;
+    };
+    let before = progress.clone();
+    with(progress);
+    *progress != before
+}
+
+/// Passes on what the watch reports. It reconnects after every error that may pass.
+async fn follow(hub: Weak<Hub>, events: impl Stream<Item = watcher::Result<Event<Pod>>> + Send) {
+    let mut events = pin!(events);
+    while let Some(event) = events.next().await {
+        let Some(hub) = hub.upgrade() else {
+            return;
+        };
+        match event {
+            Ok(event) => hub.report(event),
+            Err(error) => {
+                if let Some(message) = refusal(&error) {
+                    hub.fail(&message);
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Returns what the API server says if it does not permit the watch.
+fn refusal(error: &watcher::Error) -> Option<String> {
+    let status = match error {
+        watcher::Error::InitialListFailed(kube::Error::Api(status))
+        | watcher::Error::WatchStartFailed(kube::Error::Api(status))
+        | watcher::Error::WatchError(status) => status,
+        _ => return None,
+    };
+    matches!(status.code, 401 | 403 | 404).then(|| status.message.clone())
+}
+
+/// A panic while the lock is held leaves the data whole, since all changes are single statements.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How long to wait after an attempt that may succeed when it is repeated.
+pub(super) fn pause(attempt: u32) -> Duration {
+    Duration::from_millis(200) * 2_u32.saturating_pow(attempt.min(6))
+}

@@ -1,0 +1,169 @@
+//! What a script prints.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use futures_util::{AsyncRead, AsyncReadExt};
+use k8s_openapi::jiff::Timestamp;
+use kube::api::LogParams;
+use tokio::time::Instant;
+
+use super::hub::pause;
+use super::log::Log;
+use super::watched::Watched;
+
+/// How often in a row reading may fail.
+const ATTEMPTS: u32 = 6;
+
+/// The size from which the kubelet may have rotated the log: a tenth of the smallest usual limit.
+const CAN_BE_ROTATED: u64 = 1 << 20;
+
+/// How long a connection lasts that fails.
+const SHORT: Duration = Duration::from_secs(5);
+
+/// The most bytes that are read at once.
+const BUFFER: usize = 64 * 1024;
+
+/// How long the end of a container takes to be reported after the end of its log.
+const REPORT: Duration = Duration::from_millis(1_500);
+
+/// What a script prints, to standard output and standard error, in order and byte for byte.
+///
+/// It is live: each part arrives as soon as the script prints it. Lost connections are resumed. Nothing is read, and
+/// nothing is kept in memory, until [`next`](Self::next) is called, but a node deletes old parts of a long log: by
+/// default, when it exceeds 10 MiB. Read while the script runs.
+pub struct Output {
+    watched: Watched,
+    log: Log,
+    read: u64,
+    source: Source,
+    /// How many connections in a row have returned nothing.
+    failures: u32,
+    buffer: Vec<u8>,
+}
+
+enum Source {
+    /// The next request.
+    Closed {
+        since: Option<Timestamp>,
+    },
+    Open {
+        stream: Pin<Box<dyn AsyncRead + Send>>,
+        is_following: bool,
+        opened: Instant,
+    },
+    Ended,
+}
+
+impl std::fmt::Debug for Output {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Output").field("read", &self.read).finish_non_exhaustive()
+    }
+}
+
+impl Output {
+    pub(super) fn new(watched: Watched) -> Self {
+        let source = Source::Closed { since: None };
+        Self { watched, log: Log::default(), read: 0, source, failures: 0, buffer: Vec::new() }
+    }
+
+    /// Waits for the next part of the output. Returns nothing at the end.
+    ///
+    /// The part is not empty, and has at most 64 KiB. Nothing is lost if the future is dropped before it completes.
+    pub async fn next(&mut self) -> Option<Vec<u8>> {
+        loop {
+            match &mut self.source {
+                Source::Ended => return None,
+                Source::Closed { since } => {
+                    let since = *since;
+                    self.open(since).await;
+                }
+                Source::Open { stream, is_following, opened } => {
+                    self.buffer.resize(BUFFER, 0);
+                    let read = stream.read(&mut self.buffer).await;
+                    let (is_following, opened) = (*is_following, *opened);
+                    match read {
+                        Ok(length @ 1..) => {
+                            self.failures = 0;
+                            let mut content = Vec::with_capacity(length);
+                            self.log.read(self.buffer.get(..length).unwrap_or_default(), &mut content);
+                            self.read += content.len() as u64;
+                            if !content.is_empty() {
+                                return Some(content);
+                            }
+                        }
+                        Ok(_) => self.ended(is_following, opened).await,
+                        Err(_) => self.reconnect(opened),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns whether something that the script printed is missing: the node deleted it before it was read, or could not
+    /// be reached any more.
+    #[must_use]
+    pub fn is_truncated(&self) -> bool {
+        self.log.is_truncated()
+    }
+
+    async fn open(&mut self, since: Option<Timestamp>) {
+        let Ok(progress) = self.watched.started().await else {
+            return self.fail();
+        };
+        if !progress.has_started {
+            self.source = Source::Ended;
+            return;
+        }
+        match self.failures {
+            0 => {}
+            ..=ATTEMPTS => tokio::time::sleep(pause(self.failures)).await,
+            _ => return self.fail(),
+        }
+        // A log can be followed, or read as far as it goes. Following the log of a container that has ended does both.
+        let is_following = progress.end().is_none();
+        let parameters =
+            LogParams { follow: is_following, timestamps: true, since_time: since, ..LogParams::default() };
+        match self.watched.hub().pods.log_stream(self.watched.name(), &parameters).await {
+            Ok(stream) => {
+                let stream: Pin<Box<dyn AsyncRead + Send>> = Box::pin(stream);
+                self.source = Source::Open { stream, is_following, opened: Instant::now() };
+            }
+            // The pod, or its node, is gone.
+            Err(kube::Error::Api(status)) if matches!(status.code, 403 | 404) => self.fail(),
+            Err(_) => self.failures += 1,
+        }
+    }
+
+    /// Decides whether the end of a response is the end of the output.
+    async fn ended(&mut self, is_following: bool, opened: Instant) {
+        if !is_following {
+            self.log.finish();
+            self.source = Source::Ended;
+            return;
+        }
+        match tokio::time::timeout(REPORT, self.watched.ended()).await {
+            // A follow also ends when the kubelet rotates the log. Then the rest is in the new file.
+            Ok(Ok(_)) if self.read < CAN_BE_ROTATED && !self.log.is_resuming() => {
+                self.log.finish();
+                self.source = Source::Ended;
+            }
+            Ok(Ok(_)) => self.source = Source::Closed { since: self.log.reconnect() },
+            Ok(Err(_)) => self.fail(),
+            Err(_) => self.reconnect(opened),
+        }
+    }
+
+    /// Prepares the next request after a connection that has broken.
+    fn reconnect(&mut self, opened: Instant) {
+        if opened.elapsed() < SHORT {
+            self.failures += 1;
+        }
+        self.source = Source::Closed { since: self.log.reconnect() };
+    }
+
+    fn fail(&mut self) {
+        self.log.fail();
+        self.source = Source::Ended;
+    }
+}

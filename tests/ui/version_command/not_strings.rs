@@ -1,0 +1,49 @@
+registry::runtimes! {
+    python {
+        versions: ["1", "2"],
+        image_tpl: "python:{version}",
+        file_ext: "x",
+        interpreter: ["python"],
+        version_command: ["python", -V],
+    }
+    node {
+        versions: ["1", "2"],
+        image_tpl: "node:{version}",
+        file_ext: "x",
+        interpreter: ["node"],
+        version_command: [NODE, 3],
+    }
+    ruby {
+        versions: ["1", "2"],
+        image_tpl: "ruby:{version}",
+        file_ext: "x",
+        interpreter: ["ruby"],
+        version_command: ["ruby" && "gem"],
+    }
+    go {
+        versions: ["1", "2"],
+        image_tpl: "go:{version}",
+        file_ext: "x",
+        interpreter: ["go"],
+        version_command: [["go", "version"]],
+    }
+    lua {
+        versions: ["1", "2"],
+        image_tpl: "lua:{version}",
+        file_ext: "x",
+        interpreter: ["lua"],
+        version_command: [#[cfg(test)] "lua", "-v"],
+    }
+    perl {
+        versions: ["1", "2"],
+        image_tpl: "perl:{version}",
+        file_ext: "x",
+        interpreter: ["perl"],
+        version_command: ["perl", ..],
+    }
+}
+
+fn main() {
+    // Valid parts are still generated.
+    let _ = Runtime::Python1.config();
+}
