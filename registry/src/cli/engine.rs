@@ -33,6 +33,9 @@ use client::Client;
 
 pub(crate) use error::EngineError;
 
+/// What a script waits for that has begun to print.
+pub(crate) const RUNNING: &str = "running";
+
 /// A program that runs containers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Engine {

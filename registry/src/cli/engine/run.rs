@@ -170,7 +170,7 @@ impl Client {
             if !attached.has_started {
                 attached.has_started = self.state(container).await?.is_some_and(|state| state.has_started());
                 if attached.has_started {
-                    waiting("running");
+                    waiting(super::RUNNING);
                     write(sink, std::mem::take(engine_printed).bytes()).await?;
                 }
             }
