@@ -116,7 +116,9 @@ fn picker(registry: &Registry, entry: &Entry) -> Markup {
                     dt { "Aliases" }
                     dd #aliases { (language.aliases.join(", ")) }
                 }
-                div { dt { "Run" } dd { code #run {} (copy_button_of("run", "command that runs a script")) } }
+                @if cfg!(feature = "run") {
+                    div { dt { "Run" } dd { code #run {} (copy_button_of("run", "command that runs a script")) } }
+                }
                 @if cfg!(feature = "kubernetes") {
                     div { dt { "Manifest" } dd { code #manifest {} (copy_button("manifest")) } }
                 }
