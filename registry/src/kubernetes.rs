@@ -23,17 +23,17 @@
 //!
 //! # From a script to its result
 //!
-//! With the feature `run`, a `run::Runner` takes an execution and returns the output of the script and how it ended. It
-//! follows the steps below, whatever goes wrong in between, and leaves nothing in the cluster. Without it, or with another
+//! With the feature `run`, a `run::Runner` runs an execution and returns the output of the script and how it ended. It
+//! takes the steps below, whatever goes wrong in between, and leaves nothing in the cluster. To take them with another
 //! client:
 //!
 //! 1. **Build the objects** with [`Execution::objects`]. It returns an [`ObjectError`] for settings that Kubernetes
 //!    would reject, such as an invalid id, a script that is too large or a limit below its request.
 //! 2. **Create the `ConfigMap`**, then **the pod**. In the other order, a pod whose `ConfigMap` is late waits about ten
 //!    seconds until the kubelet tries again.
-//! 3. **Make the pod the owner**: patch `metadata.ownerReferences` of the `ConfigMap` with the pod's [`owner_reference`].
-//!    From then on, deleting the pod deletes both. A client that dies before this step leaves the `ConfigMap` behind:
-//!    delete it by its label.
+//! 3. **Make the pod the owner** of the `ConfigMap`: patch its `metadata.ownerReferences` with the pod's
+//!    [`owner_reference`]. From then on, deleting the pod deletes both. A client that dies before this step leaves the
+//!    `ConfigMap` behind: delete it by its label.
 //! 4. **Wait** until `status.phase` is `Succeeded` or `Failed`. The timeout does not start until a node accepts the
 //!    pod, and a pod that fits on no node stays `Pending`: set a client-side deadline as well.
 //! 5. **Read the result.**

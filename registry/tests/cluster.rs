@@ -5,7 +5,7 @@
 use std::env;
 use std::time::{Duration, Instant};
 
-use kube::api::ListParams;
+use kube::api::{DeleteParams, ListParams};
 use kube::{Api, Client};
 use registry::Runtime;
 use registry::kubernetes::Execution;
@@ -103,7 +103,7 @@ async fn someone_deletes_the_pod() {
     let mut run = cluster.runner.start(&Cluster::execution("deleted", "echo; sleep 600")).await.unwrap();
     started(&mut run).await;
     let pods: Api<Pod> = Api::namespaced(cluster.client.clone(), &cluster.namespace);
-    pods.delete("deleted", &Default::default()).await.unwrap();
+    pods.delete("deleted", &DeleteParams::default()).await.unwrap();
     let end = tokio::time::timeout(Duration::from_secs(120), run.end()).await.unwrap().unwrap();
     assert!(matches!(end, End::Lost { .. }), "{end:?}");
     cluster.runner.shutdown().await.unwrap();

@@ -40,7 +40,9 @@ fn examples_work() {
         let help = stdout(&[command, "--help"]);
         for line in help.split_once("\nExamples:\n").unwrap().1.lines() {
             let Some(arguments) = line.strip_prefix("  runtimes ") else { continue };
-            if arguments.contains(['|', '>', '~']) || ["check", "lock", "run", "serve", "sweep", "verify"].contains(&command) {
+            if arguments.contains(['|', '>', '~'])
+                || ["check", "lock", "run", "serve", "sweep", "verify"].contains(&command)
+            {
                 continue;
             }
             let arguments: Vec<&str> = arguments.split(' ').collect();
