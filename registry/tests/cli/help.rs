@@ -64,8 +64,7 @@ Exit codes:
   3    not found: an unknown language or version, or no example
 ";
     let signals = "  130  a second SIGINT ended `serve`\n  143  a second SIGTERM ended `serve`\n";
-    let run = "\
-  124  `run`: the script timed out
+    let run = "  124  `run`: the script timed out
   125  `run`: the script did not start
   130  SIGINT stopped `run`, or a second one `serve`
   137  `run`: the script ran out of memory or disk space

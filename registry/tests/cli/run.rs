@@ -33,7 +33,10 @@ cd "$(dirname "$0")/.." || exit 99
 printf '%s\n' "$*" >> calls
 case "$1 $2" in
 version*) ;;
-create*) touch container; echo 0123456789ab ;;
+create*)
+    [ ! -e absent ] || {{ echo 'Error response from daemon: manifest for bash:5.3 not found' >&2; exit 1; }}
+    touch container
+    echo 0123456789ab ;;
 "start --attach") printf 'from the script'; exit {code} ;;
 "container inspect")
     [ -e container ] || {{ echo 'Error: no such container' >&2; exit 1; }}
@@ -43,7 +46,6 @@ create*) touch container; echo 0123456789ab ;;
     *) echo id ;;
     esac ;;
 "image inspect") [ ! -e absent ] ;;
-pull*) echo "Error response from daemon: manifest for $2 not found" >&2; exit 1 ;;
 rm*) rm -f container ;;
 ps*) [ ! -e container ] || echo 0123456789ab ;;
 *) echo "unknown command $*" >&2; exit 99 ;;
