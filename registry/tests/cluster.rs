@@ -30,10 +30,7 @@ impl Cluster {
     fn execution(id: impl Into<String>, script: impl Into<Vec<u8>>) -> Execution {
         // So that many fit on a node.
         let execution = Execution::new(Runtime::Bash5_3, id, script).cpu_request("1m").memory_request("8Mi");
-        match env::var("MIRROR") {
-            Ok(mirror) if !mirror.is_empty() => execution.mirror(mirror),
-            _ => execution,
-        }
+        mirror().into_iter().fold(execution, Execution::mirror)
     }
 
     /// Returns how many pods and `ConfigMap`s of this runner and others exist.
@@ -44,6 +41,10 @@ impl Cluster {
         pods.list_metadata(&only).await.unwrap().items.len()
             + config_maps.list_metadata(&only).await.unwrap().items.len()
     }
+}
+
+fn mirror() -> Option<String> {
+    env::var("MIRROR").ok().filter(|mirror| !mirror.is_empty())
 }
 
 /// Waits for the first byte that a script prints.
@@ -69,11 +70,12 @@ async fn results() {
     let outcome = runner.run(&slow).await.unwrap();
     assert_eq!((outcome.end, outcome.output), (End::TimedOut, b"first\n".to_vec()));
 
-    let missing = Execution::new(Runtime::Bash5_3, "missing", "date").mirror("127.0.0.1:1");
+    let missing =
+        Cluster::execution("missing", "date").mirror(format!("{}/missing", mirror().unwrap_or("docker.io".to_owned())));
     match runner.run(&missing).await.unwrap().end {
         End::NotStarted { reason, message } => {
             assert_eq!(reason, "ErrImagePull");
-            assert!(message.contains("127.0.0.1:1"), "{message}");
+            assert!(message.contains("/missing/library/bash:5.3"), "{message}");
         }
         end => panic!("{end:?}"),
     }
@@ -117,7 +119,7 @@ async fn many_at_once() {
     let cluster = Cluster::connect().await;
     let runs: u16 = env::var("RUNS").unwrap().parse().unwrap();
     // Connections and the watch exist before memory is measured.
-    assert_eq!(cluster.runner.run(&Cluster::execution("first", "")).await.unwrap().end, End::Exited(0));
+    assert_eq!(cluster.runner.run(&Cluster::execution("first", "true")).await.unwrap().end, End::Exited(0));
     let before = resident();
     let start = Instant::now();
     let tasks: Vec<_> = (0..runs)
