@@ -47,6 +47,7 @@ fn examples_section(command: &Command, registry: &'static Registry) -> StyledStr
 }
 
 /// Returns examples of a command, each with a comment. They are valid for the registry.
+#[expect(clippy::too_many_lines, reason = "this is a list")]
 pub(super) fn examples(command: &Command, registry: &'static Registry) -> Vec<(String, String)> {
     let Some(entry) = usual(registry) else { return Vec::new() };
     let (id, name, file) = (entry.language.id, entry.language.name, entry.config.file_name);
