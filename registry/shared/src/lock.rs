@@ -353,14 +353,14 @@ impl Display for FileMistake {
 
 impl std::error::Error for FileMistake {}
 
-/// Returns whether a text is a list of platforms. See [`after_platforms`].
+/// Returns whether a text is a list of an operating system, an architecture and, optionally, a variant, as in an image
+/// index: <https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md#image-index-property-descriptions>.
 #[must_use]
 pub const fn are_platforms(list: &[u8]) -> bool {
     matches!(after_platforms(list), Some([]))
 }
 
-/// Reads a list, up to white space, of an operating system, an architecture and, optionally, a variant, as in an image
-/// index: <https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md#image-index-property-descriptions>.
+/// Reads a list of platforms up to white space, and returns what follows.
 const fn after_platforms(mut list: &[u8]) -> Option<&[u8]> {
     let (mut is_start, mut parts) = (true, 1);
     while let [byte @ (b'!'..), rest @ ..] = list {
