@@ -226,9 +226,10 @@ async fn start(hub: Arc<Hub>, objects: Objects, start: Duration) -> Result<Run, 
     let name = objects.pod.name_any();
     let timeout = objects.pod.spec.as_ref().and_then(|spec| spec.active_deadline_seconds);
     let timeout = Duration::from_secs(timeout.and_then(|seconds| u64::try_from(seconds).ok()).unwrap_or(u64::MAX));
-    let reports = hub.register(&name)?;
+    let run = identity::unique();
+    let reports = hub.register(&name, &run)?;
     let watched = Watched::new(Arc::clone(&hub), name.clone(), reports, Patience { start, timeout });
-    let mut created = Created::new(hub, name);
+    let mut created = Created::new(hub, name, run);
     if let Err(error) = created.create(objects).await {
         match error.rejection() {
             Some(end) if !created.has_pod() => watched.end_with(end),

@@ -34,10 +34,16 @@ pub(super) struct Hub {
 
 struct Entry {
     progress: Reports,
+    /// The annotation that distinguishes its objects from those of another run with its name.
+    run: String,
     /// Whether the pod has been created, so that a list without it means that it is gone.
     is_created: bool,
     /// Whether the list that the watch begins with can be expected to have it.
     is_expected: bool,
+    /// Whether the pod is known to be gone.
+    is_gone: bool,
+    /// Whether the run has deleted its objects, so that only the report is missing that the pod is gone.
+    is_removed: bool,
 }
 
 /// What is known of one run. An error means that nothing more will be known.
@@ -49,7 +55,7 @@ impl Hub {
             pods: Api::namespaced(client.clone(), namespace),
             config_maps: Api::namespaced(client.clone(), namespace),
             namespace: namespace.to_owned(),
-            id: identity::unique(),
+            id: identity::runner(),
             runs: Mutex::default(),
             count: watch::Sender::new(0),
             watching: Mutex::default(),
@@ -57,18 +63,25 @@ impl Hub {
         }
     }
 
-    /// Expects reports of a pod that is about to be created.
+    /// Expects reports of a pod that is about to be created, with the annotation `run`.
     ///
     /// # Errors
     ///
     /// Returns an error if a run with this name exists.
-    pub(super) fn register(self: &Arc<Self>, name: &str) -> Result<Reports, RunError> {
+    pub(super) fn register(self: &Arc<Self>, name: &str, run: &str) -> Result<Reports, RunError> {
         let reports = Reports::new(watch::Sender::new(Ok(Progress::default())));
         let mut runs = lock(&self.runs);
         if runs.contains_key(name) {
             return Err(RunError::Exists(name.to_owned()));
         }
-        let entry = Entry { progress: Arc::clone(&reports), is_created: false, is_expected: false };
+        let entry = Entry {
+            progress: Arc::clone(&reports),
+            run: run.to_owned(),
+            is_created: false,
+            is_expected: false,
+            is_gone: false,
+            is_removed: false,
+        };
         runs.insert(name.to_owned(), entry);
         self.count.send_replace(runs.len());
         drop(runs);
@@ -83,10 +96,14 @@ impl Hub {
         }
     }
 
-    /// Forgets a run of which nothing is left.
-    pub(super) fn forget(&self, name: &str) {
+    /// Forgets a run whose objects have been deleted, or whose pod `is_ending` when the watch reports that it is gone.
+    pub(super) fn removed(&self, name: &str, is_ending: bool) {
         let mut runs = lock(&self.runs);
-        runs.remove(name);
+        match runs.get_mut(name) {
+            // Without a watch, nothing is reported.
+            Some(entry) if is_ending && !entry.is_gone && entry.progress.borrow().is_ok() => entry.is_removed = true,
+            _ => drop(runs.remove(name)),
+        }
         self.count.send_replace(runs.len());
     }
 
@@ -110,36 +127,53 @@ impl Hub {
     fn report(&self, event: Event<Pod>) {
         let mut runs = lock(&self.runs);
         match event {
-            Event::Init => runs.values_mut().for_each(|entry| entry.is_expected = entry.is_created),
+            Event::Init => {
+                runs.values_mut().for_each(|entry| entry.is_expected = entry.is_created && !entry.is_gone);
+            }
             Event::InitApply(pod) | Event::Apply(pod) => {
-                if let Some(entry) = runs.get_mut(&pod.name_any()) {
+                if let Some(entry) = find(&mut runs, &pod) {
                     (entry.is_created, entry.is_expected) = (true, false);
                     entry.progress.send_if_modified(|progress| change(progress, |progress| progress.update(&pod)));
                 }
             }
             Event::Delete(pod) => {
-                if let Some(entry) = runs.remove(&pod.name_any()) {
-                    entry
-                        .progress
-                        .send_if_modified(|progress| change(progress, |progress| progress.delete(Some(&pod))));
+                if let Some(entry) = find(&mut runs, &pod) {
+                    entry.delete(Some(&pod));
                 }
             }
-            Event::InitDone => runs.retain(|_, entry| {
-                if entry.is_expected {
-                    entry.progress.send_if_modified(|progress| change(progress, |progress| progress.delete(None)));
-                }
-                !entry.is_expected
-            }),
+            Event::InitDone => {
+                runs.values_mut().filter(|entry| entry.is_expected).for_each(|entry| entry.delete(None));
+            }
         }
+        runs.retain(|_, entry| !(entry.is_gone && entry.is_removed));
         self.count.send_replace(runs.len());
     }
 
-    /// Ends all runs of which nothing more will be known.
+    /// Ends all runs, of which nothing more will be known.
     fn fail(&self, message: &str) {
-        for entry in lock(&self.runs).values() {
+        // The next run starts a new watch, also while this one ends.
+        *lock(&self.watching) = None;
+        let mut runs = lock(&self.runs);
+        runs.retain(|_, entry| !entry.is_removed);
+        for entry in runs.values() {
             drop(entry.progress.send_replace(Err(message.to_owned())));
         }
+        self.count.send_replace(runs.len());
     }
+}
+
+impl Entry {
+    /// Notes that the pod is gone, with its last state if it is known.
+    fn delete(&mut self, pod: Option<&Pod>) {
+        (self.is_expected, self.is_gone) = (false, true);
+        self.progress.send_if_modified(|progress| change(progress, |progress| progress.delete(pod)));
+    }
+}
+
+/// Returns the run of a pod. Late reports of an earlier run with the same name belong to none.
+fn find<'a>(runs: &'a mut HashMap<String, Entry>, pod: &Pod) -> Option<&'a mut Entry> {
+    let run = pod.annotations().get(identity::RUN)?;
+    runs.get_mut(&pod.name_any()).filter(|entry| entry.run == *run)
 }
 
 impl Drop for Hub {
