@@ -1,7 +1,8 @@
 //! What a run has created in the cluster, and its removal.
 
 use std::fmt::Debug;
-use std::sync::Arc;
+use std::io;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use kube::api::{DeleteParams, Patch, PatchParams, PostParams, Preconditions};
@@ -18,8 +19,15 @@ use crate::kubernetes::{Objects, owner_reference};
 /// How often a request is repeated that the API server could not take.
 const ATTEMPTS: u32 = 5;
 
-/// How long after the first attempt a request is repeated. The client may repeat it for minutes by itself.
+/// How long after the first attempt a request is repeated. The client may repeat each attempt by itself.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long a request may take, with the client's own repetitions. An API server gives up after a minute, but its answer
+/// may get lost.
+const ANSWER: Duration = Duration::from_secs(120);
+
+/// How long after its grace period a pod may take to go. That of a lost node would stay.
+const GRACE: Duration = Duration::from_secs(60);
 
 /// The objects of one run. Dropping it deletes them in the background.
 pub(super) struct Created {
@@ -70,7 +78,7 @@ impl Created {
         let pod = create(&hub.pods, &objects.pod, &name, &self.run, &mut self.pod).await?;
         hub.created(&name);
         let patch = Patch::Merge(json!({ "metadata": { "ownerReferences": [owner_reference(&pod)?] } }));
-        let set = hub.config_maps.patch_metadata(&name, &PatchParams::default(), &patch).await;
+        let set = answer(hub.config_maps.patch_metadata(&name, &PatchParams::default(), &patch)).await;
         set.map(drop).map_err(|error| RunError::api(format!("make pod {name} the owner of its ConfigMap"), error))
     }
 
@@ -86,11 +94,15 @@ impl Created {
         let config_map = delete(&hub.config_maps, &self.name, &self.config_map, &self.run, &parameters);
         let pod = delete(&hub.pods, &self.name, &self.pod, &self.run, &parameters);
         let (config_map, pod) = tokio::join!(config_map, pod);
-        let is_ending = matches!(pod, Ok(Deleted::Later));
+        let grace = if let Ok(Deleted::After(grace)) = pod { Some(grace) } else { None };
         let errors = [config_map.err(), pod.err()].into_iter().flatten();
         lock(&hub.left).extend(errors);
-        hub.removed(&self.name, is_ending);
+        hub.removed(&self.name, grace.is_some());
         self.is_removed = true;
+        if let Some(grace) = grace {
+            let (name, run, pod) = (self.name.clone(), self.run.clone(), self.pod.clone());
+            tokio::spawn(force(Arc::downgrade(&hub), name, run, pod, grace + GRACE));
+        }
     }
 }
 
@@ -125,6 +137,29 @@ impl Drop for Created {
     }
 }
 
+/// Deletes a pod after a time, if it is not gone by then.
+async fn force(hub: Weak<Hub>, name: String, run: String, pod: Known, after: Duration) {
+    tokio::time::sleep(after).await;
+    if let Some(hub) = hub.upgrade()
+        && hub.is_removed(&name, &run)
+    {
+        let parameters = DeleteParams { grace_period_seconds: Some(0), ..DeleteParams::background() };
+        let deleted = delete(&hub.pods, &name, &pod, &run, &parameters).await;
+        lock(&hub.left).extend(deleted.err());
+        if hub.is_removed(&name, &run) {
+            hub.removed(&name, false);
+        }
+    }
+}
+
+/// Waits for the answer to a request.
+async fn answer<T>(request: impl Future<Output = kube::Result<T>>) -> kube::Result<T> {
+    tokio::time::timeout(ANSWER, request).await.unwrap_or_else(|_| {
+        let message = format!("not done after {} seconds", ANSWER.as_secs());
+        Err(kube::Error::Service(io::Error::new(io::ErrorKind::TimedOut, message).into()))
+    })
+}
+
 async fn create<T>(api: &Api<T>, object: &T, name: &str, run: &str, known: &mut Known) -> Result<T, RunError>
 where
     T: Resource<DynamicType = ()> + Clone + Debug + DeserializeOwned + serde::Serialize,
@@ -132,14 +167,14 @@ where
     let mut attempts = Attempts::new();
     loop {
         *known = Known::Perhaps;
-        let error = match api.create(&PostParams::default(), object).await {
+        let error = match answer(api.create(&PostParams::default(), object)).await {
             Ok(created) => {
                 *known = created.uid().map_or(Known::Perhaps, Known::Yes);
                 return Ok(created);
             }
             Err(kube::Error::Api(status)) if status.is_already_exists() => {
                 // A client that got no answer may have repeated the request by itself.
-                match api.get_opt(name).await {
+                match answer(api.get_opt(name)).await {
                     Ok(Some(found)) if is_of(&found, run) => {
                         *known = found.uid().map_or(Known::Perhaps, Known::Yes);
                         return Ok(found);
@@ -192,8 +227,8 @@ impl Attempts {
 
 enum Deleted {
     Now,
-    /// After its grace period.
-    Later,
+    /// After this grace period.
+    After(Duration),
 }
 
 async fn delete<T>(
@@ -234,19 +269,20 @@ where
         Known::No => return Ok(Deleted::Now),
         Known::Yes(uid) => Some(uid.clone()),
         // Another client may have created an object with this name.
-        Known::Perhaps => match api.get_metadata_opt(name).await? {
+        Known::Perhaps => match answer(api.get_metadata_opt(name)).await? {
             Some(found) if is_of(&found, run) => found.uid(),
             _ => return Ok(Deleted::Now),
         },
     };
     let preconditions = Some(Preconditions { uid, resource_version: None });
-    match api.delete(name, &DeleteParams { preconditions, ..parameters.clone() }).await {
-        Ok(either) => Ok(match either.left() {
-            Some(object) if object.meta().deletion_grace_period_seconds.is_some_and(|seconds| seconds > 0) => {
-                Deleted::Later
-            }
-            _ => Deleted::Now,
-        }),
+    match answer(api.delete(name, &DeleteParams { preconditions, ..parameters.clone() })).await {
+        Ok(either) => {
+            let seconds = either.left().and_then(|object| object.meta().deletion_grace_period_seconds);
+            Ok(match seconds.and_then(|seconds| u64::try_from(seconds).ok()) {
+                None | Some(0) => Deleted::Now,
+                Some(seconds) => Deleted::After(Duration::from_secs(seconds)),
+            })
+        }
         // It is gone, or another object has its name.
         Err(kube::Error::Api(status)) if matches!(status.code, 404 | 409) => Ok(Deleted::Now),
         Err(error) => Err(error),

@@ -107,6 +107,11 @@ impl Hub {
         self.count.send_replace(runs.len());
     }
 
+    /// Returns whether only the report is missing that the pod of a run is gone.
+    pub(super) fn is_removed(&self, name: &str, run: &str) -> bool {
+        lock(&self.runs).get(name).is_some_and(|entry| entry.run == run && entry.is_removed)
+    }
+
     /// Waits until nothing is left of any run.
     pub(super) async fn idle(&self) {
         // The sender is a field, so there is no error.
