@@ -44,13 +44,17 @@ thread_local! {
 
 /// Makes the clock of a test run fast, for long waits. A paused clock would skip waits for the network, too.
 fn hurry() {
-    SPEED.set(100);
+    hurry_by(100);
+}
+
+fn hurry_by(factor: u32) {
+    SPEED.set(factor);
     tokio::time::pause();
-    tokio::spawn(async {
+    tokio::spawn(async move {
         loop {
             // A task that blocks keeps the paused clock from advancing by itself.
             tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_millis(1))).await.unwrap();
-            tokio::time::advance(Duration::from_millis(100)).await;
+            tokio::time::advance(Duration::from_millis(1) * factor).await;
         }
     });
 }

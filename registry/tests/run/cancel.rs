@@ -5,7 +5,7 @@ use std::time::Duration;
 use registry::kubernetes::run::End;
 
 use crate::cluster::{Cluster, Reply};
-use crate::{A, assert_clean, execution, exited, running, soon};
+use crate::{A, assert_clean, execution, exited, hurry_by, running, soon};
 
 #[tokio::test]
 async fn cancelling_stops_the_script() {
@@ -42,6 +42,22 @@ async fn shutdown_waits_for_pods_with_a_grace_period() {
     assert_eq!(cluster.objects(), ["pods a"]);
     cluster.vanish("a", true);
     assert_clean(&cluster, &runner).await;
+}
+
+/// A node that is lost does not confirm the deletion.
+#[tokio::test]
+async fn pods_that_stay_are_deleted_by_force() {
+    hurry_by(1_000);
+    let cluster = Cluster::start().await;
+    cluster.script(&[running()], &[]);
+    cluster.linger();
+    let runner = cluster.runner();
+    let before = tokio::time::Instant::now();
+    assert_eq!(soon(soon(runner.start(&execution("a"))).await.unwrap().cancel()).await.unwrap(), End::Cancelled);
+    assert_clean(&cluster, &runner).await;
+    // The grace period of 30 seconds, and a minute.
+    assert!(before.elapsed() > Duration::from_secs(89), "{:?}", before.elapsed());
+    assert_eq!(cluster.count("delete pods"), 2);
 }
 
 /// The pod is gone before the other deletion is answered.

@@ -94,12 +94,12 @@ impl Cluster {
         cluster
     }
 
-    pub(super) fn client(&self) -> Client {
-        Client::try_from(Config::new(self.url.parse().unwrap())).unwrap()
+    pub(super) fn config(&self) -> Config {
+        Config::new(self.url.parse().unwrap())
     }
 
     pub(super) fn runner(&self) -> Runner {
-        Runner::new(self.client()).namespace("scripts")
+        Runner::new(Client::try_from(self.config()).unwrap()).namespace("scripts")
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -7,7 +7,9 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use crate::cluster::Cluster;
-use crate::{A, assert_clean, because, execution, exited, hurry, lost, not_started, requests, running, soon, waiting};
+use crate::{
+    A, assert_clean, because, execution, exited, hurry_by, lost, not_started, requests, running, soon, waiting,
+};
 
 const MISSING: &str = "failed to pull image \"a:1\": a:1: not found";
 const UNREACHABLE: &str = "dial tcp 127.0.0.1:5000: connect: connection refused";
@@ -100,7 +102,7 @@ const NO_REPORT: &str = "the cluster has not reported an end 60 seconds after th
 /// After the timeout of 30 seconds, a minute passes.
 #[tokio::test]
 async fn a_run_without_reports_ends() {
-    hurry();
+    hurry_by(1_000);
     let cluster = Cluster::start().await;
     cluster.script(&[running()], &[]);
     let runner = cluster.runner();
@@ -117,7 +119,7 @@ async fn a_run_without_reports_ends() {
 /// The log of a node that is lost neither continues nor ends.
 #[tokio::test]
 async fn a_run_without_reports_ends_while_its_output_is_read() {
-    hurry();
+    hurry_by(1_000);
     let cluster = Cluster::start().await;
     cluster.script(&[running()], &[(A, b"before\n")]);
     let runner = cluster.runner();
@@ -130,7 +132,7 @@ async fn a_run_without_reports_ends_while_its_output_is_read() {
 /// Nor does an unreachable node answer.
 #[tokio::test]
 async fn a_log_that_is_never_answered_ends() {
-    hurry();
+    hurry_by(1_000);
     let cluster = Cluster::start().await;
     cluster.script(&[running(), exited(0)], &[(A, b"before\n")]);
     let _held = cluster.hold("log pods");

@@ -7,7 +7,7 @@ use registry::kubernetes::run::{End, RunError, Runner};
 use serde_json::json;
 
 use crate::cluster::{Cluster, Reply};
-use crate::{A, assert_clean, execution, exited, hurry, not_started, requests, running, soon};
+use crate::{A, assert_clean, execution, exited, hurry_by, not_started, requests, running, soon};
 
 const QUOTA: &str = "pods \"a\" is forbidden: exceeded quota: pods, requested: pods=1, used: pods=10, limited: pods=10";
 const POLICY: &str = "admission webhook \"policy.example\" denied the request: image is not allowed";
@@ -79,7 +79,7 @@ async fn a_missing_permission_to_patch_is_an_error() {
 
 #[tokio::test]
 async fn an_unreachable_server_is_an_error() {
-    hurry();
+    hurry_by(1_000);
     // Nothing listens on a port that was just free.
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client = Client::try_from(Config::new(format!("http://{address}").parse().unwrap())).unwrap();
@@ -92,7 +92,7 @@ async fn an_unreachable_server_is_an_error() {
 
 #[tokio::test]
 async fn a_busy_server_is_asked_again() {
-    hurry();
+    hurry_by(1_000);
     let cluster = Cluster::start().await;
     cluster.script(&[running(), exited(0)], &[]);
     for request in ["create configmaps", "create pods", "delete configmaps", "delete pods"] {
@@ -109,22 +109,26 @@ async fn a_busy_server_is_asked_again() {
 
 #[tokio::test]
 async fn a_server_that_stays_busy_is_an_error() {
-    hurry();
-    let cluster = Cluster::start().await;
-    cluster.reply("create pods", 100, &Reply::Refuse(429, "TooManyRequests", BUSY));
-    let before = tokio::time::Instant::now();
-    let runner = cluster.runner();
-    let error = soon(runner.run(&execution("a"))).await.unwrap_err();
-    assert_eq!(error.to_string(), format!("cannot create Pod a: {BUSY}"));
-    // The client repeats each request by itself, for up to 2 × 5 ms × (2¹⁵ - 1).
-    assert!(before.elapsed() < Duration::from_secs(500), "{:?}", before.elapsed());
-    assert_clean(&cluster, &runner).await;
+    hurry_by(1_000);
+    for (default_retry, expected) in [(false, BUSY), (true, "ServiceError: not done after 120 seconds")] {
+        let cluster = Cluster::start().await;
+        cluster.reply("create pods", 1_000, &Reply::Refuse(429, "TooManyRequests", BUSY));
+        let mut config = cluster.config();
+        config.default_retry = default_retry;
+        let runner = Runner::new(Client::try_from(config).unwrap()).namespace("scripts");
+        let error = soon(runner.run(&execution("a"))).await.unwrap_err();
+        assert_eq!(error.to_string(), format!("cannot create Pod a: {expected}"));
+        if !default_retry {
+            assert_eq!(cluster.count("create pods"), 6);
+        }
+        assert_clean(&cluster, &runner).await;
+    }
 }
 
 /// The client repeats a request whose answer a proxy lost, and what it has created exists then.
 #[tokio::test]
 async fn requests_that_the_client_repeats_are_recognized() {
-    hurry();
+    hurry_by(1_000);
     for request in ["create configmaps", "create pods"] {
         let cluster = Cluster::start().await;
         cluster.script(&[running(), exited(0)], &[(A, b"hello\n")]);
@@ -140,7 +144,7 @@ async fn requests_that_the_client_repeats_are_recognized() {
 /// Whether the object exists is asked, since the answer does not say it.
 #[tokio::test]
 async fn lost_answers_leave_nothing() {
-    hurry();
+    hurry_by(1_000);
     for request in ["create configmaps", "create pods", "patch configmaps"] {
         let cluster = Cluster::start().await;
         cluster.reply(request, 1, &Reply::Lose);
@@ -155,7 +159,7 @@ async fn lost_answers_leave_nothing() {
 /// After an answer that does not say whether the object exists, that of another client stays.
 #[tokio::test]
 async fn server_errors_do_not_touch_objects_of_others() {
-    hurry();
+    hurry_by(1_000);
     let cluster = Cluster::start().await;
     cluster.add("pods", json!({ "metadata": { "name": "a" } }));
     cluster.reply("create pods", 1, &Reply::Refuse(500, "InternalError", "etcdserver: request timed out"));
@@ -168,7 +172,7 @@ async fn server_errors_do_not_touch_objects_of_others() {
 
 #[tokio::test]
 async fn deletions_are_repeated() {
-    hurry();
+    hurry_by(1_000);
     let cluster = Cluster::start().await;
     cluster.script(&[running(), exited(0)], &[]);
     cluster.reply("delete pods", 5, &Reply::Refuse(500, "InternalError", "etcdserver: leader changed"));
@@ -181,7 +185,7 @@ async fn deletions_are_repeated() {
 
 #[tokio::test]
 async fn shutdown_reports_what_is_left() {
-    hurry();
+    hurry_by(1_000);
     let cluster = Cluster::start().await;
     cluster.script(&[running(), exited(0)], &[]);
     cluster.reply("delete pods", 100, &Reply::Refuse(500, "InternalError", "etcdserver: leader changed"));
@@ -215,4 +219,31 @@ async fn nothing_is_created_for_another_namespace() {
     let error = soon(runner.start(&execution("a").timeout(Duration::ZERO))).await.unwrap_err();
     assert!(matches!(error, RunError::Object(_)), "{error}");
     assert_eq!(cluster.requests(), [""; 0]);
+}
+
+/// Whichever request has no answer, the run does not hang, and neither does the end of the program.
+#[tokio::test]
+async fn requests_without_an_answer_end() {
+    hurry_by(1_000);
+    for (request, what) in [
+        ("create configmaps", "create ConfigMap a"),
+        ("create pods", "create Pod a"),
+        ("patch configmaps", "make pod a the owner of its ConfigMap"),
+    ] {
+        let cluster = Cluster::start().await;
+        let _held = cluster.hold(request);
+        let runner = cluster.runner();
+        let error = soon(runner.run(&execution("a"))).await.unwrap_err();
+        let message = error.to_string();
+        assert!(message.starts_with(&format!("cannot {what}: ")), "{message}");
+        assert!(message.ends_with("not done after 120 seconds"), "{message}");
+        assert_clean(&cluster, &runner).await;
+    }
+    let cluster = Cluster::start().await;
+    cluster.script(&[running(), exited(0)], &[]);
+    let _held = cluster.hold("delete pods");
+    let runner = cluster.runner();
+    assert_eq!(soon(runner.run(&execution("a"))).await.unwrap().end, End::Exited(0));
+    let message = soon(runner.shutdown()).await.unwrap_err().to_string();
+    assert!(message.starts_with("cannot delete Pod a: "), "{message}");
 }
