@@ -75,7 +75,8 @@ crate::runtimes! {
         example: include_str!("scripts/ruby.rb"),
     }
 
-    /// A script is one file of package `main`. It is compiled each time it runs.
+    /// A script is one file of package `main`. It is compiled each time it runs. `go run` exits with 1 whatever the exit
+    /// code of the script; `registry::recipes` shows how to keep it.
     go {
         name: "Go",
         aliases: ["golang"],

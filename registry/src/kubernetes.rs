@@ -54,13 +54,13 @@
 //!
 //! - It runs as user and group 65532, never as root, with all capabilities dropped, without privilege escalation, and
 //!   with the container runtime's default seccomp profile.
-//! - Its root file system is read-only, and so is the script in `/scripts`. `/tmp` is the only volume that the script
-//!   can write to; its size is limited. It is also the working directory and `HOME`. Declare other variables that a
-//!   language needs as its [`env`](crate::LanguageSpec::env). Container runtimes also provide writable places that are
-//!   not volumes, such as `/dev/shm`.
+//! - Its root file system is read-only, and so is the script in `/scripts`. The script can write to `/tmp`, which is also
+//!   the working directory and `HOME`, and to `/dev/shm` and `/dev/mqueue`, which the container runtime provides. [Every
+//!   one has a limit](#what-a-script-can-write). Declare other variables that a language needs as its
+//!   [`env`](crate::LanguageSpec::env).
 //! - It has no service account token and no environment variables for services other than the API server, and it does
 //!   not share the node's network, PID or IPC namespace.
-//! - CPU and memory are limited.
+//! - CPU, memory and ephemeral storage are limited.
 //! - It runs once and is stopped when its timeout expires.
 //!
 //! The container receives exactly the command in [`RuntimeConfig`](crate::RuntimeConfig), followed by the arguments of
@@ -68,16 +68,80 @@
 //! `$(NAME)` and turns `$$` into `$`. Only to a shell command, and for standard input, is anything added to the command
 //! itself.
 //!
+//! # What a script can write
+//!
+//! | place | limit | at the limit |
+//! |---|---|---|
+//! | `/tmp` on disk, the default | the [writable space](Execution::writable_space), measured periodically | the kubelet evicts the pod |
+//! | `/tmp` [in memory](Execution::tmp_in_memory) | the writable space (Kubernetes 1.22 and later) and the memory limit | the write fails with `ENOSPC`, or the script is killed |
+//! | standard output and error | the [ephemeral storage limit](Execution::ephemeral_storage_limit), measured periodically | the kubelet evicts the pod |
+//! | `/dev/shm` | 64 MiB in containerd, and the memory limit | the write fails with `ENOSPC`, or the script is killed |
+//! | `/dev/mqueue` | the node's limit for message queues, 800 KiB in Linux | no queue can be created |
+//! | the [termination message] | none | only root can reach it, in `/root` |
+//!
+//! **On disk, limits are not exact.** The kubelet measures a pod every ten seconds, or less often, and evicts one that is
+//! above a limit at that time. A script that writes 1 GB to `/tmp` and exits after a second succeeds. What bounds it is
+//! the speed of the disk, so leave the node room for a few gigabytes, or keep `/tmp` in memory.
+//!
+//! **Logs are rotated.** The output of a script is a file on the node, in which each line takes some 40 bytes more than the
+//! script printed. Every ten seconds, by default, the kubelet starts a new file if the current one exceeds 10 MiB, and
+//! keeps the last five ([`containerLogMaxSize` and `containerLogMaxFiles`][log rotation]). The API server returns only
+//! the latest: of 45 MB that a script printed in 40 seconds, it returned the last 6 MB, and the exit code was 0. To
+//! receive everything, follow the log while the script runs. When a pod is evicted, its log is deleted, and reading it
+//! is an error.
+//!
+//! **The termination message** is a file that Kubernetes mounts into every container for a last message. Nothing limits
+//! its size, and by default it is `/dev/termination-log`, to which every user can write. These pods have it in `/root`,
+//! which user 65532 cannot enter in images based on Debian, Alpine and most others. If an image has no `/root`, the
+//! container runtime creates one that everyone can enter: give such images a `/root` with mode 0700.
+//!
 //! # What the cluster must provide
 //!
 //! A pod cannot restrict everything by itself. Before you run untrusted code, make sure that the cluster covers:
 //!
 //! - **Network access.** A pod can reach the network unless a [`NetworkPolicy`] denies it. Select the pods by the label
 //!   `app.kubernetes.io/managed-by: registry`, which all pods from this module have.
-//! - **The number of processes.** The kubelet's [`podPidsLimit`] stops a script from exhausting the node's process IDs.
-//! - **The number of pods.** A [`ResourceQuota`] limits what a namespace can use in total.
+//! - **The address of the API server.** Kubernetes adds variables such as `KUBERNETES_SERVICE_HOST` to every container, and
+//!   a pod cannot remove them. They contain no credentials. A `NetworkPolicy` that denies egress also covers this
+//!   address.
+//! - **The number of processes.** No field of a pod limits it. The kubelet's [`podPidsLimit`] does, for each pod; it has no
+//!   limit by default, and a script can then exhaust the process IDs of the node.
+//! - **The number of pods, and what they use.** A [`ResourceQuota`] limits what a namespace can use in total. All pods from
+//!   this module have requests and limits for CPU, memory and ephemeral storage, so the quota can name each of them.
+//! - **Room on the disk of the node**, because [limits on disk are not exact](#what-a-script-can-write).
+//! - **Time to live.** Kubernetes before 1.21 ignores the [time to live](JobExecution::time_to_live) of a job unless its
+//!   feature gate `TTLAfterFinished` is on. There, delete jobs yourself.
 //! - **Kernel isolation.** For a second layer of defence, use a sandboxed [runtime class](Execution::runtime_class) or
 //!   a [user namespace](Execution::user_namespace).
+//!
+//! # Many runs
+//!
+//! **What bounds a node.** 40 runs of `true`, created at once on a node with two busy CPUs and Kubernetes 1.20:
+//!
+//! | | as pods | as jobs |
+//! |---|---|---|
+//! | default settings | 1.1 to 1.3 runs per second | 1.1 to 1.2 runs per second |
+//! | `kubeAPIQPS: 50` in the kubelet's configuration | 2.3 | 2.6 |
+//! | and a [CPU request](Execution::cpu_request) of `10m` | 3.1 | 2.5 |
+//!
+//! In the order in which a node reaches them, the bounds are:
+//!
+//! 1. *The kubelet's rate of API requests.* Before Kubernetes 1.27, a kubelet sends at most five per second, and each run
+//!    takes several. With a CPU request of `10m` and the default rate, all 40 scripts had ended after 9 seconds, but the
+//!    last result arrived after 28. Set [`kubeAPIQPS`] to 50, the default since 1.27.
+//! 2. *Requests.* The default of `100m` lets 20 pods run at once on two CPUs; further ones stay `Pending`. Lower the
+//!    request if scripts mostly wait, and keep the limit.
+//! 3. *The number of pods*, 110 per node by default (`maxPods`).
+//! 4. *The CPU that starting a container takes.* Batch several inputs into one run if scripts take less than a second.
+//!
+//! **Beyond one node**, add nodes: the scheduler distributes the pods, and no two runs share an object. Pull the images
+//! in advance with a [`Prepull`]. If more runs arrive than fit, create them as [jobs with a queue](JobExecution::queue):
+//! Kueue starts them by quota and priority, and a waiting job has no pod that the scheduler would have to try again. Delete
+//! runs as soon as you have their result, because objects that have ended still take space in etcd.
+//!
+//! **Beyond one cluster**, choose the cluster in the client, for example by a hash of the id, and create all objects of a
+//! run there; they refer to nothing else. Do not use Kueue's [multi-cluster dispatch] for that: it copies the job to
+//! another cluster, without its `ConfigMap`.
 //!
 //! # Choosing a Kubernetes version
 //!
@@ -99,8 +163,12 @@
 //! requires 1.25 and is set only by [`Execution::user_namespace`].
 //!
 //! [Pod Security Standard]: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+//! [log rotation]: https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation
+//! [termination message]: https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/#customizing-the-termination-message
 //! [rotates logs]: https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation
 //! [`NetworkPolicy`]: https://kubernetes.io/docs/concepts/services-networking/network-policies/
+//! [`kubeAPIQPS`]: https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
+//! [multi-cluster dispatch]: https://kueue.sigs.k8s.io/docs/concepts/multikueue/
 //! [`podPidsLimit`]: https://kubernetes.io/docs/concepts/policy/pid-limiting/
 //! [`ResourceQuota`]: https://kubernetes.io/docs/concepts/policy/resource-quotas/
 

@@ -180,7 +180,8 @@ fn every_flag_reaches_the_objects() {
     #[rustfmt::skip]
     let arguments = [
         "manifest", "python@3", "-", "--id", "run-1", "-n", "scripts", "-l", "tenant=a", "--label", "b=", "--cpu-request", "200m", "--cpu-limit", "2",
-        "--memory-request", "64Mi", "--memory-limit", "1Gi", "--writable-space", "1Gi", "--timeout", "30", "--pull-policy", "ifnotpresent",
+        "--memory-request", "64Mi", "--memory-limit", "1Gi", "--ephemeral-storage-request", "1M", "--ephemeral-storage-limit", "3Gi",
+        "--writable-space", "1Gi", "--tmp-in-memory", "--timeout", "30", "--pull-policy", "ifnotpresent",
         "--pull-secret", "one", "--pull-secret", "two", "--runtime-class", "gvisor", "--mirror", "mirror.example", "--user-namespace",
     ];
     let (config_map, pod) = list(&arguments, b"x");
@@ -198,13 +199,16 @@ fn every_flag_reaches_the_objects() {
     assert_eq!((&spec["activeDeadlineSeconds"], &spec["hostUsers"]), (&json!(30), &json!(false)));
     assert_eq!(spec["runtimeClassName"], "gvisor");
     assert_eq!(spec["imagePullSecrets"], json!([{ "name": "one" }, { "name": "two" }]));
-    assert_eq!(spec["volumes"][1]["emptyDir"]["sizeLimit"], "1Gi");
+    assert_eq!(spec["volumes"][1]["emptyDir"], json!({ "medium": "Memory", "sizeLimit": "1Gi" }));
     let container = &spec["containers"][0];
     assert_eq!(container["image"], "mirror.example/library/python:3.12-slim");
     assert_eq!(container["imagePullPolicy"], "IfNotPresent");
     assert_eq!(
         container["resources"],
-        json!({ "requests": { "cpu": "200m", "memory": "64Mi" }, "limits": { "cpu": "2", "memory": "1Gi" } })
+        json!({
+            "requests": { "cpu": "200m", "memory": "64Mi", "ephemeral-storage": "1M" },
+            "limits": { "cpu": "2", "memory": "1Gi", "ephemeral-storage": "3Gi" },
+        })
     );
 }
 

@@ -89,8 +89,15 @@ fn write_files(folder: &Path, config_map: &ConfigMap) {
     }
 }
 
-/// Runs an execution like a pod, but with other paths, and returns its output, escaped.
+/// Runs an execution of a script that succeeds, and returns its output, escaped.
 fn run(name: &str, execution: &Execution) -> String {
+    let (code, output) = exit_code_and_output(name, execution);
+    assert_eq!(code, Some(0), "{name}: {output}");
+    output
+}
+
+/// Runs an execution like a pod, but with other paths, and returns its exit code and its output, escaped.
+fn exit_code_and_output(name: &str, execution: &Execution) -> (Option<i32>, String) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("carried").join(name);
     let _ = fs::remove_dir_all(&folder);
     write_files(&folder, &execution.objects().unwrap().config_map);
@@ -113,8 +120,43 @@ fn run(name: &str, execution: &Execution) -> String {
         .stdin(Stdio::null())
         .output()
         .unwrap();
-    assert!(output.status.success(), "{name}: {argv:?} {output:?}");
-    output.stdout.escape_ascii().to_string()
+    (output.status.code(), output.stdout.escape_ascii().to_string())
+}
+
+mod built {
+    registry::runtimes! {
+        override go { interpreter: ["go", "build", "-o", "/tmp/main", "{file}", "&&", "/tmp/main"] }
+        // Like the command of `go`, with a program that every machine has.
+        copied {
+            versions: ["1"],
+            image_tpl: "a:{version}",
+            file_ext: "x",
+            interpreter: ["install", "-m", "755", "{file}", "/tmp/main", "&&", "/tmp/main"],
+        }
+        broken {
+            versions: ["1"],
+            image_tpl: "a:{version}",
+            file_ext: "x",
+            interpreter: ["sh", "-c", "exit 2", "&&", "sh", "{file}"],
+        }
+        ..registry::builtin
+    }
+}
+
+#[test]
+fn exit_codes_of_scripts_that_are_built_first() {
+    let command = |execution: Execution| execution.objects().unwrap().pod.spec.unwrap().containers[0].command.clone();
+    let go = Execution::new(built::Runtime::Go1_22, "run-1", "package main").args(["a b"]).stdin("in");
+    let expected = "go build -o /tmp/main /scripts/main.go && exec /tmp/main 'a b' </scripts/.stdin";
+    assert_eq!(command(go).unwrap(), ["sh", "-c", expected]);
+
+    let script = format!("#!/bin/sh\n{SCRIPT}\nexit 3\n");
+    let execution = Execution::new(built::Runtime::Copied1, "run-1", script).args(ARGS).stdin("in");
+    let expected = "<a b><$HOME><--><>in".to_owned();
+    assert_eq!(exit_code_and_output("built", &execution), (Some(3), expected));
+    // The last step does not run if one before it fails.
+    let execution = Execution::new(built::Runtime::Broken1, "run-1", "echo ran");
+    assert_eq!(exit_code_and_output("broken", &execution), (Some(2), String::new()));
 }
 
 #[test]

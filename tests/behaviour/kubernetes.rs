@@ -65,8 +65,8 @@ fn default_objects() {
                     "command": ["go", "run", "/scripts/main.go"],
                     "env": [{ "name": "HOME", "value": "/tmp" }, { "name": "GOCACHE", "value": "/tmp/go-build" }],
                     "resources": {
-                        "requests": { "cpu": "100m", "memory": "128Mi" },
-                        "limits": { "cpu": "1", "memory": "512Mi" },
+                        "requests": { "cpu": "100m", "memory": "128Mi", "ephemeral-storage": "64Mi" },
+                        "limits": { "cpu": "1", "memory": "512Mi", "ephemeral-storage": "384Mi" },
                     },
                     "securityContext": {
                         "allowPrivilegeEscalation": false,
@@ -77,6 +77,7 @@ fn default_objects() {
                         "runAsUser": 65532,
                         "seccompProfile": { "type": "RuntimeDefault" },
                     },
+                    "terminationMessagePath": "/root/termination-log",
                     "volumeMounts": [
                         { "name": "scripts", "mountPath": "/scripts", "readOnly": true },
                         { "name": "writable", "mountPath": "/tmp" },
@@ -113,7 +114,10 @@ fn every_setting_reaches_the_objects() {
         .cpu_limit("2")
         .memory_request("1e9")
         .memory_limit("2Gi")
+        .ephemeral_storage_request("1Gi")
+        .ephemeral_storage_limit("3G")
         .writable_space("1G")
+        .tmp_in_memory(true)
         .timeout(Duration::from_millis(1_500))
         .pull_policy(PullPolicy::IfNotPresent)
         .pull_secret("one")
@@ -136,11 +140,14 @@ fn every_setting_reaches_the_objects() {
     assert_eq!((&spec["activeDeadlineSeconds"], &spec["hostUsers"]), (&json!(2), &json!(false)));
     assert_eq!(spec["imagePullSecrets"], json!([{ "name": "one" }, { "name": "two.example" }]));
     assert_eq!(spec["runtimeClassName"], "gvisor");
-    assert_eq!(spec["volumes"][1]["emptyDir"]["sizeLimit"], "1G");
+    assert_eq!(spec["volumes"][1]["emptyDir"], json!({ "medium": "Memory", "sizeLimit": "1G" }));
     let container = &spec["containers"][0];
     assert_eq!(container["image"], "mirror.example/library/python:3.12-slim");
     assert_eq!(container["imagePullPolicy"], "IfNotPresent");
-    let resources = json!({ "requests": { "cpu": "0.5", "memory": "1e9" }, "limits": { "cpu": "2", "memory": "2Gi" } });
+    let resources = json!({
+        "requests": { "cpu": "0.5", "memory": "1e9", "ephemeral-storage": "1Gi" },
+        "limits": { "cpu": "2", "memory": "2Gi", "ephemeral-storage": "3G" },
+    });
     assert_eq!(container["resources"], resources);
 }
 
@@ -305,6 +312,7 @@ fn quantities() {
         assert_eq!(error(&execution().cpu_request(invalid)).0, ObjectErrorKind::Quantity, "{invalid:.80}");
         assert_eq!(error(&execution().memory_limit(invalid)).0, ObjectErrorKind::Quantity, "{invalid:.80}");
         assert_eq!(error(&execution().writable_space(invalid)).0, ObjectErrorKind::Quantity, "{invalid:.80}");
+        assert_eq!(error(&execution().ephemeral_storage_limit(invalid)).0, ObjectErrorKind::Quantity, "{invalid:.80}");
     }
     let memory = |text: &str| error(&execution().memory_limit(text)).1;
     let cpu = |text: &str| error(&execution().cpu_limit(text)).1;
@@ -338,6 +346,10 @@ fn quantities() {
         "writable space `0Mi` would mean no limit: write a quantity greater than zero"
     );
     assert_eq!(
+        message(&execution().ephemeral_storage_limit("0")),
+        "ephemeral storage limit `0` would mean no limit: write a quantity greater than zero"
+    );
+    assert_eq!(
         message(&execution().memory_request("-1Gi")),
         "memory request `-1Gi` is negative: write a positive quantity"
     );
@@ -357,6 +369,27 @@ fn requests_and_limits() {
     assert_eq!(of_memory(resources(execution().memory_request("1Gi"))), (json!("1Gi"), json!("1Gi")));
     assert_eq!(of_memory(resources(execution().memory_request("1Mi"))), (json!("1Mi"), json!("512Mi")));
     assert_eq!(of_memory(resources(execution().memory_limit("1Gi"))), (json!("128Mi"), json!("1Gi")));
+}
+
+#[test]
+fn ephemeral_storage() {
+    let storage = |execution: Execution| {
+        let resources = &container(&execution)["resources"];
+        let amount = |kind: &str| resources[kind]["ephemeral-storage"].as_str().unwrap().to_owned();
+        [amount("requests"), amount("limits")]
+    };
+    // The limit covers `/tmp`, if it is on disk, and 128 MiB of output.
+    assert_eq!(storage(execution()), ["64Mi", "384Mi"]);
+    assert_eq!(storage(execution().writable_space("1Gi")), ["64Mi", "1152Mi"]);
+    assert_eq!(storage(execution().writable_space("1G")), ["64Mi", "1134217728"]);
+    assert_eq!(storage(execution().writable_space("9223372036854775807")), ["64Mi", "9223372036854775807"]);
+    assert_eq!(storage(execution().writable_space("1Gi").tmp_in_memory(true)), ["64Mi", "128Mi"]);
+    assert_eq!(storage(execution().ephemeral_storage_limit("32Mi")), ["32Mi", "32Mi"]);
+    assert_eq!(storage(execution().ephemeral_storage_request("1Gi")), ["1Gi", "1Gi"]);
+    assert_eq!(storage(execution().ephemeral_storage_request("0")), ["0", "384Mi"]);
+    let (kind, message) = error(&execution().ephemeral_storage_request("2M").ephemeral_storage_limit("1M"));
+    assert_eq!(kind, ObjectErrorKind::LimitBelowRequest);
+    assert_eq!(message, "ephemeral storage limit `1M` is below the request `2M`: raise the limit or lower the request");
 }
 
 #[test]
@@ -490,6 +523,10 @@ fn prepulled_images() {
         ]
     );
     assert_eq!(spec["containers"][0]["command"], json!(["/prepull/busybox", "sleep", "infinity"]));
+    for container in spec["initContainers"].as_array().unwrap().iter().chain(spec["containers"].as_array().unwrap()) {
+        assert_eq!(container["resources"]["limits"]["ephemeral-storage"], "64Mi");
+        assert_eq!(container["terminationMessagePath"], "/root/termination-log");
+    }
     assert_eq!(spec["tolerations"], json!([{ "operator": "Exists" }]));
     assert_eq!(spec["imagePullSecrets"], json!([{ "name": "a" }]));
     let names: Vec<&str> =

@@ -130,9 +130,14 @@ fn violations(pod: &Value) -> Vec<&'static str> {
     check("token", spec["automountServiceAccountToken"] == json!(false) && spec["serviceAccountName"].is_null());
     check("service links", spec["enableServiceLinks"] == json!(false));
     let limits = |container: &Value| {
-        ["cpu", "memory"].iter().all(|resource| container["resources"]["limits"][*resource].is_string())
+        ["cpu", "memory", "ephemeral-storage"]
+            .iter()
+            .all(|resource| container["resources"]["limits"][*resource].is_string())
     };
     check("limits", containers.iter().all(limits));
+    // Nothing limits the size of this file, so it must be out of reach for every user but root.
+    let message = |container: &Value| container["terminationMessagePath"] == json!("/root/termination-log");
+    check("termination message", containers.iter().all(message));
     let bounded = |volume: &Value| volume["emptyDir"].is_null() || volume["emptyDir"]["sizeLimit"].is_string();
     check("bounded volumes", list(&spec["volumes"]).iter().all(bounded));
     let writable = containers
@@ -208,6 +213,8 @@ fn every_violation_is_detected() {
         ("/spec", "serviceAccountName", json!("admin"), "token"),
         ("/spec", "enableServiceLinks", Value::Null, "service links"),
         ("/spec/containers/0/resources/limits", "memory", Value::Null, "limits"),
+        ("/spec/containers/0/resources/limits", "ephemeral-storage", Value::Null, "limits"),
+        ("/spec/containers/0", "terminationMessagePath", Value::Null, "termination message"),
         ("/spec/volumes/1/emptyDir", "sizeLimit", Value::Null, "bounded volumes"),
         ("/spec/containers/0/volumeMounts/0", "readOnly", json!(false), "read-only script"),
     ];

@@ -122,7 +122,7 @@ async fn run_in_engine(
 ) -> Result<Finished, Failure> {
     // The first byte of the output ends the wait.
     let mut sink = Announced { sink, waiting };
-    let show = |text: &str| waiting(Some(text.to_owned()));
+    let show = |text: &str| waiting((text != engine::RUNNING).then(|| text.to_owned()));
     let end = engine::run(engine, objects, &mut sink, show, cancel).await?;
     Ok(Finished { end, is_truncated: false })
 }

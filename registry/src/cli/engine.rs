@@ -6,8 +6,6 @@
 //! - The timeout begins when the container starts, not when the image pull does.
 //! - `/tmp` is in memory. What a script stores there counts towards its memory limit, and a full `/tmp` is an error that
 //!   the script sees (`ENOSPC`) instead of the end of the run.
-//! - On hosts with cgroup v1, an engine may not notice that the kernel killed a script for its memory. Then the run ends
-//!   with exit code 137.
 //! - The number of processes is limited, which only the kubelet can do for a pod.
 //! - There is no network at all.
 //! - Docker and Podman have no counterpart to pull secrets, and Docker none to user namespaces per container. They use
@@ -34,6 +32,9 @@ use crate::kubernetes::run::End;
 use client::Client;
 
 pub(crate) use error::EngineError;
+
+/// What a script waits for that has begun to print.
+pub(crate) const RUNNING: &str = "running";
 
 /// A program that runs containers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

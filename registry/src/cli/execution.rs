@@ -59,9 +59,18 @@ pub(super) struct ExecutionArguments {
     /// Memory limit [default: 512Mi]
     #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
     memory_limit: Option<String>,
-    /// Size limit of `/tmp`, the only writable volume [default: 256Mi]
+    /// Ephemeral storage request [default: 64Mi]
+    #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
+    ephemeral_storage_request: Option<String>,
+    /// Ephemeral storage limit: `/tmp` on disk and the log [default: the writable space and 128Mi]
+    #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
+    ephemeral_storage_limit: Option<String>,
+    /// Size limit of `/tmp` [default: 256Mi]
     #[arg(long, value_name = "QUANTITY", allow_hyphen_values = true)]
     writable_space: Option<String>,
+    /// Keep `/tmp` in memory: it then counts towards the memory limit
+    #[arg(long)]
+    tmp_in_memory: bool,
     /// Time limit of the pod, including the image pull [default: 300]
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_hyphen_values = true)]
     timeout: Option<Duration>,
@@ -104,7 +113,10 @@ impl ExecutionArguments {
             None => return Err(Failure::NoScript),
         };
         let id = self.id.unwrap_or_else(|| random_id(entry.language.id));
-        let mut execution = Execution::new(entry, id, script).user_namespace(self.user_namespace).args(self.args);
+        let mut execution = Execution::new(entry, id, script)
+            .user_namespace(self.user_namespace)
+            .tmp_in_memory(self.tmp_in_memory)
+            .args(self.args);
         for (name, value) in self.env {
             execution = execution.env(name, value);
         }
@@ -127,6 +139,8 @@ impl ExecutionArguments {
             (self.cpu_limit, Execution::cpu_limit),
             (self.memory_request, Execution::memory_request),
             (self.memory_limit, Execution::memory_limit),
+            (self.ephemeral_storage_request, Execution::ephemeral_storage_request),
+            (self.ephemeral_storage_limit, Execution::ephemeral_storage_limit),
             (self.writable_space, Execution::writable_space),
             (self.runtime_class, Execution::runtime_class),
             (self.mirror, Execution::mirror),

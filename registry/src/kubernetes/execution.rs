@@ -8,10 +8,11 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use super::command::{self, Argv, escaped};
 use super::error::{ObjectError, ObjectErrorKind};
 use super::files::Files;
+use super::hardened::Medium;
 use super::image::Mirror;
 use super::job::JobExecution;
 use super::quantity::{Amount, Resource};
-use super::resources::{self, Range};
+use super::resources::{self, Range, Resources};
 use super::variables::variables;
 use super::{hardened, image, metadata, rules};
 use crate::{Entry, SCRIPTS_DIR, WRITABLE_DIR};
@@ -50,7 +51,10 @@ use crate::{Entry, SCRIPTS_DIR, WRITABLE_DIR};
 /// | [`label`](Self::label) | `app.kubernetes.io/name` (the language), `version`, `instance` (the id) and `managed-by` (`registry`) |
 /// | [`cpu_request`](Self::cpu_request), [`cpu_limit`](Self::cpu_limit) | `100m`, `1` |
 /// | [`memory_request`](Self::memory_request), [`memory_limit`](Self::memory_limit) | `128Mi`, `512Mi` |
+/// | [`ephemeral_storage_request`](Self::ephemeral_storage_request) | `64Mi` |
+/// | [`ephemeral_storage_limit`](Self::ephemeral_storage_limit) | 128 MiB for output, plus the writable space if `/tmp` is on disk: `384Mi` |
 /// | [`writable_space`](Self::writable_space) | `256Mi` |
+/// | [`tmp_in_memory`](Self::tmp_in_memory) | off: `/tmp` is on the node's disk |
 /// | [`timeout`](Self::timeout) | five minutes |
 /// | [`pull_policy`](Self::pull_policy) | Kubernetes decides: `Always` for the tag `latest`, otherwise `IfNotPresent` |
 /// | [`pull_secret`](Self::pull_secret), [`runtime_class`](Self::runtime_class), [`mirror`](Self::mirror) | none |
@@ -69,7 +73,9 @@ pub struct Execution {
     labels: Vec<(String, String)>,
     cpu: Range,
     memory: Range,
+    ephemeral_storage: Range,
     writable_space: String,
+    tmp_in_memory: bool,
     timeout: Duration,
     pull_policy: Option<PullPolicy>,
     pull_secrets: Vec<String>,
@@ -153,7 +159,9 @@ impl Execution {
             labels: Vec::new(),
             cpu: Range::default(),
             memory: Range::default(),
+            ephemeral_storage: Range::default(),
             writable_space: "256Mi".to_owned(),
+            tmp_in_memory: false,
             timeout: Duration::from_secs(300),
             pull_policy: None,
             pull_secrets: Vec::new(),
@@ -343,8 +351,52 @@ impl Execution {
         self
     }
 
-    /// Sets the size limit of `/tmp`, the only volume that the script can write to, as a quantity of bytes. The kubelet
-    /// [evicts] a pod that exceeds it.
+    /// Sets the [ephemeral storage] request, as a [quantity] of bytes: `"1Gi"`. The scheduler reserves it on the disk of
+    /// the node.
+    ///
+    /// [ephemeral storage]: https://kubernetes.io/docs/concepts/storage/ephemeral-storage/
+    /// [quantity]: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+    pub fn ephemeral_storage_request(mut self, quantity: impl Into<String>) -> Self {
+        self.ephemeral_storage.request = Some(quantity.into());
+        self
+    }
+
+    /// Sets the [ephemeral storage] limit, as a quantity of bytes. The kubelet evicts a pod that exceeds it.
+    ///
+    /// What counts is what the pod keeps on the disk of the node: the log with all of its rotated files, `/tmp` unless it
+    /// is [in memory](Self::tmp_in_memory), and the writable layer of the container, which stays empty because the root
+    /// file system is read-only. In the log, each line takes some 40 bytes more than the script printed.
+    ///
+    /// The kubelet measures periodically, every ten seconds or less often: like the
+    /// [limit of `/tmp`](Self::writable_space), this one stops a script that keeps growing, and does not stop one that
+    /// ends before it is measured.
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let limit = |execution: Execution| {
+    ///     let resources = execution.objects()?.pod.spec.unwrap().containers[0].resources.clone().unwrap();
+    ///     Ok::<_, registry::kubernetes::ObjectError>(resources.limits.unwrap()["ephemeral-storage"].0.clone())
+    /// };
+    /// let execution = Execution::new(Runtime::Bash5_3, "run-1", "date");
+    /// assert_eq!(limit(execution.clone())?, "384Mi"); // 256 MiB in `/tmp`, and 128 MiB of output
+    /// assert_eq!(limit(execution.clone().writable_space("1Gi"))?, "1152Mi");
+    /// assert_eq!(limit(execution.ephemeral_storage_limit("2Gi"))?, "2Gi");
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
+    ///
+    /// [ephemeral storage]: https://kubernetes.io/docs/concepts/storage/ephemeral-storage/
+    pub fn ephemeral_storage_limit(mut self, quantity: impl Into<String>) -> Self {
+        self.ephemeral_storage.limit = Some(quantity.into());
+        self
+    }
+
+    /// Sets the size limit of `/tmp`, as a quantity of bytes.
+    ///
+    /// On disk, which is the default, the kubelet [evicts] a pod that exceeds it. It measures periodically, so a script
+    /// that writes 1 GB and exits immediately succeeds. Put `/tmp` [in memory](Self::tmp_in_memory) for a limit that holds
+    /// at every write.
     ///
     /// [evicts]: https://kubernetes.io/docs/concepts/storage/volumes/#emptydir
     ///
@@ -359,6 +411,33 @@ impl Execution {
     /// ```
     pub fn writable_space(mut self, quantity: impl Into<String>) -> Self {
         self.writable_space = quantity.into();
+        self
+    }
+
+    /// Keeps `/tmp` in memory instead of on the disk of the node.
+    ///
+    /// Files in it count towards the [memory limit](Self::memory_limit), together with the memory of the script, until
+    /// they are deleted. A write that exceeds the memory limit gets the script killed, as does allocating too much. Since
+    /// Kubernetes 1.22, the file system is as large as the [writable space](Self::writable_space), or the memory limit
+    /// if that is smaller: a write beyond it fails at once with `ENOSPC`. In earlier versions, the kubelet evicts a pod
+    /// that exceeds the writable space, as it does on disk.
+    ///
+    /// To leave a script as much memory as before, raise the memory limit by the writable space.
+    ///
+    /// ```
+    /// use registry::Runtime;
+    /// use registry::kubernetes::Execution;
+    ///
+    /// let execution = Execution::new(Runtime::Bash5_3, "run-1", "date")
+    ///     .tmp_in_memory(true)
+    ///     .writable_space("64Mi")
+    ///     .memory_limit("576Mi");
+    /// let volumes = execution.objects()?.pod.spec.unwrap().volumes.unwrap();
+    /// assert_eq!(volumes[1].empty_dir.as_ref().unwrap().medium.as_deref(), Some("Memory"));
+    /// # Ok::<(), registry::kubernetes::ObjectError>(())
+    /// ```
+    pub fn tmp_in_memory(mut self, on: bool) -> Self {
+        self.tmp_in_memory = on;
         self
     }
 
@@ -505,8 +584,14 @@ impl Execution {
     pub(super) fn pod_spec(&self) -> Result<PodSpec, ObjectError> {
         const SCRIPTS: &str = "scripts";
         const WRITABLE: &str = "writable";
+        // More than the 50 MiB that a kubelet keeps of a log by default, because it removes the rest only periodically.
+        const OUTPUT: &str = "128Mi";
 
         let writable_space = Amount::parse_limit("writable space", &self.writable_space, Resource::Bytes)?;
+        let output = Amount::parse_limit("output", OUTPUT, Resource::Bytes)?;
+        let (medium, storage_limit) =
+            if self.tmp_in_memory { (Medium::Memory, output) } else { (Medium::Disk, output.plus(&writable_space)) };
+        let resources = Resources { cpu: &self.cpu, memory: &self.memory, ephemeral_storage: &self.ephemeral_storage };
         let scripts = Volume {
             name: SCRIPTS.to_owned(),
             config_map: Some(ConfigMapVolumeSource {
@@ -529,8 +614,9 @@ impl Execution {
             args: Some(args.iter().map(|argument| escaped(argument)).collect())
                 .filter(|args: &Vec<_>| !args.is_empty()),
             env: Some(env.collect()),
-            resources: Some(resources::of_script(&self.cpu, &self.memory)?),
+            resources: Some(resources::of_script(resources, &storage_limit)?),
             security_context: Some(hardened::container()),
+            termination_message_path: Some(hardened::TERMINATION_MESSAGE_PATH.to_owned()),
             volume_mounts: Some(vec![
                 hardened::mount(SCRIPTS, SCRIPTS_DIR, true),
                 hardened::mount(WRITABLE, WRITABLE_DIR, false),
@@ -550,7 +636,7 @@ impl Execution {
             restart_policy: Some("Never".to_owned()),
             runtime_class_name: self.runtime_class.clone(),
             termination_grace_period_seconds: Some(5),
-            volumes: Some(vec![scripts, hardened::empty_dir(WRITABLE, writable_space.quantity())]),
+            volumes: Some(vec![scripts, hardened::empty_dir(WRITABLE, writable_space.quantity(), medium)]),
             ..hardened::pod()
         })
     }

@@ -48,13 +48,28 @@ fn seccomp_profile() -> SeccompProfile {
     SeccompProfile { type_: "RuntimeDefault".to_owned(), ..SeccompProfile::default() }
 }
 
+/// The file that Kubernetes mounts into every container for its termination message. By default, everyone can write to
+/// it, it is on the node's disk, and nothing limits its size. Images give `/root` the mode 0700, so only root reaches
+/// this one. If an image has no such directory, the container runtime creates one that everyone can enter.
+pub(super) const TERMINATION_MESSAGE_PATH: &str = "/root/termination-log";
+
+/// Where a volume stores its files.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Medium {
+    Disk,
+    Memory,
+}
+
 /// Returns a writable volume of limited size.
-pub(super) fn empty_dir(name: &str, size: Quantity) -> Volume {
-    Volume {
-        name: name.to_owned(),
-        empty_dir: Some(EmptyDirVolumeSource { size_limit: Some(size), ..EmptyDirVolumeSource::default() }),
-        ..Volume::default()
-    }
+pub(super) fn empty_dir(name: &str, size: Quantity, medium: Medium) -> Volume {
+    // Kubernetes 1.36 and earlier have no further fields.
+    #[allow(clippy::needless_update, reason = "depends on the Kubernetes version of the build")]
+    let source = EmptyDirVolumeSource {
+        medium: (medium == Medium::Memory).then(|| "Memory".to_owned()),
+        size_limit: Some(size),
+        ..EmptyDirVolumeSource::default()
+    };
+    Volume { name: name.to_owned(), empty_dir: Some(source), ..Volume::default() }
 }
 
 pub(super) fn mount(name: &str, path: &str, read_only: bool) -> VolumeMount {

@@ -11,9 +11,21 @@ use super::{Execution, rules};
 
 /// A builder for the Kubernetes objects of one run of a script as a [`Job`], created by [`Execution::job`].
 ///
-/// A job outlives its node: if the node fails, Kubernetes reports the job as failed. It deletes every job that has ended
-/// after a [time to live](Self::time_to_live). A job runs the script once and never retries it, because a script may
-/// have had effects before it failed.
+/// Kubernetes deletes every job that has ended after a [time to live](Self::time_to_live), with its pod and its
+/// `ConfigMap`. A job never retries a script that failed, timed out or was evicted, because it may have had effects
+/// before.
+///
+/// A script can still run twice: if its pod is *deleted* before it ends, for example because someone drains the node or
+/// the node is lost, Kubernetes 1.20 replaces the pod, and if [Kueue](Self::queue) preempts the job, the script starts
+/// again later. To rule this out, use a bare pod.
+///
+/// To delete a job yourself, set the propagation policy, as kubectl does. The API server's default for jobs is to leave
+/// behind the pod and the `ConfigMap`:
+///
+/// ```
+/// # use kube::api::DeleteParams;
+/// let parameters = DeleteParams::background(); // for `Api::<Job>::delete`
+/// ```
 ///
 /// ```
 /// use std::time::Duration;
@@ -57,7 +69,10 @@ impl JobExecution {
         Self { execution, queue: None, time_to_live: Duration::from_secs(60 * 60) }
     }
 
-    /// Sets the [Kueue] queue that admits the job. Kueue suspends a job with a queue until it has capacity.
+    /// Sets the [Kueue] queue that admits the job, as the label `kueue.x-k8s.io/queue-name`.
+    ///
+    /// Kueue suspends a job with a queue until there is quota for its requests. The job leaves `suspend` unset, so without
+    /// Kueue it starts immediately.
     ///
     /// ```
     /// use registry::Runtime;
@@ -77,8 +92,8 @@ impl JobExecution {
     /// Sets how long after its end Kubernetes deletes the job, together with its pod and its `ConfigMap`, rounded up to
     /// whole seconds. The default is one hour. The output of the script is lost then, so read it earlier.
     ///
-    /// See <https://kubernetes.io/docs/concepts/workloads/controllers/ttlafterfinished/>. Kubernetes supports it by
-    /// default since 1.21.
+    /// See <https://kubernetes.io/docs/concepts/workloads/controllers/ttlafterfinished/>. Kubernetes before 1.21 drops the
+    /// setting, and keeps every job, unless its feature gate `TTLAfterFinished` is on.
     pub fn time_to_live(mut self, time: Duration) -> Self {
         self.time_to_live = time;
         self

@@ -8,7 +8,9 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 
 use super::error::{ObjectError, ObjectErrorKind};
+use super::hardened::Medium;
 use super::image::Mirror;
+use super::resources::Resources;
 use super::{hardened, image, metadata, resources, rules};
 use crate::Entry;
 
@@ -185,16 +187,22 @@ impl Prepull {
         const BUSYBOX: &str = "/prepull/busybox";
 
         let quantity = |text: &str| Quantity(text.to_owned());
+        let resources = |cpu, memory, ephemeral_storage| Resources {
+            cpu: quantity(cpu),
+            memory: quantity(memory),
+            ephemeral_storage: quantity(ephemeral_storage),
+        };
         let container = |name: String, image: &str, command: &[&str], read_only: bool| Container {
             name,
             image: Some(image.to_owned()),
             command: Some(command.iter().map(|argument| (*argument).to_owned()).collect()),
             // Just enough to start a process.
             resources: Some(resources::requirements(
-                [quantity("10m"), quantity("16Mi")],
-                [quantity("100m"), quantity("64Mi")],
+                resources("10m", "16Mi", "16Mi"),
+                resources("100m", "64Mi", "64Mi"),
             )),
             security_context: Some(hardened::container()),
+            termination_message_path: Some(hardened::TERMINATION_MESSAGE_PATH.to_owned()),
             volume_mounts: Some(vec![hardened::mount(HELPER, HELPER_DIR, read_only)]),
             working_dir: Some("/".to_owned()),
             ..Container::default()
@@ -215,7 +223,7 @@ impl Prepull {
             // A sleeping container has nothing to clean up.
             termination_grace_period_seconds: Some(1),
             tolerations: Some(vec![Toleration { operator: Some("Exists".to_owned()), ..Toleration::default() }]),
-            volumes: Some(vec![hardened::empty_dir(HELPER, quantity("16Mi"))]),
+            volumes: Some(vec![hardened::empty_dir(HELPER, quantity("16Mi"), Medium::Disk)]),
             ..hardened::pod()
         })
     }

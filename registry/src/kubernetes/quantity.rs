@@ -102,6 +102,15 @@ impl Amount {
         Ok(limit)
     }
 
+    /// Returns the sum of two amounts of bytes, rounded up to a whole byte, or the largest amount if the sum exceeds it.
+    pub(super) fn plus(&self, other: &Self) -> Self {
+        const MIB: i128 = 1024 * 1024;
+        let nano = self.nano + other.nano;
+        let bytes = (nano / NANO + i128::from(nano % NANO != 0)).min(i64::MAX.into());
+        let text = if bytes % MIB == 0 { format!("{}Mi", bytes / MIB) } else { bytes.to_string() };
+        Self { nano: bytes * NANO, text }
+    }
+
     pub(super) fn quantity(&self) -> Quantity {
         Quantity(self.text.clone())
     }
@@ -202,8 +211,9 @@ fn unit(suffix: &str) -> Option<Unit> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test should panic")]
 mod tests {
-    use super::parse_nano;
+    use super::{Amount, Resource, parse_nano};
 
     // Worked out by hand from the documentation of quantities.
     #[test]
@@ -235,5 +245,20 @@ mod tests {
             assert_eq!(parse_nano(text), None, "{text}");
         }
         assert_eq!(parse_nano(&"1".repeat(1_000_000)), None);
+    }
+
+    #[test]
+    fn sums() {
+        for (text, sum) in [
+            ("256Mi", "384Mi"),
+            ("1Gi", "1152Mi"),
+            ("1G", "1134217728"),
+            ("1", "134217729"),
+            ("1500m", "134217730"),
+            ("9223372036854775807", "9223372036854775807"),
+        ] {
+            let amount = |text| Amount::parse("space", text, Resource::Bytes).unwrap();
+            assert_eq!(amount("128Mi").plus(&amount(text)).to_string(), format!("`{sum}`"));
+        }
     }
 }

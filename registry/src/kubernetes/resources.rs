@@ -1,4 +1,4 @@
-//! The CPU and memory requests and limits of a container.
+//! The requests and limits of a container: CPU, memory and ephemeral storage.
 
 use k8s_openapi::api::core::v1::ResourceRequirements;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
@@ -13,24 +13,52 @@ pub(super) struct Range {
     pub(super) limit: Option<String>,
 }
 
-/// Returns the resources of a script's container.
-pub(super) fn of_script(cpu: &Range, memory: &Range) -> Result<ResourceRequirements, ObjectError> {
+/// The resources of a container.
+pub(super) struct Resources<T> {
+    pub(super) cpu: T,
+    pub(super) memory: T,
+    pub(super) ephemeral_storage: T,
+}
+
+/// Returns the resources of a script's container, given the default limit of its ephemeral storage.
+pub(super) fn of_script(
+    Resources { cpu, memory, ephemeral_storage }: Resources<&Range>,
+    default_storage_limit: &Amount,
+) -> Result<ResourceRequirements, ObjectError> {
     let cpu_request = |text: &str| Amount::parse("CPU request", text, Resource::Cpu);
     let cpu_limit = |text: &str| Amount::parse_limit("CPU limit", text, Resource::Cpu);
     let memory_request = |text: &str| Amount::parse("memory request", text, Resource::Bytes);
     let memory_limit = |text: &str| Amount::parse_memory_limit("memory limit", text);
+    let storage_request = |text: &str| Amount::parse("ephemeral storage request", text, Resource::Bytes);
+    let storage_limit = |text: &str| Amount::parse_limit("ephemeral storage limit", text, Resource::Bytes);
     let (cpu_request, cpu_limit) = cpu.amounts("CPU", ("100m", cpu_request), ("1", cpu_limit))?;
     let (memory_request, memory_limit) =
         memory.amounts("memory", ("128Mi", memory_request), ("512Mi", memory_limit))?;
+    let (storage_request, storage_limit) = ephemeral_storage.amounts(
+        "ephemeral storage",
+        ("64Mi", storage_request),
+        (&default_storage_limit.quantity().0, storage_limit),
+    )?;
     Ok(requirements(
-        [cpu_request.quantity(), memory_request.quantity()],
-        [cpu_limit.quantity(), memory_limit.quantity()],
+        Resources {
+            cpu: cpu_request.quantity(),
+            memory: memory_request.quantity(),
+            ephemeral_storage: storage_request.quantity(),
+        },
+        Resources {
+            cpu: cpu_limit.quantity(),
+            memory: memory_limit.quantity(),
+            ephemeral_storage: storage_limit.quantity(),
+        },
     ))
 }
 
-/// Returns the given requests and limits, each CPU before memory.
-pub(super) fn requirements(requests: [Quantity; 2], limits: [Quantity; 2]) -> ResourceRequirements {
-    let amounts = |[cpu, memory]: [Quantity; 2]| Some([("cpu".to_owned(), cpu), ("memory".to_owned(), memory)].into());
+/// Returns the given requests and limits as Kubernetes names them.
+pub(super) fn requirements(requests: Resources<Quantity>, limits: Resources<Quantity>) -> ResourceRequirements {
+    let amounts = |Resources { cpu, memory, ephemeral_storage }| {
+        let amounts = [("cpu", cpu), ("memory", memory), ("ephemeral-storage", ephemeral_storage)];
+        Some(amounts.map(|(name, amount)| (name.to_owned(), amount)).into())
+    };
     ResourceRequirements { requests: amounts(requests), limits: amounts(limits), ..ResourceRequirements::default() }
 }
 

@@ -1,6 +1,7 @@
 //! A container that runs, and its output.
 
 use std::io;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -21,11 +22,13 @@ pub(super) struct Attached {
     // Standard output and standard error share a pipe, which keeps their order.
     output: Box<dyn AsyncRead + Send + Unpin>,
     has_exited: bool,
+    /// Whether the container is known to have started.
+    pub(super) has_started: bool,
 }
 
 impl Attached {
-    /// Starts a container, and attaches to it before that.
-    pub(super) fn start(client: &Client, container: &str) -> Result<Self, EngineError> {
+    /// Starts a container, and attaches to it before that. The program runs in `directory`.
+    pub(super) fn start(client: &Client, container: &str, directory: &Path) -> Result<Self, EngineError> {
         let pipe = || -> io::Result<_> {
             let (reader, writer) = io::pipe()?;
             Ok((asynchronous(reader)?, writer.try_clone()?, writer))
@@ -34,11 +37,12 @@ impl Attached {
         // The command owns this process' ends for writing, and closes them when it is dropped.
         let child = client
             .command(["start", "--attach", container])
+            .current_dir(directory)
             .stdout(Stdio::from(stdout))
             .stderr(Stdio::from(stderr))
             .spawn()
             .map_err(|error| client.error(error))?;
-        Ok(Self { child, output: Box::new(output), has_exited: false })
+        Ok(Self { child, output: Box::new(output), has_exited: false, has_started: false })
     }
 
     /// Reads what arrives next. Returns 0 when the script has ended and all of its output was read.

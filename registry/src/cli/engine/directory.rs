@@ -69,6 +69,13 @@ impl Directory {
         self.path().file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
+    /// Returns whether Podman has noted that the kernel killed a process of the container.
+    ///
+    /// Some versions write this note where the program was started instead of where `podman inspect` looks for it.
+    pub(super) fn has_out_of_memory_note(&self) -> bool {
+        self.path().join("oom").exists()
+    }
+
     pub(super) fn remove(self) -> Result<(), EngineError> {
         let Self { lock, directory } = self;
         let path = directory.path().to_owned();

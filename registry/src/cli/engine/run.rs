@@ -39,6 +39,7 @@ impl Client {
         let plan = Plan::new(self.engine, objects)?;
         let directory = Directory::create(&self.parent, plan.pod_name(), plan.config_map, plan.mode)?;
         let arguments = plan.create(&directory.name(), directory.path(), &directory.files())?;
+        let name = directory.name();
         let mut guard = Guard::new(self, directory);
         let mut cancel = pin!(cancel.fuse());
 
@@ -46,10 +47,10 @@ impl Client {
         let created = select! {
             biased;
             () = &mut cancel => Ok(Some(End::Cancelled)),
-            created = self.create(&plan, arguments, &mut waiting) => created,
+            created = self.create(&plan, arguments, &mut guard, &mut waiting) => created,
         };
         let end = match created {
-            Ok(None) => self.start(&plan, guard.name(), sink, &mut waiting, cancel).await,
+            Ok(None) => self.start(&plan, &name, &mut guard, sink, &mut waiting, cancel).await,
             ended => ended.map(|end| end.unwrap_or(End::Cancelled)),
         };
         let removed = guard.remove().await;
@@ -62,10 +63,12 @@ impl Client {
         &self,
         plan: &Plan<'_>,
         arguments: Vec<OsString>,
+        guard: &mut Guard<'_>,
         waiting: &mut impl FnMut(&str),
     ) -> Result<Option<End>, EngineError> {
         waiting("creating the container");
-        let mut child = self.command(arguments).stderr(Stdio::piped()).spawn().map_err(|error| self.error(error))?;
+        let child = self.command(arguments).stderr(Stdio::piped()).spawn().map_err(|error| self.error(error))?;
+        let child = guard.creating.insert(child);
         let mut printed = Tail::default();
         let mut pulls = false;
         let read = client::read(child.stderr.take(), |bytes| {
@@ -76,7 +79,9 @@ impl Client {
             }
         });
         read.await.map_err(|error| self.error(error))?;
-        if child.wait().await.map_err(|error| self.error(error))?.success() {
+        let status = child.wait().await.map_err(|error| self.error(error))?;
+        guard.creating = None;
+        if status.success() {
             return Ok(None);
         }
         self.probe().await?;
@@ -94,13 +99,17 @@ impl Client {
         &self,
         plan: &Plan<'_>,
         container: &str,
+        guard: &mut Guard<'_>,
         sink: &mut (impl AsyncWrite + Unpin),
         waiting: &mut impl FnMut(&str),
         mut cancel: impl FusedFuture<Output = ()> + Unpin,
     ) -> Result<End, EngineError> {
         waiting("starting the container");
         let mut engine_printed = Tail::default();
-        let attached = Attached::start(self, container)?;
+        let Guard { directory: Some(directory), attached, .. } = guard else {
+            return Err(self.failed("start", "the directory of the run is gone"));
+        };
+        let attached = attached.insert(Attached::start(self, container, directory.path())?);
         let timeout = async {
             match plan.timeout() {
                 Some(timeout) => sleep(timeout).await,
@@ -137,7 +146,7 @@ impl Client {
         if state.has_started() {
             write(sink, engine_printed.bytes()).await?;
         }
-        Ok(state.end(&engine_printed.telling()))
+        Ok(state.end(directory.has_out_of_memory_note(), &engine_printed.telling()))
     }
 
     /// Copies the output of a container until it ends.
@@ -146,27 +155,26 @@ impl Client {
     async fn stream(
         &self,
         container: &str,
-        mut attached: Attached,
+        attached: &mut Attached,
         sink: &mut (impl AsyncWrite + Unpin),
         waiting: &mut impl FnMut(&str),
         engine_printed: &mut Tail,
     ) -> Result<(), EngineError> {
         let mut buffer = vec![0; BUFFER];
-        let mut has_started = false;
         loop {
             let len = attached.read(&mut buffer).await.map_err(|error| self.error(error))?;
             if len == 0 {
                 return Ok(());
             }
             let bytes = buffer.get(..len).unwrap_or_default();
-            if !has_started {
-                has_started = self.state(container).await?.is_some_and(|state| state.has_started());
-                if has_started {
-                    waiting("running");
+            if !attached.has_started {
+                attached.has_started = self.state(container).await?.is_some_and(|state| state.has_started());
+                if attached.has_started {
+                    waiting(super::RUNNING);
                     write(sink, std::mem::take(engine_printed).bytes()).await?;
                 }
             }
-            if has_started {
+            if attached.has_started {
                 write(sink, bytes).await?;
             } else {
                 engine_printed.push(bytes);

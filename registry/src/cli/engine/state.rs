@@ -24,8 +24,9 @@ impl State {
         !self.started_at.starts_with("0001-01-01")
     }
 
-    /// Returns how a container ended whose output has ended. `printed` is what the engine, and not the script, printed.
-    pub(super) fn end(&self, printed: &str) -> End {
+    /// Returns how a container ended whose output has ended. `oom_noted` tells whether the kernel is known to have killed
+    /// one of its processes, and `printed` is what the engine, and not the script, printed.
+    pub(super) fn end(&self, oom_noted: bool, printed: &str) -> End {
         // 128 and the number of SIGKILL.
         const KILLED: i32 = 137;
         if !self.has_started() {
@@ -38,7 +39,7 @@ impl State {
         }
         match self.exit_code {
             // With any other code, only a child of the script was killed.
-            KILLED if self.oom_killed => End::OutOfMemory,
+            KILLED if self.oom_killed || oom_noted => End::OutOfMemory,
             code => End::Exited(code),
         }
     }
@@ -80,7 +81,10 @@ mod tests {
                 r#"{{"Status":"x","Running":{running},"OOMKilled":{oom_killed},"ExitCode":{exit_code},"Error":"{error}","StartedAt":"{started}"}}"#
             );
             let state: State = serde_json::from_str(&json).unwrap();
-            assert_eq!(state.end("printed"), expected, "{json}");
+            assert_eq!(state.end(false, "printed"), expected, "{json}");
+            // A note says the same as `OOMKilled`.
+            let noted = if expected == End::Exited(137) { End::OutOfMemory } else { expected };
+            assert_eq!(state.end(true, "printed"), noted, "{json}");
         }
     }
 }

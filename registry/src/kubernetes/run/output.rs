@@ -154,7 +154,9 @@ impl Output {
             self.source = Source::Ended;
             return;
         }
-        match tokio::time::timeout(REPORT, self.watched.ended()).await {
+        // The rest of a rotated log is read before the next rotation.
+        let patience = if self.read < CAN_BE_ROTATED { REPORT } else { REPORT / 10 };
+        match tokio::time::timeout(patience, self.watched.ended()).await {
             // A follow also ends when the kubelet rotates the log. Then the rest is in the new file.
             Ok(Ok(_)) if self.read < CAN_BE_ROTATED && !self.log.is_resuming() => {
                 self.log.finish();

@@ -271,7 +271,7 @@ fn unscheduled(status: &PodStatus) -> Option<Cause> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test should panic")]
+#[expect(clippy::too_many_lines, clippy::unnecessary_wraps, clippy::unwrap_used, reason = "this is a table")]
 mod tests {
     use k8s_openapi::api::core::v1::Pod;
     use serde_json::{Value, json};

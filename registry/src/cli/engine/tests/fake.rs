@@ -23,6 +23,7 @@ use crate::kubernetes::{Execution, Objects, PullPolicy};
 /// The state of the one container is in files next to the program: `container` exists while it does, `pid` is its
 /// process, `state` is what `inspect` prints. The test writes `create` and `start`, which are shell scripts.
 const PROGRAM: &str = r#"#!/bin/sh
+export HERE="$PWD"
 cd "$(dirname "$0")" || exit 99
 [ "$1" = --log-level=error ] && shift
 printf '%s\n' "$*" >>calls
@@ -284,6 +285,13 @@ async fn out_of_memory() {
         fake.write("oom", "true");
         assert_eq!(fake.run(&objects()).await.0.unwrap(), expected, "{script}");
     }
+}
+
+#[tokio::test]
+async fn out_of_memory_that_only_a_file_tells() {
+    let fake = Fake::new("touch \"$HERE/oom\"; kill -KILL $$");
+    assert_eq!(fake.run(&objects()).await.0.unwrap(), End::OutOfMemory);
+    fake.assert_nothing_is_left();
 }
 
 const STUBBORN: &str = "trap 'echo bye; exit 0' TERM; echo hello; touch trapped; while :; do sleep 0.05; done";
