@@ -36,14 +36,20 @@ struct Entry {
     progress: Reports,
     /// The annotation that distinguishes its objects from those of another run with its name.
     run: String,
-    /// Whether the pod has been created, so that a list without it means that it is gone.
-    is_created: bool,
-    /// Whether the list that the watch begins with can be expected to have it.
-    is_expected: bool,
-    /// Whether the pod is known to be gone.
-    is_gone: bool,
+    pod: Existence,
     /// Whether the run has deleted its objects, so that only the report is missing that the pod is gone.
     is_removed: bool,
+}
+
+/// Whether the pod of a run exists.
+#[derive(Clone, Copy, PartialEq)]
+enum Existence {
+    /// It has not been created yet.
+    Future,
+    Present,
+    /// The list that the watch begins with can be expected to have it. Without, it is gone.
+    Expected,
+    Gone,
 }
 
 /// What is known of one run. An error means that nothing more will be known.
@@ -74,14 +80,8 @@ impl Hub {
         if runs.contains_key(name) {
             return Err(RunError::Exists(name.to_owned()));
         }
-        let entry = Entry {
-            progress: Arc::clone(&reports),
-            run: run.to_owned(),
-            is_created: false,
-            is_expected: false,
-            is_gone: false,
-            is_removed: false,
-        };
+        let entry =
+            Entry { progress: Arc::clone(&reports), run: run.to_owned(), pod: Existence::Future, is_removed: false };
         runs.insert(name.to_owned(), entry);
         self.count.send_replace(runs.len());
         drop(runs);
@@ -92,7 +92,7 @@ impl Hub {
     /// Notes that the pod has been created.
     pub(super) fn created(&self, name: &str) {
         if let Some(entry) = lock(&self.runs).get_mut(name) {
-            entry.is_created = true;
+            entry.change(Existence::Future, Existence::Present);
         }
     }
 
@@ -101,7 +101,9 @@ impl Hub {
         let mut runs = lock(&self.runs);
         match runs.get_mut(name) {
             // Without a watch, nothing is reported.
-            Some(entry) if is_ending && !entry.is_gone && entry.progress.borrow().is_ok() => entry.is_removed = true,
+            Some(entry) if is_ending && entry.pod != Existence::Gone && entry.progress.borrow().is_ok() => {
+                entry.is_removed = true;
+            }
             _ => drop(runs.remove(name)),
         }
         self.count.send_replace(runs.len());
@@ -133,11 +135,11 @@ impl Hub {
         let mut runs = lock(&self.runs);
         match event {
             Event::Init => {
-                runs.values_mut().for_each(|entry| entry.is_expected = entry.is_created && !entry.is_gone);
+                runs.values_mut().for_each(|entry| entry.change(Existence::Present, Existence::Expected));
             }
             Event::InitApply(pod) | Event::Apply(pod) => {
                 if let Some(entry) = find(&mut runs, &pod) {
-                    (entry.is_created, entry.is_expected) = (true, false);
+                    entry.pod = Existence::Present;
                     entry.progress.send_if_modified(|progress| change(progress, |progress| progress.update(&pod)));
                 }
             }
@@ -147,10 +149,10 @@ impl Hub {
                 }
             }
             Event::InitDone => {
-                runs.values_mut().filter(|entry| entry.is_expected).for_each(|entry| entry.delete(None));
+                runs.values_mut().filter(|entry| entry.pod == Existence::Expected).for_each(|entry| entry.delete(None));
             }
         }
-        runs.retain(|_, entry| !(entry.is_gone && entry.is_removed));
+        runs.retain(|_, entry| !(entry.pod == Existence::Gone && entry.is_removed));
         self.count.send_replace(runs.len());
     }
 
@@ -168,9 +170,15 @@ impl Hub {
 }
 
 impl Entry {
+    fn change(&mut self, from: Existence, to: Existence) {
+        if self.pod == from {
+            self.pod = to;
+        }
+    }
+
     /// Notes that the pod is gone, with its last state if it is known.
     fn delete(&mut self, pod: Option<&Pod>) {
-        (self.is_expected, self.is_gone) = (false, true);
+        self.pod = Existence::Gone;
         self.progress.send_if_modified(|progress| change(progress, |progress| progress.delete(pod)));
     }
 }
