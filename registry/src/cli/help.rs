@@ -82,6 +82,16 @@ pub(super) fn examples(command: &Command, registry: &'static Registry) -> Vec<(S
             own("Pull every image", "prepull | kubectl apply -f -".to_owned()),
             own(&format!("Pull the images of {name} from a mirror"), format!("prepull {id} --mirror mirror.example")),
         ],
+        "namespace" => vec![
+            own(
+                "Create a namespace in which pods can reach nothing",
+                "namespace scripts --admission-policy | kubectl apply -f -".to_owned(),
+            ),
+            own(
+                "Let pods reach the internet, 50 at a time",
+                "namespace scripts --allow-dns --allow-internet --pods 50".to_owned(),
+            ),
+        ],
         "check" => vec![
             own("Ask registries for every image", "check".to_owned()),
             own(&format!("Require images of {name} for ARM servers"), format!("check {id} --platform linux/arm64")),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::{AsyncRead, AsyncReadExt};
 use k8s_openapi::jiff::Timestamp;
 use kube::api::LogParams;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::hub::pause;
 use super::log::Log;
@@ -23,6 +23,10 @@ const SHORT: Duration = Duration::from_secs(5);
 
 /// The most bytes that are read at once.
 const BUFFER: usize = 64 * 1024;
+
+/// How long a log that can be rotated may be silent before it is opened again. Some kubelets keep following a file that
+/// they have renamed, and go on with another one much later.
+const QUIET: Duration = Duration::from_millis(1_500);
 
 /// How long the end of a container takes to be reported after the end of its log.
 const REPORT: Duration = Duration::from_millis(1_500);
@@ -43,6 +47,8 @@ pub struct Output {
     source: Source,
     /// How many connections in a row have returned nothing.
     failures: u32,
+    /// Whether the connection was opened after the last output.
+    is_new: bool,
     buffer: Vec<u8>,
 }
 
@@ -68,7 +74,7 @@ impl std::fmt::Debug for Output {
 impl Output {
     pub(super) fn new(watched: Watched) -> Self {
         let source = Source::Closed { since: None };
-        Self { watched, log: Log::default(), read: 0, source, failures: 0, buffer: Vec::new() }
+        Self { watched, log: Log::default(), read: 0, source, failures: 0, is_new: true, buffer: Vec::new() }
     }
 
     /// Waits for the next part of the output. Returns nothing at the end.
@@ -84,11 +90,21 @@ impl Output {
                 }
                 Source::Open { stream, is_following, opened } => {
                     self.buffer.resize(BUFFER, 0);
-                    let read = unless_silent(&mut self.watched, stream.read(&mut self.buffer)).await;
+                    let quiet = if self.read < CAN_BE_ROTATED || self.is_new { Duration::MAX } else { QUIET };
+                    let read = unless_silent(&mut self.watched, stream.read(&mut self.buffer));
+                    let read = timeout(quiet, read).await;
                     let (is_following, opened) = (*is_following, *opened);
-                    let Some(read) = read else {
-                        self.fail();
-                        continue;
+                    let read = match read {
+                        Ok(Some(read)) => read,
+                        Ok(None) => {
+                            self.fail();
+                            continue;
+                        }
+                        Err(_) => {
+                            self.source = Source::Closed { since: self.log.reconnect() };
+                            self.is_new = true;
+                            continue;
+                        }
                     };
                     match read {
                         Ok(length @ 1..) => {
@@ -97,6 +113,7 @@ impl Output {
                             self.log.read(self.buffer.get(..length).unwrap_or_default(), &mut content);
                             self.read += content.len() as u64;
                             if !content.is_empty() {
+                                self.is_new = false;
                                 return Some(content);
                             }
                         }
@@ -156,7 +173,7 @@ impl Output {
         }
         // The rest of a rotated log is read before the next rotation.
         let patience = if self.read < CAN_BE_ROTATED { REPORT } else { REPORT / 10 };
-        match tokio::time::timeout(patience, self.watched.ended()).await {
+        match timeout(patience, self.watched.ended()).await {
             // A follow also ends when the kubelet rotates the log. Then the rest is in the new file.
             Ok(Ok(_)) if self.read < CAN_BE_ROTATED && !self.log.is_resuming() => {
                 self.log.finish();
