@@ -24,25 +24,32 @@
 //!
 //! # From a script to its result
 //!
+//! With the feature `run`, a `run::Runner` runs an execution and returns the output of the script and how it ended. It
+//! takes the steps below, whatever goes wrong in between, and leaves nothing in the cluster. To take them with another
+//! client:
+//!
 //! 1. **Build the objects** with [`Execution::objects`]. It returns an [`ObjectError`] for settings that Kubernetes
 //!    would reject, such as an invalid id, a script that is too large or a limit below its request.
-//! 2. **Create the pod**, then the **`ConfigMap`** with the pod's [`owner_reference`]. The pod waits for the
-//!    `ConfigMap`, and deleting the pod deletes both.
-//! 3. **Wait** until `status.phase` is `Succeeded` or `Failed`. The timeout does not start until a node accepts the
+//! 2. **Create the `ConfigMap`**, then **the pod**. In the other order, a pod whose `ConfigMap` is late waits about ten
+//!    seconds until the kubelet tries again.
+//! 3. **Make the pod the owner** of the `ConfigMap`: patch its `metadata.ownerReferences` with the pod's
+//!    [`owner_reference`]. From then on, deleting the pod deletes both. A client that dies before this step leaves the
+//!    `ConfigMap` behind: delete it by its label.
+//! 4. **Wait** until `status.phase` is `Succeeded` or `Failed`. The timeout does not start until a node accepts the
 //!    pod, and a pod that fits on no node stays `Pending`: set a client-side deadline as well.
-//! 4. **Read the result.**
+//! 5. **Read the result.**
 //!    - The pod's log is the script's output. The kubelet [rotates logs], at 10 MiB by default, and returns only the
-//!      latest file.
+//!      latest file: follow the log of a script that prints more.
 //!    - `status.reason` is `DeadlineExceeded` if the timeout expired, and `Evicted` if the node stopped the pod, for
 //!      example because it used too much space in `/tmp`. Check this first: the container may have no exit code yet.
 //!    - `status.containerStatuses[0].state.terminated` holds the `exitCode`. Its `reason` is `OOMKilled` if the script
 //!      exceeded its memory limit.
-//! 5. **Delete the pod.** The `ConfigMap` goes with it.
+//! 6. **Delete the pod.** The `ConfigMap` goes with it.
 //!
-//! `examples/execute.rs` in this crate implements these steps with `kube`:
+//! `examples/execute.rs` in this crate runs a script with a `Runner` and prints its output while it runs:
 //!
 //! ```sh
-//! cargo run --example execute --features kubernetes-latest -- python@3.12 script.py
+//! cargo run --example execute --features run,kubernetes-latest -- python@3.12 script.py
 //! ```
 //!
 //! `kubectl apply -f -` sets no owner. Delete all objects by their label instead:

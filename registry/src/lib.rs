@@ -39,6 +39,7 @@
 //! | `page` | a web page of all languages, which `registry::http::Api::page` adds at `/` |
 //! | `kubernetes` | `registry::kubernetes`: the objects that run a script, for a version of `k8s-openapi` that the build selects |
 //! | `kubernetes-latest` | the same, for the latest version |
+//! | `run` | `registry::kubernetes::run`: runs scripts in a cluster and returns their results, and with `cli` the commands `run`, `verify` and `sweep` |
 //! | `images` | `registry::images`: asks registries which images exist, and with `cli` the commands `check` and `lock` |
 //! | `cli` | the `runtimes` program, and `registry::cli::run` to build the same program for your own registry |
 //! | `clap` | `clap::ValueEnum` for the enums of every declaration: they can be arguments of a program |

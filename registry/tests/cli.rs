@@ -9,6 +9,9 @@ mod completions;
 mod help;
 #[path = "cli/list.rs"]
 mod list;
+#[cfg(feature = "run")]
+#[path = "cli/run.rs"]
+mod run;
 #[path = "cli/terminal.rs"]
 mod terminal;
 

@@ -144,13 +144,10 @@ fn received(mut pod: Value) -> Value {
     spec["tolerations"] =
         json!([toleration("node.kubernetes.io/not-ready"), toleration("node.kubernetes.io/unreachable")]);
     let container = &mut spec["containers"][0];
-    container["terminationMessagePath"] = json!("/dev/termination-log");
     container["terminationMessagePolicy"] = json!("File");
     if container["imagePullPolicy"].is_null() {
         container["imagePullPolicy"] = json!("IfNotPresent");
     }
-    container["resources"]["limits"]["ephemeral-storage"] = json!("1Gi");
-    container["resources"]["requests"]["ephemeral-storage"] = json!("256Mi");
     // It omits empty values.
     for variable in container["env"].as_array_mut().unwrap() {
         if variable["value"] == "" {
@@ -223,6 +220,7 @@ fn admitted() -> Vec<Case> {
         ("pull secrets", python().pull_secret("one").pull_secret("two")),
         ("runtime class", python().runtime_class("gvisor")),
         ("user namespace", python().user_namespace(true)),
+        ("tmp in memory", python().tmp_in_memory(true)),
         ("variables", python().env("HOME", "/scripts").env("A", "").env("B", "$(HOME) $$ $").env("C", "a\nb")),
         ("files", python().file("helper.py", "x")),
         ("large arguments", python().args(["$".repeat(65_000), "a".repeat(130_000)])),
@@ -415,7 +413,7 @@ fn denied() -> Vec<Case> {
         ("/spec/volumes/1/emptyDir", "sizeLimit", Value::Null),
         ("/spec/volumes/1/emptyDir", "sizeLimit", json!("0")),
         ("/spec/volumes/1/emptyDir", "sizeLimit", json!("0e1")),
-        ("/spec/volumes/1/emptyDir", "medium", json!("Memory")),
+        ("/spec/volumes/1/emptyDir", "medium", json!("HugePages")),
         ("/spec/volumes/1", "persistentVolumeClaim", json!({ "claimName": "a" })),
         ("/spec/volumes/1", "projected", json!({ "sources": [{ "serviceAccountToken": { "path": "a" } }] })),
         ("/spec/volumes/1", "emptyDir", Value::Null),
@@ -433,6 +431,7 @@ fn denied() -> Vec<Case> {
         (SPEC, "restartPolicy", json!("Always")),
         (SPEC, "restartPolicy", Value::Null),
         ("/spec/containers/0/resources", "limits", Value::Null),
+        ("/spec/containers/0/resources/limits", "ephemeral-storage", Value::Null),
         ("/spec/containers/0/resources", "claims", json!([{ "name": "gpu" }])),
         ("/spec/containers/0/resources/limits", "cpu", Value::Null),
         ("/spec/containers/0/resources/limits", "memory", Value::Null),

@@ -63,8 +63,8 @@ fn default_objects() {
             "spec": {
                 "limits": [{
                     "type": "Container",
-                    "default": { "cpu": "1", "memory": "512Mi", "ephemeral-storage": "1Gi" },
-                    "defaultRequest": { "cpu": "100m", "memory": "128Mi", "ephemeral-storage": "256Mi" },
+                    "default": { "cpu": "1", "memory": "512Mi", "ephemeral-storage": "384Mi" },
+                    "defaultRequest": { "cpu": "100m", "memory": "128Mi", "ephemeral-storage": "64Mi" },
                 }],
             },
         },

@@ -213,6 +213,7 @@ test("copy buttons write to the clipboard", async (t) => {
   assert.equal(await clipboard(), "bash:5.3");
   for (const [name, expected] of [
     ["command", '["bash","/scripts/main.sh"]'],
+    ["run", "runtimes run bash@5.3 main.sh"],
     ["manifest", "runtimes manifest bash@5.3 main.sh | kubectl create -f -"],
     ["link", url + "/#bash@5.3"],
     ["script", await page.textContent("#script")],
@@ -246,11 +247,11 @@ test("every control works with the keyboard and has a label", async (t) => {
   const page = await open(t);
   const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.dataset.copy);
   const order = [];
-  for (let n = 0; n < 9; n += 1) {
+  for (let n = 0; n < 10; n += 1) {
     await page.keyboard.press("Tab");
     order.push(await focused());
   }
-  assert.deepEqual(order, ["language", "version", "image", "command", "manifest", "link", "link", "download", "script"]);
+  assert.deepEqual(order, ["language", "version", "image", "command", "run", "manifest", "link", "link", "download", "script"]);
   await page.focus("#language");
   await page.keyboard.press("ArrowDown");
   assert.equal(await page.textContent("#image"), "node:22-alpine");

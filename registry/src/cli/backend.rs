@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use futures_util::FutureExt;
 use kube::config::{Kubeconfig, KubeconfigError};
 use kube::{Client, Config};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
@@ -20,6 +21,9 @@ use crate::kubernetes::run::{End, Run, RunError, Runner, State, chain};
 
 /// How long to wait until everything is deleted.
 const SHUTDOWN: Duration = Duration::from_secs(30);
+
+/// How many bytes of output are collected at most before they are written.
+const MAX_WRITE: usize = 64 * 1024;
 
 #[derive(Args)]
 pub(super) struct BackendArguments {
@@ -195,10 +199,14 @@ async fn copy(
     loop {
         tokio::select! {
             bytes = run.output().next() => {
-                let Some(bytes) = bytes else {
+                let Some(mut bytes) = bytes else {
                     return Ok(());
                 };
                 waiting(None);
+                // A log arrives line by line, and each write to standard output waits for another thread.
+                while bytes.len() < MAX_WRITE && let Some(Some(more)) = run.output().next().now_or_never() {
+                    bytes.extend(more);
+                }
                 sink.write_all(&bytes).await?;
                 sink.flush().await?;
             }

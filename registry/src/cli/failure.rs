@@ -20,13 +20,18 @@ const USAGE: u8 = 2;
 const NOT_FOUND: u8 = 3;
 
 /// The exit codes of `run`. The first two are those of `timeout` and `docker run`.
+#[cfg(feature = "run")]
 pub(super) const TIMED_OUT: u8 = 124;
+#[cfg(feature = "run")]
 pub(super) const NOT_STARTED: u8 = 125;
 /// 128 and the number of SIGKILL.
+#[cfg(feature = "run")]
 pub(super) const OUT_OF_MEMORY: u8 = 137;
+#[cfg(feature = "run")]
 pub(super) const LOST: u8 = FAILURE;
 
 /// Every exit code of the program, for its help.
+#[cfg(feature = "run")]
 pub(super) const EXIT_CODES: [(u8, &str); 9] = [
     (SUCCESS, "success"),
     (FAILURE, "an error, such as a missing image or an address in use"),
@@ -37,6 +42,15 @@ pub(super) const EXIT_CODES: [(u8, &str); 9] = [
     (130, "SIGINT stopped `run`, or a second one `serve`"),
     (OUT_OF_MEMORY, "`run`: the script ran out of memory or disk space"),
     (143, "SIGTERM stopped `run`, or a second one `serve`"),
+];
+#[cfg(not(feature = "run"))]
+pub(super) const EXIT_CODES: [(u8, &str); 6] = [
+    (SUCCESS, "success"),
+    (FAILURE, "an error, such as a missing image or an address in use"),
+    (USAGE, "invalid usage: invalid arguments or a malformed name"),
+    (NOT_FOUND, "not found: an unknown language or version, or no example"),
+    (130, "a second SIGINT ended `serve`"),
+    (143, "a second SIGTERM ended `serve`"),
 ];
 
 /// The reason that a command failed.

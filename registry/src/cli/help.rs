@@ -78,6 +78,36 @@ pub(super) fn examples(command: &Command, registry: &'static Registry) -> Vec<(S
                 format!("manifest {entry} {file} --job -- one two | kubectl apply -f -"),
             ),
         ],
+        "run" => {
+            let example = entry.language.example.map(|_| {
+                own(
+                    &format!("Run the example of {name} without a cluster"),
+                    format!("run {id} --example --engine podman"),
+                )
+            });
+            let others = [
+                own("Run a script with two arguments", format!("run {entry} {file} -- one two")),
+                own(
+                    "Run a script from standard input, for at most ten seconds",
+                    format!("run {id} - --timeout 10 < {file}"),
+                ),
+            ];
+            others.into_iter().chain(example).collect()
+        }
+        "verify" => vec![
+            own("Run the example of every runtime", "verify".to_owned()),
+            own(
+                &format!("Verify every version of {name}, and write a report for a CI system"),
+                format!("verify {id} --junit report.xml"),
+            ),
+        ],
+        "sweep" => vec![
+            own("Delete what killed clients have left", "sweep".to_owned()),
+            own(
+                "Do so in another namespace, from an age of ten minutes",
+                "sweep --namespace scripts --age 600".to_owned(),
+            ),
+        ],
         "prepull" => vec![
             own("Pull every image", "prepull | kubectl apply -f -".to_owned()),
             own(&format!("Pull the images of {name} from a mirror"), format!("prepull {id} --mirror mirror.example")),

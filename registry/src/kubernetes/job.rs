@@ -34,14 +34,15 @@ use super::{Execution, rules};
 /// use registry::kubernetes::{Execution, owner_reference};
 ///
 /// let job = Execution::new(Runtime::Python3_12, "run-1", "print('hello')").job().time_to_live(Duration::from_secs(60));
-/// let mut objects = job.objects()?;
+/// let objects = job.objects()?;
 /// assert_eq!(objects.job.spec.as_ref().unwrap().ttl_seconds_after_finished, Some(60));
 ///
-/// // Create the job first. It owns the `ConfigMap`, which its pod waits for.
+/// // Create the `ConfigMap`, then the job, and patch `metadata.ownerReferences` of the `ConfigMap`.
 /// # let mut returned_by_the_api_server = objects.job.clone();
 /// # returned_by_the_api_server.metadata.uid = Some("d9607e19-f88f-11e6-a518-42010a800195".to_owned());
 /// let created = returned_by_the_api_server;
-/// objects.config_map.metadata.owner_references = Some(vec![owner_reference(&created)?]);
+/// let owner = owner_reference(&created)?;
+/// assert_eq!((owner.kind.as_str(), owner.name.as_str()), ("Job", "run-1"));
 /// # Ok::<(), registry::kubernetes::ObjectError>(())
 /// ```
 #[derive(Clone, Debug)]

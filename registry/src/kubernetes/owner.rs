@@ -8,19 +8,21 @@ use super::error::{ObjectError, ObjectErrorKind};
 /// Returns the owner reference that makes Kubernetes delete an object together with this one, which may be a pod, a
 /// job, or any other object: <https://kubernetes.io/docs/concepts/architecture/garbage-collection/#owners-dependents>.
 ///
-/// The owner must exist, and the object must be in the same namespace. Create the pod or the job first, then its
-/// `ConfigMap` with this reference; the pod waits for it. If you create the `ConfigMap` first and the client fails
-/// before it creates the owner, nothing deletes the `ConfigMap`.
+/// The owner must exist, and the object must be in the same namespace. Create the `ConfigMap` first, then the pod or the
+/// job, and patch the `ConfigMap` with this reference: a pod that is created before its `ConfigMap` may wait ten seconds
+/// for it. If the client fails in between, nothing deletes the `ConfigMap`, so delete it by its label. The feature `run`
+/// does all of this.
 ///
 /// ```
 /// use registry::Runtime;
 /// use registry::kubernetes::{Execution, owner_reference};
 ///
-/// let mut objects = Execution::new(Runtime::Python3_12, "run-1", "print('hello')").objects()?;
+/// let objects = Execution::new(Runtime::Python3_12, "run-1", "print('hello')").objects()?;
 /// # let mut returned_by_the_api_server = objects.pod.clone();
 /// # returned_by_the_api_server.metadata.uid = Some("d9607e19-f88f-11e6-a518-42010a800195".to_owned());
 /// let created = returned_by_the_api_server;
-/// objects.config_map.metadata.owner_references = Some(vec![owner_reference(&created)?]);
+/// let merge_patch = serde_json::json!({ "metadata": { "ownerReferences": [owner_reference(&created)?] } });
+/// # assert_eq!(merge_patch["metadata"]["ownerReferences"][0]["name"], "run-1");
 /// # Ok::<(), registry::kubernetes::ObjectError>(())
 /// ```
 ///

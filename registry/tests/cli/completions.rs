@@ -30,9 +30,19 @@ const CASES: [(&str, &[&str]); 8] = [
     ("show zzz", &[]),
 ];
 
+#[cfg(feature = "run")]
+const RUN_CASES: &[(&str, &[&str])] = &[
+    ("run bash@5.2", &["bash@5.2"]),
+    ("verify no", &["node", "node@18", "node@20", "node@22"]),
+    ("run bash --engine p", &["podman"]),
+    ("swe", &["sweep"]),
+];
+#[cfg(not(feature = "run"))]
+const RUN_CASES: &[(&str, &[&str])] = &[];
+
 #[test]
 fn bash_completes_runtimes() {
-    for (line, expected) in CASES {
+    for (line, expected) in CASES.iter().chain(RUN_CASES) {
         let words: Vec<&str> = line.split(' ').collect();
         let [.., last] = words[..] else { unreachable!() };
         let previous = if words.len() > 1 { words[words.len() - 2] } else { "runtimes" };
@@ -45,7 +55,7 @@ fn bash_completes_runtimes() {
         );
         let Some(found) = shell("bash", &["--norc"], &script) else { return };
         let found: Vec<&str> = found.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
-        assert_eq!(found, expected, "{line}");
+        assert_eq!(found, *expected, "{line}");
     }
 }
 
@@ -59,11 +69,11 @@ fn bash_does_not_split_runtimes() {
 
 #[test]
 fn fish_completes_runtimes() {
-    for (line, expected) in CASES {
+    for (line, expected) in CASES.iter().chain(RUN_CASES) {
         let script = format!("runtimes completions fish | source; complete --do-complete 'runtimes {line}'");
         let Some(found) = shell("fish", &["--no-config"], &script) else { return };
         let found: Vec<&str> = found.iter().filter_map(|candidate| candidate.split('\t').next()).collect();
-        assert_eq!(found, expected, "{line}");
+        assert_eq!(found, *expected, "{line}");
     }
 }
 

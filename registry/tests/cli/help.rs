@@ -10,7 +10,8 @@ use super::{failure, program, stdout, text};
 fn commands() -> Vec<&'static str> {
     let kubernetes: &[&str] = if cfg!(feature = "kubernetes") { &["manifest", "prepull", "namespace"] } else { &[] };
     let images: &[&str] = if cfg!(feature = "images") { &["check", "lock"] } else { &[] };
-    [&["languages", "list", "show", "example"], kubernetes, images, &["serve", "completions", "man"]].concat()
+    let run: &[&str] = if cfg!(feature = "run") { &["run", "verify", "sweep"] } else { &[] };
+    [&["languages", "list", "show", "example"], kubernetes, run, images, &["serve", "completions", "man"]].concat()
 }
 
 #[test]
@@ -39,7 +40,9 @@ fn examples_work() {
         let help = stdout(&[command, "--help"]);
         for line in help.split_once("\nExamples:\n").unwrap().1.lines() {
             let Some(arguments) = line.strip_prefix("  runtimes ") else { continue };
-            if arguments.contains(['|', '>', '~']) || ["check", "lock", "serve"].contains(&command) {
+            if arguments.contains(['|', '>', '~'])
+                || ["check", "lock", "run", "serve", "sweep", "verify"].contains(&command)
+            {
                 continue;
             }
             let arguments: Vec<&str> = arguments.split(' ').collect();
@@ -53,17 +56,23 @@ fn examples_work() {
 
 #[test]
 fn help_lists_exit_codes() {
-    let codes = "
+    let common = "
 Exit codes:
   0    success
   1    an error, such as a missing image or an address in use
   2    invalid usage: invalid arguments or a malformed name
   3    not found: an unknown language or version, or no example
-  130  a second SIGINT ended `serve`
-  143  a second SIGTERM ended `serve`
 ";
+    let signals = "  130  a second SIGINT ended `serve`\n  143  a second SIGTERM ended `serve`\n";
+    let run = "  124  `run`: the script timed out
+  125  `run`: the script did not start
+  130  SIGINT stopped `run`, or a second one `serve`
+  137  `run`: the script ran out of memory or disk space
+  143  SIGTERM stopped `run`, or a second one `serve`
+";
+    let codes = format!("{common}{}", if cfg!(feature = "run") { run } else { signals });
     for arguments in [&["--help"][..], &["-h"], &["help"]] {
-        assert!(stdout(arguments).ends_with(codes), "{arguments:?}");
+        assert!(stdout(arguments).ends_with(&codes), "{arguments:?}");
     }
 }
 

@@ -116,6 +116,9 @@ fn picker(registry: &Registry, entry: &Entry) -> Markup {
                     dt { "Aliases" }
                     dd #aliases { (language.aliases.join(", ")) }
                 }
+                @if cfg!(feature = "run") {
+                    div { dt { "Run" } dd { code #run {} (copy_button_of("run", "command that runs a script")) } }
+                }
                 @if cfg!(feature = "kubernetes") {
                     div { dt { "Manifest" } dd { code #manifest {} (copy_button("manifest")) } }
                 }
@@ -134,7 +137,11 @@ fn picker(registry: &Registry, entry: &Entry) -> Markup {
 
 /// Renders a button that copies the text, or the address, of the element with the id `target`.
 fn copy_button(target: &str) -> Markup {
-    html! { " " button type="button" data-copy=(target) aria-label={ "Copy the " (target) } { "Copy" } }
+    copy_button_of(target, target)
+}
+
+fn copy_button_of(target: &str, what: &str) -> Markup {
+    html! { " " button type="button" data-copy=(target) aria-label={ "Copy the " (what) } { "Copy" } }
 }
 
 fn table(registry: &Registry) -> Markup {

@@ -60,6 +60,7 @@ const show = () => {
   get("pinned").textContent = pinned?.textContent ?? "";
   get("other-names").hidden = !get("aliases").textContent;
   get("deprecation").textContent = deprecated === undefined ? "" : `Deprecated${deprecated && ": " + deprecated}`;
+  if (get("run")) get("run").textContent = `runtimes run ${runtime} ${file}`;
   if (get("manifest")) get("manifest").textContent = `runtimes manifest ${runtime} ${file} | kubectl create -f -`;
   get("link").href = Object.assign(new URL(location), { search: "", hash: runtime });
   get("link").textContent = get("link").href;

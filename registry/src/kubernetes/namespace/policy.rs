@@ -29,10 +29,7 @@ const DEFAULTS: [(&str, &[&str]); 4] = [
 ];
 
 /// The same of a container.
-const CONTAINER_DEFAULTS: [(&str, &[&str]); 2] = [
-    ("terminationMessagePath", &["/dev/termination-log"]),
-    ("terminationMessagePolicy", &["File", "FallbackToLogsOnError"]),
-];
+const CONTAINER_DEFAULTS: [(&str, &[&str]); 1] = [("terminationMessagePolicy", &["File", "FallbackToLogsOnError"])];
 
 /// What a policy admits.
 pub(super) struct Admission<'a> {
@@ -60,7 +57,7 @@ impl Reference {
         let node_selector = fields(take(&mut pod, "/nodeSelector"));
         let mut resources = take(&mut container, "/resources");
         let limits = fields(take(&mut resources, "/limits"));
-        for place in ["/activeDeadlineSeconds", "/volumes/0/configMap/name", "/volumes/1/emptyDir/sizeLimit"] {
+        for place in ["/activeDeadlineSeconds", "/volumes/0/configMap/name", "/volumes/1/emptyDir"] {
             take(&mut pod, place);
         }
         for place in ["/image", "/command", "/env"] {
@@ -95,7 +92,10 @@ impl Admission<'_> {
             validation(&values(), "an argument or a variable is not one that this registry generates"),
             validation(&hardening(&reference), "the pod lacks the hardening of this registry"),
             validation(&self.choices(), "the pod uses an option that no pod of this registry uses"),
-            validation(&limits(&reference), "the container lacks a limit of CPU or memory, or limits other resources"),
+            validation(
+                &limits(&reference),
+                "the container lacks a limit of CPU, memory or ephemeral storage, or limits other resources",
+            ),
             validation(&tolerations(), "the pod tolerates more than the pods of this registry"),
             validation(&annotations(), "an annotation weakens the pod"),
         ];
@@ -223,14 +223,18 @@ fn hardening(Reference { pod, container, node_selector, .. }: &Reference) -> Vec
         let key = literal(key);
         [format!("{key} in {SPEC}.nodeSelector"), format!("{SPEC}.nodeSelector[{key}] == {value}")]
     }));
-    conditions.push(is_positive(&format!("{SPEC}.volumes[1].emptyDir.sizeLimit")));
+    // `/tmp` is on disk or in memory.
+    let tmp = format!("{SPEC}.volumes[1].emptyDir");
+    conditions.push(has_only(&tmp, ["medium", "sizeLimit"]));
+    conditions.push(default(&tmp, "medium", &["", "Memory"]));
+    conditions.push(format!("has({tmp}.sizeLimit)"));
+    conditions.push(is_positive(&format!("{tmp}.sizeLimit")));
     conditions
 }
 
 fn limits(Reference { limits, .. }: &Reference) -> Vec<String> {
     let path = format!("{CONTAINER}.resources");
-    // The namespace limits the last one, too.
-    let only = |path: &str| has_only(path, limits.keys().map(String::as_str).chain(["ephemeral-storage"]));
+    let only = |path: &str| has_only(path, limits.keys());
     let names: Vec<String> = limits.keys().map(|name| literal(name)).collect();
     vec![
         has_only(&path, ["limits", "requests"]),

@@ -35,7 +35,8 @@ const REPORT: Duration = Duration::from_millis(1_500);
 /// log of a node that is gone neither continues nor ends.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// What a script prints, to standard output and standard error, in order and byte for byte.
+/// What a script prints, to standard output and standard error, in order and byte for byte. Only a carriage return before
+/// a line feed is missing if the node runs containerd, which removes it from its logs.
 ///
 /// It is live: each part arrives as soon as the script prints it. Lost connections are resumed. Nothing is read, and
 /// nothing is kept in memory, until [`next`](Self::next) is called, but a node deletes old parts of a long log: by
