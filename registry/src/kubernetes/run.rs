@@ -160,7 +160,7 @@ impl Runner {
     /// Returns an error if the execution has an invalid setting, another namespace than the runner or an id that exists,
     /// and if the API server cannot be reached or does not know the client.
     pub async fn start(&self, execution: &Execution) -> Result<Run, RunError> {
-        self.start_objects(execution.objects()?).await
+        joined(self.spawn(execution.objects()?)?).await
     }
 
     /// Creates objects that an [`Execution`] has returned, for example after changing a field for which it has no method.
@@ -181,23 +181,26 @@ impl Runner {
     ///
     /// See [`start`](Self::start).
     pub async fn start_objects(&self, objects: Objects) -> Result<Run, RunError> {
+        joined(self.spawn(objects)?).await
+    }
+
+    /// Starts a script in a task of its own, because a request must not be dropped before it is known what it created.
+    fn spawn(&self, objects: Objects) -> Result<Starting, RunError> {
         if let Some(namespace) = &objects.pod.metadata.namespace
             && *namespace != self.hub.namespace
         {
             let (execution, runner) = (namespace.clone(), self.hub.namespace.clone());
             return Err(RunError::Namespace { execution, runner });
         }
-        // In a task of its own, because a request must not be dropped before it is known what it created.
-        let started = tokio::spawn(start(Arc::clone(&self.hub), objects, self.start_timeout)).await;
-        started.unwrap_or_else(|error| match error.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Err(RunError::Shutdown),
-        })
+        Ok(tokio::spawn(start(Arc::clone(&self.hub), objects, self.start_timeout)))
     }
 
     /// Waits until nothing is left in the cluster of any run of this runner and its clones.
     ///
     /// Call it at the end of a program, after all runs have ended or have been dropped.
+    ///
+    /// It does not wait long for a node that is lost: a pod that is not gone a minute after its grace period is deleted by
+    /// force.
     ///
     /// # Errors
     ///
@@ -222,13 +225,23 @@ impl Runner {
     }
 }
 
+type Starting = tokio::task::JoinHandle<Result<Run, RunError>>;
+
+async fn joined(starting: Starting) -> Result<Run, RunError> {
+    starting.await.unwrap_or_else(|error| match error.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(_) => Err(RunError::Shutdown),
+    })
+}
+
 async fn start(hub: Arc<Hub>, objects: Objects, start: Duration) -> Result<Run, RunError> {
     let name = objects.pod.name_any();
     let timeout = objects.pod.spec.as_ref().and_then(|spec| spec.active_deadline_seconds);
     let timeout = Duration::from_secs(timeout.and_then(|seconds| u64::try_from(seconds).ok()).unwrap_or(u64::MAX));
-    let reports = hub.register(&name)?;
+    let run = identity::unique();
+    let reports = hub.register(&name, &run)?;
     let watched = Watched::new(Arc::clone(&hub), name.clone(), reports, Patience { start, timeout });
-    let mut created = Created::new(hub, name);
+    let mut created = Created::new(hub, name, run);
     if let Err(error) = created.create(objects).await {
         match error.rejection() {
             Some(end) if !created.has_pod() => watched.end_with(end),

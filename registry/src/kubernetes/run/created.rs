@@ -1,28 +1,45 @@
 //! What a run has created in the cluster, and its removal.
 
 use std::fmt::Debug;
-use std::sync::Arc;
+use std::io;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use kube::api::{DeleteParams, Patch, PatchParams, PostParams, Preconditions};
 use kube::{Api, Resource, ResourceExt};
 use serde::de::DeserializeOwned;
 use serde_json::json;
+use tokio::time::Instant;
 
 use super::error::RunError;
 use super::hub::{Hub, lock, pause};
 use super::identity;
 use crate::kubernetes::{Objects, owner_reference};
 
-/// How often a request is made that the API server could not take.
+/// How often a request is repeated that the API server could not take.
 const ATTEMPTS: u32 = 5;
+
+/// How long after the first attempt a request is repeated. The client may repeat each attempt by itself.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long a request may take, with the client's own repetitions. An API server gives up after a minute, but its answer
+/// may get lost.
+const ANSWER: Duration = Duration::from_secs(120);
+
+/// How long after its grace period a pod may take to go. That of a lost node would stay.
+const GRACE: Duration = Duration::from_secs(60);
 
 /// The objects of one run. Dropping it deletes them in the background.
 pub(super) struct Created {
     hub: Arc<Hub>,
     name: String,
+    /// The annotation of the objects.
+    run: String,
     config_map: Known,
     pod: Known,
     is_removed: bool,
+    /// Whether it is being removed in the background.
+    is_dropped: bool,
 }
 
 /// Whether an object exists.
@@ -37,8 +54,8 @@ enum Known {
 
 impl Created {
     /// Returns the guard of a run that is about to create its objects.
-    pub(super) fn new(hub: Arc<Hub>, name: String) -> Self {
-        Self { hub, name, config_map: Known::No, pod: Known::No, is_removed: false }
+    pub(super) fn new(hub: Arc<Hub>, name: String, run: String) -> Self {
+        Self { hub, name, run, config_map: Known::No, pod: Known::No, is_removed: false, is_dropped: false }
     }
 
     /// Creates the `ConfigMap`, then the pod, and makes the pod the owner.
@@ -50,16 +67,18 @@ impl Created {
             metadata.namespace = Some(self.hub.namespace.clone());
             let labels = metadata.labels.get_or_insert_default();
             labels.insert(identity::LABEL.to_owned(), self.hub.id.clone());
+            let annotations = metadata.annotations.get_or_insert_default();
+            annotations.insert(identity::RUN.to_owned(), self.run.clone());
             if let Some(process) = identity::process() {
-                metadata.annotations.get_or_insert_default().insert(identity::ANNOTATION.to_owned(), process);
+                annotations.insert(identity::ANNOTATION.to_owned(), process);
             }
         }
         let (hub, name) = (Arc::clone(&self.hub), self.name.clone());
-        create(&hub.config_maps, &objects.config_map, &name, &mut self.config_map).await?;
-        let pod = create(&hub.pods, &objects.pod, &name, &mut self.pod).await?;
+        create(&hub.config_maps, &objects.config_map, &name, &self.run, &mut self.config_map).await?;
+        let pod = create(&hub.pods, &objects.pod, &name, &self.run, &mut self.pod).await?;
         hub.created(&name);
         let patch = Patch::Merge(json!({ "metadata": { "ownerReferences": [owner_reference(&pod)?] } }));
-        let set = hub.config_maps.patch_metadata(&name, &PatchParams::default(), &patch).await;
+        let set = answer(hub.config_maps.patch_metadata(&name, &PatchParams::default(), &patch)).await;
         set.map(drop).map_err(|error| RunError::api(format!("make pod {name} the owner of its ConfigMap"), error))
     }
 
@@ -72,17 +91,18 @@ impl Created {
     pub(super) async fn remove(&mut self, has_run: bool) {
         let hub = Arc::clone(&self.hub);
         let parameters = DeleteParams { grace_period_seconds: (!has_run).then_some(0), ..DeleteParams::background() };
-        let config_map = delete(&hub.config_maps, &self.name, &self.config_map, &hub.id, &parameters);
-        let pod = delete(&hub.pods, &self.name, &self.pod, &hub.id, &parameters);
+        let config_map = delete(&hub.config_maps, &self.name, &self.config_map, &self.run, &parameters);
+        let pod = delete(&hub.pods, &self.name, &self.pod, &self.run, &parameters);
         let (config_map, pod) = tokio::join!(config_map, pod);
-        // The watch reports the end of a pod that has a grace period.
-        let is_gone = !matches!(pod, Ok(Deleted::Later));
+        let grace = if let Ok(Deleted::After(grace)) = pod { Some(grace) } else { None };
         let errors = [config_map.err(), pod.err()].into_iter().flatten();
         lock(&hub.left).extend(errors);
-        if is_gone {
-            hub.forget(&self.name);
-        }
+        hub.removed(&self.name, grace.is_some());
         self.is_removed = true;
+        if let Some(grace) = grace {
+            let (name, run, pod) = (self.name.clone(), self.run.clone(), self.pod.clone());
+            tokio::spawn(force(Arc::downgrade(&hub), name, run, pod, grace + GRACE));
+        }
     }
 }
 
@@ -97,85 +117,140 @@ impl Drop for Created {
         if self.is_removed {
             return;
         }
-        let hub = Arc::clone(&self.hub);
-        let mut rest = Self {
-            hub: Arc::clone(&hub),
-            name: self.name.clone(),
-            config_map: self.config_map.clone(),
-            pod: self.pod.clone(),
-            is_removed: false,
-        };
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move { rest.remove(true).await });
-        } else {
+        match tokio::runtime::Handle::try_current() {
+            // A runtime that ends drops the task at once, or in the middle.
+            Ok(runtime) if !self.is_dropped => {
+                let mut rest = Self {
+                    hub: Arc::clone(&self.hub),
+                    name: self.name.clone(),
+                    run: self.run.clone(),
+                    config_map: self.config_map.clone(),
+                    pod: self.pod.clone(),
+                    is_removed: false,
+                    is_dropped: true,
+                };
+                runtime.spawn(async move { rest.remove(true).await });
+            }
             // Nothing can be sent any more. `sweep` deletes the objects.
-            rest.is_removed = true;
-            hub.forget(&self.name);
+            _ => self.hub.removed(&self.name, false),
         }
     }
 }
 
-async fn create<T>(api: &Api<T>, object: &T, name: &str, known: &mut Known) -> Result<T, RunError>
+/// Deletes a pod after a time, if it is not gone by then.
+async fn force(hub: Weak<Hub>, name: String, run: String, pod: Known, after: Duration) {
+    tokio::time::sleep(after).await;
+    if let Some(hub) = hub.upgrade()
+        && hub.is_removed(&name, &run)
+    {
+        let parameters = DeleteParams { grace_period_seconds: Some(0), ..DeleteParams::background() };
+        let deleted = delete(&hub.pods, &name, &pod, &run, &parameters).await;
+        lock(&hub.left).extend(deleted.err());
+        if hub.is_removed(&name, &run) {
+            hub.removed(&name, false);
+        }
+    }
+}
+
+/// Waits for the answer to a request.
+async fn answer<T>(request: impl Future<Output = kube::Result<T>>) -> kube::Result<T> {
+    tokio::time::timeout(ANSWER, request).await.unwrap_or_else(|_| {
+        let message = format!("not done after {} seconds", ANSWER.as_secs());
+        Err(kube::Error::Service(io::Error::new(io::ErrorKind::TimedOut, message).into()))
+    })
+}
+
+async fn create<T>(api: &Api<T>, object: &T, name: &str, run: &str, known: &mut Known) -> Result<T, RunError>
 where
     T: Resource<DynamicType = ()> + Clone + Debug + DeserializeOwned + serde::Serialize,
 {
-    let mut attempt = 0;
+    let mut attempts = Attempts::new();
     loop {
         *known = Known::Perhaps;
-        match api.create(&PostParams::default(), object).await {
+        let error = match answer(api.create(&PostParams::default(), object)).await {
             Ok(created) => {
                 *known = created.uid().map_or(Known::Perhaps, Known::Yes);
                 return Ok(created);
             }
-            Err(kube::Error::Api(status)) if status.code == 429 && attempt < ATTEMPTS => {
-                *known = Known::No;
-                tokio::time::sleep(pause(attempt)).await;
-                attempt += 1;
-            }
-            Err(error) => {
-                // The API server has refused it.
-                if matches!(&error, kube::Error::Api(status) if status.code < 500) {
-                    *known = Known::No;
+            Err(kube::Error::Api(status)) if status.is_already_exists() => {
+                // A client that got no answer may have repeated the request by itself.
+                match answer(api.get_opt(name)).await {
+                    Ok(Some(found)) if is_of(&found, run) => {
+                        *known = found.uid().map_or(Known::Perhaps, Known::Yes);
+                        return Ok(found);
+                    }
+                    Ok(_) => *known = Known::No,
+                    // Without an answer, it may be of this run.
+                    Err(_) => {}
                 }
-                return Err(match &error {
-                    kube::Error::Api(status) if status.is_already_exists() => RunError::Exists(name.to_owned()),
-                    _ => RunError::api(format!("create {} {name}", T::kind(&())), error),
-                });
+                return Err(RunError::Exists(name.to_owned()));
             }
+            Err(error) => error,
+        };
+        let code = if let kube::Error::Api(status) = &error { Some(status.code) } else { None };
+        // The API server has refused it.
+        if code.is_some_and(|code| code < 500) {
+            *known = Known::No;
         }
+        if code != Some(429) || !attempts.again().await {
+            return Err(RunError::api(format!("create {} {name}", T::kind(&())), error));
+        }
+    }
+}
+
+/// Returns whether a run has created an object, and not another client or an earlier run.
+fn is_of(object: &impl ResourceExt, run: &str) -> bool {
+    object.annotations().get(identity::RUN).is_some_and(|found| found == run)
+}
+
+/// The attempts to make one request.
+struct Attempts {
+    made: u32,
+    first: Instant,
+}
+
+impl Attempts {
+    fn new() -> Self {
+        Self { made: 0, first: Instant::now() }
+    }
+
+    /// Waits before a further attempt. Returns whether to make one.
+    async fn again(&mut self) -> bool {
+        if self.made == ATTEMPTS || self.first.elapsed() > PATIENCE {
+            return false;
+        }
+        tokio::time::sleep(pause(self.made)).await;
+        self.made += 1;
+        true
     }
 }
 
 enum Deleted {
     Now,
-    /// After its grace period.
-    Later,
+    /// After this grace period.
+    After(Duration),
 }
 
 async fn delete<T>(
     api: &Api<T>,
     name: &str,
     known: &Known,
-    runner: &str,
+    run: &str,
     parameters: &DeleteParams,
 ) -> Result<Deleted, RunError>
 where
     T: Resource<DynamicType = ()> + Clone + Debug + DeserializeOwned,
 {
     let failed = |error| RunError::api(format!("delete {} {name}", T::kind(&())), error);
-    let mut attempt = 0;
+    let mut attempts = Attempts::new();
     loop {
-        let result = delete_once(api, name, known, runner, parameters).await;
-        match result {
+        match delete_once(api, name, known, run, parameters).await {
+            Ok(deleted) => return Ok(deleted),
             Err(kube::Error::Api(status)) if status.code < 500 && status.code != 429 => {
                 return Err(failed(kube::Error::Api(status)));
             }
-            Err(error) if attempt == ATTEMPTS => return Err(failed(error)),
-            Err(_) => {
-                tokio::time::sleep(pause(attempt)).await;
-                attempt += 1;
-            }
-            Ok(deleted) => return Ok(deleted),
+            Err(error) if !attempts.again().await => return Err(failed(error)),
+            Err(_) => {}
         }
     }
 }
@@ -184,7 +259,7 @@ async fn delete_once<T>(
     api: &Api<T>,
     name: &str,
     known: &Known,
-    runner: &str,
+    run: &str,
     parameters: &DeleteParams,
 ) -> kube::Result<Deleted>
 where
@@ -194,19 +269,20 @@ where
         Known::No => return Ok(Deleted::Now),
         Known::Yes(uid) => Some(uid.clone()),
         // Another client may have created an object with this name.
-        Known::Perhaps => match api.get_metadata_opt(name).await? {
-            Some(found) if found.labels().get(identity::LABEL).is_some_and(|found| found == runner) => found.uid(),
+        Known::Perhaps => match answer(api.get_metadata_opt(name)).await? {
+            Some(found) if is_of(&found, run) => found.uid(),
             _ => return Ok(Deleted::Now),
         },
     };
     let preconditions = Some(Preconditions { uid, resource_version: None });
-    match api.delete(name, &DeleteParams { preconditions, ..parameters.clone() }).await {
-        Ok(either) => Ok(match either.left() {
-            Some(object) if object.meta().deletion_grace_period_seconds.is_some_and(|seconds| seconds > 0) => {
-                Deleted::Later
-            }
-            _ => Deleted::Now,
-        }),
+    match answer(api.delete(name, &DeleteParams { preconditions, ..parameters.clone() })).await {
+        Ok(either) => {
+            let seconds = either.left().and_then(|object| object.meta().deletion_grace_period_seconds);
+            Ok(match seconds.and_then(|seconds| u64::try_from(seconds).ok()) {
+                None | Some(0) => Deleted::Now,
+                Some(seconds) => Deleted::After(Duration::from_secs(seconds)),
+            })
+        }
         // It is gone, or another object has its name.
         Err(kube::Error::Api(status)) if matches!(status.code, 404 | 409) => Ok(Deleted::Now),
         Err(error) => Err(error),

@@ -34,10 +34,22 @@ pub(super) struct Hub {
 
 struct Entry {
     progress: Reports,
-    /// Whether the pod has been created, so that a list without it means that it is gone.
-    is_created: bool,
-    /// Whether the list that the watch begins with can be expected to have it.
-    is_expected: bool,
+    /// The annotation that distinguishes its objects from those of another run with its name.
+    run: String,
+    pod: Existence,
+    /// Whether the run has deleted its objects, so that only the report is missing that the pod is gone.
+    is_removed: bool,
+}
+
+/// Whether the pod of a run exists.
+#[derive(Clone, Copy, PartialEq)]
+enum Existence {
+    /// It has not been created yet.
+    Future,
+    Present,
+    /// The list that the watch begins with can be expected to have it. Without, it is gone.
+    Expected,
+    Gone,
 }
 
 /// What is known of one run. An error means that nothing more will be known.
@@ -49,7 +61,7 @@ impl Hub {
             pods: Api::namespaced(client.clone(), namespace),
             config_maps: Api::namespaced(client.clone(), namespace),
             namespace: namespace.to_owned(),
-            id: identity::unique(),
+            id: identity::runner(),
             runs: Mutex::default(),
             count: watch::Sender::new(0),
             watching: Mutex::default(),
@@ -57,18 +69,19 @@ impl Hub {
         }
     }
 
-    /// Expects reports of a pod that is about to be created.
+    /// Expects reports of a pod that is about to be created, with the annotation `run`.
     ///
     /// # Errors
     ///
     /// Returns an error if a run with this name exists.
-    pub(super) fn register(self: &Arc<Self>, name: &str) -> Result<Reports, RunError> {
+    pub(super) fn register(self: &Arc<Self>, name: &str, run: &str) -> Result<Reports, RunError> {
         let reports = Reports::new(watch::Sender::new(Ok(Progress::default())));
         let mut runs = lock(&self.runs);
         if runs.contains_key(name) {
             return Err(RunError::Exists(name.to_owned()));
         }
-        let entry = Entry { progress: Arc::clone(&reports), is_created: false, is_expected: false };
+        let entry =
+            Entry { progress: Arc::clone(&reports), run: run.to_owned(), pod: Existence::Future, is_removed: false };
         runs.insert(name.to_owned(), entry);
         self.count.send_replace(runs.len());
         drop(runs);
@@ -79,15 +92,26 @@ impl Hub {
     /// Notes that the pod has been created.
     pub(super) fn created(&self, name: &str) {
         if let Some(entry) = lock(&self.runs).get_mut(name) {
-            entry.is_created = true;
+            entry.change(Existence::Future, Existence::Present);
         }
     }
 
-    /// Forgets a run of which nothing is left.
-    pub(super) fn forget(&self, name: &str) {
+    /// Forgets a run whose objects have been deleted, or whose pod `is_ending` when the watch reports that it is gone.
+    pub(super) fn removed(&self, name: &str, is_ending: bool) {
         let mut runs = lock(&self.runs);
-        runs.remove(name);
+        match runs.get_mut(name) {
+            // Without a watch, nothing is reported.
+            Some(entry) if is_ending && entry.pod != Existence::Gone && entry.progress.borrow().is_ok() => {
+                entry.is_removed = true;
+            }
+            _ => drop(runs.remove(name)),
+        }
         self.count.send_replace(runs.len());
+    }
+
+    /// Returns whether only the report is missing that the pod of a run is gone.
+    pub(super) fn is_removed(&self, name: &str, run: &str) -> bool {
+        lock(&self.runs).get(name).is_some_and(|entry| entry.run == run && entry.is_removed)
     }
 
     /// Waits until nothing is left of any run.
@@ -110,36 +134,59 @@ impl Hub {
     fn report(&self, event: Event<Pod>) {
         let mut runs = lock(&self.runs);
         match event {
-            Event::Init => runs.values_mut().for_each(|entry| entry.is_expected = entry.is_created),
+            Event::Init => {
+                runs.values_mut().for_each(|entry| entry.change(Existence::Present, Existence::Expected));
+            }
             Event::InitApply(pod) | Event::Apply(pod) => {
-                if let Some(entry) = runs.get_mut(&pod.name_any()) {
-                    (entry.is_created, entry.is_expected) = (true, false);
+                if let Some(entry) = find(&mut runs, &pod) {
+                    entry.pod = Existence::Present;
                     entry.progress.send_if_modified(|progress| change(progress, |progress| progress.update(&pod)));
                 }
             }
             Event::Delete(pod) => {
-                if let Some(entry) = runs.remove(&pod.name_any()) {
-                    entry
-                        .progress
-                        .send_if_modified(|progress| change(progress, |progress| progress.delete(Some(&pod))));
+                if let Some(entry) = find(&mut runs, &pod) {
+                    entry.delete(Some(&pod));
                 }
             }
-            Event::InitDone => runs.retain(|_, entry| {
-                if entry.is_expected {
-                    entry.progress.send_if_modified(|progress| change(progress, |progress| progress.delete(None)));
-                }
-                !entry.is_expected
-            }),
+            Event::InitDone => {
+                runs.values_mut().filter(|entry| entry.pod == Existence::Expected).for_each(|entry| entry.delete(None));
+            }
         }
+        runs.retain(|_, entry| !(entry.pod == Existence::Gone && entry.is_removed));
         self.count.send_replace(runs.len());
     }
 
-    /// Ends all runs of which nothing more will be known.
+    /// Ends all runs, of which nothing more will be known.
     fn fail(&self, message: &str) {
-        for entry in lock(&self.runs).values() {
+        // The next run starts a new watch, also while this one ends.
+        *lock(&self.watching) = None;
+        let mut runs = lock(&self.runs);
+        runs.retain(|_, entry| !entry.is_removed);
+        for entry in runs.values() {
             drop(entry.progress.send_replace(Err(message.to_owned())));
         }
+        self.count.send_replace(runs.len());
     }
+}
+
+impl Entry {
+    fn change(&mut self, from: Existence, to: Existence) {
+        if self.pod == from {
+            self.pod = to;
+        }
+    }
+
+    /// Notes that the pod is gone, with its last state if it is known.
+    fn delete(&mut self, pod: Option<&Pod>) {
+        self.pod = Existence::Gone;
+        self.progress.send_if_modified(|progress| change(progress, |progress| progress.delete(pod)));
+    }
+}
+
+/// Returns the run of a pod. Late reports of an earlier run with the same name belong to none.
+fn find<'a>(runs: &'a mut HashMap<String, Entry>, pod: &Pod) -> Option<&'a mut Entry> {
+    let run = pod.annotations().get(identity::RUN)?;
+    runs.get_mut(&pod.name_any()).filter(|entry| entry.run == *run)
 }
 
 impl Drop for Hub {

@@ -12,11 +12,19 @@ pub(super) const PREFIX: &str = "runner-";
 /// The annotation with the process that the runner belongs to.
 pub(super) const ANNOTATION: &str = "runtimes/client";
 
+/// The annotation with the id of the run.
+pub(super) const RUN: &str = "runtimes/run";
+
 /// Returns an id that no other runner has.
+pub(super) fn runner() -> String {
+    format!("{PREFIX}{}", unique())
+}
+
+/// Returns an id that nothing else has.
 pub(super) fn unique() -> String {
     // Every state has new random keys.
     let random = || RandomState::new().build_hasher().finish();
-    format!("{PREFIX}{:016x}{:016x}", random(), random())
+    format!("{:016x}{:016x}", random(), random())
 }
 
 /// Returns the process that calls this: where it runs, its number and when it started. Without the first, its end cannot

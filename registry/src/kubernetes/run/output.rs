@@ -31,6 +31,10 @@ const QUIET: Duration = Duration::from_millis(1_500);
 /// How long the end of a container takes to be reported after the end of its log.
 const REPORT: Duration = Duration::from_millis(1_500);
 
+/// How long a log may be silent after the end of the run. A script that timed out may print until it is killed, and the
+/// log of a node that is gone neither continues nor ends.
+const SILENCE: Duration = Duration::from_secs(30);
+
 /// What a script prints, to standard output and standard error, in order and byte for byte. Only a carriage return before
 /// a line feed is missing if the node runs containerd, which removes it from its logs.
 ///
@@ -88,12 +92,20 @@ impl Output {
                 Source::Open { stream, is_following, opened } => {
                     self.buffer.resize(BUFFER, 0);
                     let quiet = if self.read < CAN_BE_ROTATED || self.is_new { Duration::MAX } else { QUIET };
-                    let read = timeout(quiet, stream.read(&mut self.buffer)).await;
+                    let read = unless_silent(&mut self.watched, stream.read(&mut self.buffer));
+                    let read = timeout(quiet, read).await;
                     let (is_following, opened) = (*is_following, *opened);
-                    let Ok(read) = read else {
-                        self.source = Source::Closed { since: self.log.reconnect() };
-                        self.is_new = true;
-                        continue;
+                    let read = match read {
+                        Ok(Some(read)) => read,
+                        Ok(None) => {
+                            self.fail();
+                            continue;
+                        }
+                        Err(_) => {
+                            self.source = Source::Closed { since: self.log.reconnect() };
+                            self.is_new = true;
+                            continue;
+                        }
                     };
                     match read {
                         Ok(length @ 1..) => {
@@ -138,7 +150,11 @@ impl Output {
         let is_following = progress.end().is_none();
         let parameters =
             LogParams { follow: is_following, timestamps: true, since_time: since, ..LogParams::default() };
-        match self.watched.hub().pods.log_stream(self.watched.name(), &parameters).await {
+        let (pods, name) = (self.watched.hub().pods.clone(), self.watched.name().to_owned());
+        let Some(opened) = unless_silent(&mut self.watched, pods.log_stream(&name, &parameters)).await else {
+            return self.fail();
+        };
+        match opened {
             Ok(stream) => {
                 let stream: Pin<Box<dyn AsyncRead + Send>> = Box::pin(stream);
                 self.source = Source::Open { stream, is_following, opened: Instant::now() };
@@ -181,5 +197,19 @@ impl Output {
     fn fail(&mut self) {
         self.log.fail();
         self.source = Source::Ended;
+    }
+}
+
+/// Waits for an answer, but not long after the end of the run.
+async fn unless_silent<T>(watched: &mut Watched, answer: impl Future<Output = T>) -> Option<T> {
+    let silence = async {
+        // Without a watch, nothing tells when the run ends.
+        drop(watched.ended().await);
+        tokio::time::sleep(SILENCE).await;
+    };
+    tokio::select! {
+        biased;
+        answer = answer => Some(answer),
+        () = silence => None,
     }
 }
