@@ -36,6 +36,8 @@ mod lock_file;
 mod man;
 #[cfg(feature = "kubernetes")]
 mod manifest;
+#[cfg(feature = "kubernetes")]
+mod namespace;
 mod output;
 #[cfg(feature = "run")]
 mod run;
@@ -87,6 +89,8 @@ fn execute(command: Command, registry: &'static Registry) -> Result<(), Failure>
         Command::Manifest(arguments) => manifest::manifest(*arguments, registry),
         #[cfg(feature = "kubernetes")]
         Command::Prepull(arguments) => manifest::prepull(arguments, registry),
+        #[cfg(feature = "kubernetes")]
+        Command::Namespace(arguments) => namespace::namespace(*arguments, registry),
         #[cfg(feature = "run")]
         Command::Run(arguments) => run::run(*arguments, registry),
         #[cfg(feature = "run")]

@@ -2,8 +2,9 @@
 //!
 //! An [`Execution`] is one run of one script. It produces a `ConfigMap` that holds the script and a `Pod` that mounts
 //! it and runs it with the runtime's command. It can carry arguments, environment variables, further files and standard
-//! input, and run as a `Job`. A [`Prepull`] produces a `DaemonSet` that pulls images before the first
-//! run needs them. All of them are types from [`k8s_openapi`], for use with any client.
+//! input, and run as a `Job`. A [`Namespace`] produces what untrusted code needs around it, and a [`Prepull`] a
+//! `DaemonSet` that pulls images before the first run needs them. All of them are types from [`k8s_openapi`], for use
+//! with any client.
 //!
 //! ```
 //! use std::time::Duration;
@@ -104,17 +105,15 @@
 //!
 //! # What the cluster must provide
 //!
-//! A pod cannot restrict everything by itself. Before you run untrusted code, make sure that the cluster covers:
+//! A pod cannot restrict everything by itself. Create a [`Namespace`] for untrusted code: it denies network access,
+//! limits what all pods use together, and decides who may create which pods. The cluster must provide the rest:
 //!
-//! - **Network access.** A pod can reach the network unless a [`NetworkPolicy`] denies it. Select the pods by the label
-//!   `app.kubernetes.io/managed-by: registry`, which all pods from this module have.
+//! - **A network plugin that enforces [network policies](#network-policies-need-a-network-plugin-that-enforces-them).**
 //! - **The address of the API server.** Kubernetes adds variables such as `KUBERNETES_SERVICE_HOST` to every container, and
 //!   a pod cannot remove them. They contain no credentials. A `NetworkPolicy` that denies egress also covers this
 //!   address.
 //! - **The number of processes.** No field of a pod limits it. The kubelet's [`podPidsLimit`] does, for each pod; it has no
 //!   limit by default, and a script can then exhaust the process IDs of the node.
-//! - **The number of pods, and what they use.** A [`ResourceQuota`] limits what a namespace can use in total. All pods from
-//!   this module have requests and limits for CPU, memory and ephemeral storage, so the quota can name each of them.
 //! - **Room on the disk of the node**, because [limits on disk are not exact](#what-a-script-can-write).
 //! - **Time to live.** Kubernetes before 1.21 ignores the [time to live](JobExecution::time_to_live) of a job unless its
 //!   feature gate `TTLAfterFinished` is on. There, delete jobs yourself.
@@ -166,18 +165,17 @@
 //!   this crate on its own without it, set a variable: `K8S_OPENAPI_ENABLED_VERSION=1.33 cargo check --features
 //!   kubernetes`.
 //!
-//! The objects use only fields that every Kubernetes version since 1.20 has. The exception is `hostUsers`, which
-//! requires 1.25 and is set only by [`Execution::user_namespace`].
+//! The objects use only fields that every Kubernetes version since 1.20 has. The exceptions are `hostUsers`, which
+//! requires 1.25 and is set only by [`Execution::user_namespace`], and the [`AdmissionPolicy`], which requires 1.30.
 //!
 //! [Pod Security Standard]: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 //! [log rotation]: https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation
 //! [termination message]: https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/#customizing-the-termination-message
 //! [rotates logs]: https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation
-//! [`NetworkPolicy`]: https://kubernetes.io/docs/concepts/services-networking/network-policies/
 //! [`kubeAPIQPS`]: https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
 //! [multi-cluster dispatch]: https://kueue.sigs.k8s.io/docs/concepts/multikueue/
 //! [`podPidsLimit`]: https://kubernetes.io/docs/concepts/policy/pid-limiting/
-//! [`ResourceQuota`]: https://kubernetes.io/docs/concepts/policy/resource-quotas/
+#![doc = include_str!("kubernetes/threats.md")]
 
 mod command;
 mod error;
@@ -189,6 +187,7 @@ mod job;
 mod kubectl;
 mod list;
 mod metadata;
+mod namespace;
 mod owner;
 mod prepull;
 mod quantity;
@@ -213,5 +212,6 @@ pub(crate) use quantity::nano;
 pub use error::{ObjectError, ObjectErrorKind};
 pub use execution::{Execution, Objects, PullPolicy};
 pub use job::{JobExecution, JobObjects};
+pub use namespace::{AdmissionPolicy, Namespace, NamespaceObjects};
 pub use owner::owner_reference;
 pub use prepull::Prepull;

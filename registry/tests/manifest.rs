@@ -1,4 +1,4 @@
-//! Tests that run `runtimes manifest` and `runtimes prepull` as a process.
+//! Tests that run `runtimes manifest`, `runtimes prepull` and `runtimes namespace` as a process.
 #![cfg(all(feature = "cli", feature = "kubernetes"))]
 
 use std::io::Write;
@@ -297,4 +297,75 @@ fn prepull() {
     let (yaml, _) = printed(&["prepull", "node", "--name", "images", "-n", "scripts", "-l", "a=b"], b"");
     assert!(yaml.starts_with("apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  labels:\n    a: b\n"), "{yaml}");
     assert!(yaml.contains("\n  name: images\n  namespace: scripts\n"), "{yaml}");
+}
+
+#[test]
+fn namespaces() {
+    let (yaml, note) = printed(&["namespace", "scripts", "--admission-policy", "--allow-dns"], b"");
+    let kinds: Vec<&str> = yaml.lines().filter_map(|line| line.strip_prefix("kind: ")).collect();
+    #[rustfmt::skip]
+    let all = [
+        "Namespace", "NetworkPolicy", "ResourceQuota", "LimitRange", "ServiceAccount", "Role", "RoleBinding",
+        "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
+    ];
+    assert_eq!((kinds.as_slice(), note.as_str()), (&all[..], ""));
+    assert!(yaml.starts_with("apiVersion: v1\nkind: Namespace\nmetadata:\n  labels:\n"), "{yaml}");
+
+    let items = |arguments: &[&str]| -> Vec<Value> {
+        let (json, _) = printed(&[&["namespace", "scripts", "--json"], arguments].concat(), b"");
+        let list: Value = serde_json::from_str(&json).unwrap();
+        list["items"].as_array().unwrap().clone()
+    };
+    assert_eq!(items(&[]).len(), 7);
+    #[rustfmt::skip]
+    let all = items(&[
+        "--admission-policy", "bash@5.3", "--mirror", "mirror.example", "--runtime-class", "gvisor", "--allow-internet", "--except", "198.41.0.0/24",
+        "--pods", "1", "--config-maps", "2", "--cpu", "3", "--memory", "4Gi", "--ephemeral-storage", "5Gi", "--jobs", "--service-account", "web:backend",
+        "-l", "a=b",
+    ]);
+    assert_eq!(
+        all[2]["spec"]["hard"],
+        json!({
+            "pods": "1",
+            "configmaps": "2",
+            "limits.cpu": "3",
+            "limits.memory": "4Gi",
+            "limits.ephemeral-storage": "5Gi",
+        })
+    );
+    assert!(
+        all[1]["spec"]["egress"][0]["to"][0]["ipBlock"]["except"].as_array().unwrap().contains(&json!("198.41.0.0/24"))
+    );
+    assert_eq!(all[5]["rules"].as_array().unwrap().len(), 4);
+    assert_eq!(all[6]["subjects"][1], json!({ "kind": "ServiceAccount", "name": "backend", "namespace": "web" }));
+    let image = "variables.container.image in [\"bash:5.3\", \"mirror.example/library/bash:5.3\"]";
+    assert_eq!(all[7]["spec"]["variables"][1]["expression"], image);
+    assert!(all[7].to_string().contains("gvisor"));
+    assert_eq!(all[7]["metadata"]["labels"]["a"], "b");
+
+    let failures: [(i32, &[&str], &str); 4] = [
+        (2, &["namespace", "A"], "error: namespace `A` is not a valid object name"),
+        (2, &["namespace", "a", "--memory", "1"], "error: memory quota `1` is too small"),
+        (
+            2,
+            &["namespace", "a", "--allow-internet", "--except", "10.0.0.0"],
+            "error: address range `10.0.0.0` is not valid",
+        ),
+        (3, &["namespace", "a", "--admission-policy", "perl"], "error: unknown language `perl`"),
+    ];
+    for (expected_code, arguments, expected) in failures {
+        let (code, message) = failure(arguments);
+        assert_eq!((code, message.starts_with(expected)), (expected_code, true), "{arguments:?}: {message}");
+    }
+    for arguments in [
+        &["namespace"][..],
+        &["namespace", "a", "bash"],
+        &["namespace", "a", "--mirror", "mirror.example"],
+        &["namespace", "a", "--except", "10.0.0.0/8"],
+        &["namespace", "a", "--pods", "-1"],
+        &["namespace", "a", "--admission-policy", "--service-account", "backend"],
+    ] {
+        let output = runtimes(arguments, b"");
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{arguments:?}");
+    }
 }

@@ -146,7 +146,8 @@ mod built {
 #[test]
 fn exit_codes_of_scripts_that_are_built_first() {
     let command = |execution: Execution| execution.objects().unwrap().pod.spec.unwrap().containers[0].command.clone();
-    let go = Execution::new(built::Runtime::Go1_22, "run-1", "package main").args(["a b"]).stdin("in");
+    let go =
+        Execution::new(built::REGISTRY.find("go", "1.22").unwrap(), "run-1", "package main").args(["a b"]).stdin("in");
     let expected = "go build -o /tmp/main /scripts/main.go && exec /tmp/main 'a b' </scripts/.stdin";
     assert_eq!(command(go).unwrap(), ["sh", "-c", expected]);
 

@@ -1,5 +1,6 @@
 //! Tests of the items that declarations generate, and of the features of `registry`.
 
+mod admission;
 mod base;
 mod builtin;
 mod carried;
@@ -12,6 +13,7 @@ mod kubernetes;
 mod lock;
 mod lookup;
 mod names;
+mod namespace;
 mod overrides;
 mod own_keys;
 mod readme;

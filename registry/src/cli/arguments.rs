@@ -17,6 +17,8 @@ use super::lock::LockArguments;
 use super::man::ManArguments;
 #[cfg(feature = "kubernetes")]
 use super::manifest::{ManifestArguments, PrepullArguments};
+#[cfg(feature = "kubernetes")]
+use super::namespace::NamespaceArguments;
 #[cfg(feature = "run")]
 use super::run::RunArguments;
 use super::runtimes::{ExampleArguments, ListArguments, ShowArguments};
@@ -57,6 +59,8 @@ pub(super) enum Command {
     Manifest(Box<ManifestArguments>),
     #[cfg(feature = "kubernetes")]
     Prepull(PrepullArguments),
+    #[cfg(feature = "kubernetes")]
+    Namespace(Box<NamespaceArguments>),
     #[cfg(feature = "run")]
     Run(Box<RunArguments>),
     #[cfg(feature = "run")]

@@ -47,6 +47,7 @@ fn examples_section(command: &Command, registry: &'static Registry) -> StyledStr
 }
 
 /// Returns examples of a command, each with a comment. They are valid for the registry.
+#[expect(clippy::too_many_lines, reason = "this is a list")]
 pub(super) fn examples(command: &Command, registry: &'static Registry) -> Vec<(String, String)> {
     let Some(entry) = usual(registry) else { return Vec::new() };
     let (id, name, file) = (entry.language.id, entry.language.name, entry.config.file_name);
@@ -111,6 +112,16 @@ pub(super) fn examples(command: &Command, registry: &'static Registry) -> Vec<(S
         "prepull" => vec![
             own("Pull every image", "prepull | kubectl apply -f -".to_owned()),
             own(&format!("Pull the images of {name} from a mirror"), format!("prepull {id} --mirror mirror.example")),
+        ],
+        "namespace" => vec![
+            own(
+                "Create a namespace in which pods can reach nothing",
+                "namespace scripts --admission-policy | kubectl apply -f -".to_owned(),
+            ),
+            own(
+                "Let pods reach the internet, 50 at a time",
+                "namespace scripts --allow-dns --allow-internet --pods 50".to_owned(),
+            ),
         ],
         "check" => vec![
             own("Ask registries for every image", "check".to_owned()),

@@ -111,7 +111,7 @@ pub(super) fn prepull(arguments: PrepullArguments, registry: &'static Registry) 
     write_all(yaml(&daemon_set)?.as_bytes())
 }
 
-fn yaml(object: &impl Serialize) -> Result<String, Failure> {
+pub(super) fn yaml(object: &impl Serialize) -> Result<String, Failure> {
     let value = serde_json::to_value(object).map_err(|error| Failure::Output(error.into()))?;
     let mut options = SerializerOptions::default();
     // Some YAML parsers mistake a leading tab in a block scalar for indentation and reject it.

@@ -23,6 +23,10 @@ pub(crate) fn unescaped(text: &str) -> String {
     text.replace("$$", "$")
 }
 
+/// A pattern for what [`argv`] inserts into a shell command as arguments: each is a space and an [`escaped`] [`word`].
+/// In RE2's syntax.
+pub(super) const ESCAPED_WORDS: &str = r"^( ([A-Za-z0-9_./:%+,@=-]+|'([^'$]|\$\$|'\\'')*'))*$";
+
 /// A container's `command` and `args`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Argv {

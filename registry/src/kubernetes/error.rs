@@ -36,7 +36,7 @@ pub struct ObjectError {
 pub enum ObjectErrorKind {
     /// The execution's id is not an RFC 1123 label.
     Id,
-    /// The name of a namespace, secret, runtime class or daemon set is invalid.
+    /// The name of a namespace, secret, runtime class, daemon set or service account is invalid.
     Name,
     /// A label's key or value is invalid, or its key is already in use.
     Label,
@@ -58,8 +58,10 @@ pub enum ObjectErrorKind {
     Timeout,
     /// The mirror is not a host with an optional path, or makes an image's repository name too long.
     Mirror,
-    /// The `Prepull` has no images or too many, or its helper image is not a valid image reference.
+    /// The `Prepull` or the admission policy has no images or too many, or an image reference is not valid.
     Images,
+    /// A range of addresses is not valid.
+    Address,
     /// The owner does not exist yet, so it cannot own an object.
     NotCreated,
 }

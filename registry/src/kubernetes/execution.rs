@@ -160,7 +160,7 @@ impl Execution {
             cpu: Range::default(),
             memory: Range::default(),
             ephemeral_storage: Range::default(),
-            writable_space: "256Mi".to_owned(),
+            writable_space: resources::WRITABLE_SPACE.to_owned(),
             tmp_in_memory: false,
             timeout: Duration::from_secs(300),
             pull_policy: None,
@@ -584,13 +584,10 @@ impl Execution {
     pub(super) fn pod_spec(&self) -> Result<PodSpec, ObjectError> {
         const SCRIPTS: &str = "scripts";
         const WRITABLE: &str = "writable";
-        // More than the 50 MiB that a kubelet keeps of a log by default, because it removes the rest only periodically.
-        const OUTPUT: &str = "128Mi";
 
         let writable_space = Amount::parse_limit("writable space", &self.writable_space, Resource::Bytes)?;
-        let output = Amount::parse_limit("output", OUTPUT, Resource::Bytes)?;
-        let (medium, storage_limit) =
-            if self.tmp_in_memory { (Medium::Memory, output) } else { (Medium::Disk, output.plus(&writable_space)) };
+        let medium = if self.tmp_in_memory { Medium::Memory } else { Medium::Disk };
+        let storage_limit = resources::storage_limit(Some(&writable_space).filter(|_| !self.tmp_in_memory))?;
         let resources = Resources { cpu: &self.cpu, memory: &self.memory, ephemeral_storage: &self.ephemeral_storage };
         let scripts = Volume {
             name: SCRIPTS.to_owned(),

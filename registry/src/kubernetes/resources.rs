@@ -20,6 +20,19 @@ pub(super) struct Resources<T> {
     pub(super) ephemeral_storage: T,
 }
 
+/// The default size of `/tmp`.
+pub(super) const WRITABLE_SPACE: &str = "256Mi";
+
+/// Returns the default limit of ephemeral storage: room for the output, and for `/tmp` if it is on disk.
+pub(super) fn storage_limit(tmp_on_disk: Option<&Amount>) -> Result<Amount, ObjectError> {
+    // More than the 50 MiB that a kubelet keeps of a log by default, because it removes the rest only periodically.
+    let output = Amount::parse_limit("output", "128Mi", Resource::Bytes)?;
+    Ok(match tmp_on_disk {
+        Some(space) => output.plus(space),
+        None => output,
+    })
+}
+
 /// Returns the resources of a script's container, given the default limit of its ephemeral storage.
 pub(super) fn of_script(
     Resources { cpu, memory, ephemeral_storage }: Resources<&Range>,

@@ -8,7 +8,7 @@ use super::{failure, program, stdout, text};
 
 /// Every command, in the order of the help.
 fn commands() -> Vec<&'static str> {
-    let kubernetes: &[&str] = if cfg!(feature = "kubernetes") { &["manifest", "prepull"] } else { &[] };
+    let kubernetes: &[&str] = if cfg!(feature = "kubernetes") { &["manifest", "prepull", "namespace"] } else { &[] };
     let images: &[&str] = if cfg!(feature = "images") { &["check", "lock"] } else { &[] };
     let run: &[&str] = if cfg!(feature = "run") { &["run", "verify", "sweep"] } else { &[] };
     [&["languages", "list", "show", "example"], kubernetes, run, images, &["serve", "completions", "man"]].concat()
