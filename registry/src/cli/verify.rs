@@ -202,7 +202,7 @@ impl VerifyArguments {
 
 async fn run(backend: &Backend, objects: Objects, stop: &Stop) -> Result<(Finished, Vec<u8>), Failure> {
     let mut output = Head(Vec::new());
-    let finished = backend.run(objects, &mut output, &|_| {}, stop.clone().wait()).await?;
+    let finished = Box::pin(backend.run(objects, &mut output, &|_| {}, stop.clone().wait())).await?;
     Ok((finished, output.0))
 }
 

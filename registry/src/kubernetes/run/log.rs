@@ -172,15 +172,18 @@ impl Log {
     }
 }
 
-/// Reads a timestamp and the space after it.
+/// Reads a timestamp and the space after it. All bytes but the last have been read before.
 fn parse_stamp(bytes: &[u8]) -> Stamp {
-    let Some((b' ', stamp)) = bytes.split_last() else {
-        let is_possible = bytes.len() < MAX_STAMP
-            && bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b':' | b'.' | b'+' | b'T' | b'Z'))
-            && bytes.first().is_some_and(u8::is_ascii_digit);
-        return if is_possible { Stamp::Incomplete } else { Stamp::No };
-    };
-    str::from_utf8(stamp).ok().and_then(|stamp| stamp.parse().ok()).map_or(Stamp::No, Stamp::Time)
+    match bytes.split_last() {
+        Some((b' ', stamp)) => {
+            str::from_utf8(stamp).ok().and_then(|stamp| stamp.parse().ok()).map_or(Stamp::No, Stamp::Time)
+        }
+        Some((b'0'..=b'9', _)) if bytes.len() < MAX_STAMP => Stamp::Incomplete,
+        Some((b'-' | b':' | b'.' | b'+' | b'T' | b'Z', before)) if !before.is_empty() && bytes.len() < MAX_STAMP => {
+            Stamp::Incomplete
+        }
+        _ => Stamp::No,
+    }
 }
 
 #[cfg(test)]
