@@ -30,9 +30,22 @@ pub(super) struct BackendArguments {
     /// Where to run scripts [default: the cluster of kubectl, or without one, Docker or Podman]
     #[arg(long, value_name = "ENGINE")]
     engine: Option<Place>,
+}
+
+#[derive(Args)]
+pub(super) struct StartArguments {
     /// Time to wait for a node with room and for the image [default: 600]
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_hyphen_values = true)]
     start_timeout: Option<Duration>,
+}
+
+impl StartArguments {
+    pub(super) fn apply(&self, backend: Backend) -> Backend {
+        match (backend, self.start_timeout) {
+            (Backend::Cluster(runner), Some(time)) => Backend::Cluster(runner.start_timeout(time)),
+            (backend, _) => backend,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -61,7 +74,7 @@ impl BackendArguments {
     pub(super) async fn backend(&self, namespace: Option<&str>) -> Result<Backend, Failure> {
         let engine = match self.engine {
             None => match Config::infer().await {
-                Ok(config) => return self.cluster(config, namespace),
+                Ok(config) => return cluster(config, namespace),
                 Err(error) if !is_unconfigured() => return Err(cannot_connect(&error)),
                 Err(_) => {
                     let engine = Engine::find().await.map_err(|error| Failure::NotStarted(no_place(&error)))?;
@@ -71,19 +84,18 @@ impl BackendArguments {
             },
             Some(Place::Kubernetes) => {
                 let config = Config::infer().await.map_err(|error| cannot_connect(&error))?;
-                return self.cluster(config, namespace);
+                return cluster(config, namespace);
             }
             Some(Place::Docker) => Engine::Docker,
             Some(Place::Podman) => Engine::Podman,
         };
         Ok(Backend::Engine(engine))
     }
+}
 
-    fn cluster(&self, config: Config, namespace: Option<&str>) -> Result<Backend, Failure> {
-        let runner = Runner::new(Client::try_from(config).map_err(|error| cannot_connect(&error))?);
-        let runner = namespace.into_iter().fold(runner, Runner::namespace);
-        Ok(Backend::Cluster(self.start_timeout.into_iter().fold(runner, Runner::start_timeout)))
-    }
+fn cluster(config: Config, namespace: Option<&str>) -> Result<Backend, Failure> {
+    let runner = Runner::new(Client::try_from(config).map_err(|error| cannot_connect(&error))?);
+    Ok(Backend::Cluster(namespace.into_iter().fold(runner, Runner::namespace)))
 }
 
 impl Backend {

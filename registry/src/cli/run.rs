@@ -5,7 +5,7 @@ use std::pin::pin;
 use clap::Args;
 use tokio::sync::watch;
 
-use super::backend::{Backend, BackendArguments};
+use super::backend::{BackendArguments, StartArguments};
 use super::execution::ExecutionArguments;
 use super::failure::{Failure, LOST, NOT_STARTED, OUT_OF_MEMORY, TIMED_OUT};
 use super::output::{error, warning};
@@ -22,11 +22,13 @@ pub(super) struct RunArguments {
     execution: ExecutionArguments,
     #[command(flatten)]
     backend: BackendArguments,
+    #[command(flatten)]
+    start: StartArguments,
 }
 
 pub(super) fn run(arguments: RunArguments, registry: &'static Registry) -> Result<(), Failure> {
     let objects = arguments.execution.build(registry)?.objects()?;
-    let execute = async |stop| Box::pin(execute(&arguments.backend, objects, stop)).await;
+    let execute = async |stop| Box::pin(execute(&arguments.backend, &arguments.start, objects, stop)).await;
     match block_on(stoppable(execute))? {
         0 => Ok(()),
         code => Err(Failure::Exit(code)),
@@ -81,8 +83,13 @@ pub(super) async fn stoppable<T>(command: impl AsyncFnOnce(Stop) -> Result<T, Fa
 }
 
 /// Runs the script, and returns the exit code of the program.
-async fn execute(backend: &BackendArguments, objects: Objects, stop: Stop) -> Result<u8, Failure> {
-    let backend: Backend = backend.backend(objects.pod.metadata.namespace.as_deref()).await?;
+async fn execute(
+    backend: &BackendArguments,
+    start: &StartArguments,
+    objects: Objects,
+    stop: Stop,
+) -> Result<u8, Failure> {
+    let backend = start.apply(backend.backend(objects.pod.metadata.namespace.as_deref()).await?);
     let spinner = Spinner::new();
     let waiting = |text| spinner.show(text);
     let finished = backend.run(objects, &mut tokio::io::stdout(), &waiting, stop.clone().wait()).await;
@@ -95,7 +102,7 @@ async fn execute(backend: &BackendArguments, objects: Objects, stop: Stop) -> Re
         warning(failure);
     }
     if finished.is_truncated {
-        warning("some of the output is missing: the node had deleted it, or could not be reached");
+        warning("some of the output may be missing: the node has deleted its log, or could not be reached");
     }
     let end = finished.end;
     let code = exit_code(&end, &stop);

@@ -16,7 +16,7 @@ use serde::Serialize;
 use tokio::io::AsyncWrite;
 
 use super::arguments::{RUNTIME, seconds};
-use super::backend::{Backend, BackendArguments, Finished};
+use super::backend::{Backend, BackendArguments, Finished, StartArguments};
 use super::execution::random_id;
 use super::failure::Failure;
 use super::output::{counted, error, note, print_json, print_table, warning};
@@ -42,6 +42,8 @@ pub(super) struct VerifyArguments {
     exact: bool,
     #[command(flatten)]
     backend: BackendArguments,
+    #[command(flatten)]
+    start: StartArguments,
     /// Namespace of the pods [default: kubectl's current namespace]
     #[arg(long, short)]
     namespace: Option<String>,
@@ -125,7 +127,7 @@ pub(super) fn verify(arguments: &VerifyArguments, registry: &'static Registry) -
 
 impl VerifyArguments {
     async fn verify_all(&self, entries: &[&'static Entry], stop: Stop) -> Result<Vec<Verified>, Failure> {
-        let backend = self.backend.backend(self.namespace.as_deref()).await?;
+        let backend = self.start.apply(self.backend.backend(self.namespace.as_deref()).await?);
         let spinner = Spinner::new();
         let done = AtomicUsize::new(0);
         let progress = |new: usize| {

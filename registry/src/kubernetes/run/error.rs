@@ -66,7 +66,9 @@ impl RunError {
             return None;
         };
         let rejected = End::NotStarted { reason: status.reason.clone(), message: status.message.clone() };
-        matches!(status.code, 400 | 403 | 422).then_some(rejected)
+        // Quotas and admission policies also answer with 403, but this is how missing permissions read.
+        let is_forbidden = status.code == 403 && status.message.contains("cannot create resource");
+        (matches!(status.code, 400 | 403 | 422) && !is_forbidden).then_some(rejected)
     }
 }
 
@@ -106,6 +108,7 @@ impl std::error::Error for RunError {
 fn message(error: &kube::Error) -> String {
     match error {
         kube::Error::Api(status) => status.message.clone(),
+        kube::Error::Service(error) => chain(&**error),
         other => chain(other),
     }
 }
