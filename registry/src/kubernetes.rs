@@ -38,7 +38,7 @@
 //! 4. **Wait** until `status.phase` is `Succeeded` or `Failed`. The timeout does not start until a node accepts the
 //!    pod, and a pod that fits on no node stays `Pending`: set a client-side deadline as well.
 //! 5. **Read the result.**
-//!    - The pod's log is the script's output. The kubelet [rotates logs], at 10 MiB by default, and returns only the
+//!    - The pod's log is the script's output. The kubelet [rotates logs][log rotation], at 10 MiB by default, and returns only the
 //!      latest file: follow the log of a script that prints more.
 //!    - `status.reason` is `DeadlineExceeded` if the timeout expired, and `Evicted` if the node stopped the pod, for
 //!      example because it used too much space in `/tmp`. Check this first: the container may have no exit code yet.
@@ -171,7 +171,6 @@
 //! [Pod Security Standard]: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 //! [log rotation]: https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation
 //! [termination message]: https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/#customizing-the-termination-message
-//! [rotates logs]: https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation
 //! [`kubeAPIQPS`]: https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
 //! [multi-cluster dispatch]: https://kueue.sigs.k8s.io/docs/concepts/multikueue/
 //! [`podPidsLimit`]: https://kubernetes.io/docs/concepts/policy/pid-limiting/

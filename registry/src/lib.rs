@@ -57,8 +57,12 @@ pub mod __private;
 #[macro_use]
 pub mod enums;
 mod config;
+#[cfg(feature = "page")]
+mod counted;
 mod lock;
 mod lookup;
+#[cfg(any(feature = "images", feature = "run", all(feature = "cli", feature = "kubernetes")))]
+mod random;
 
 pub mod builtin;
 #[cfg(feature = "cli")]

@@ -2,8 +2,7 @@
 
 use std::fmt::Display;
 use std::io;
-use std::pin::{Pin, pin};
-use std::task::{Context, Poll};
+use std::pin::pin;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -136,32 +135,9 @@ async fn run_in_engine(
     waiting: &(dyn Fn(Option<String>) + Sync),
     cancel: impl Future<Output = ()>,
 ) -> Result<Finished, Failure> {
-    // The first byte of the output ends the wait.
-    let mut sink = Announced { sink, waiting };
     let show = |text: &str| waiting((text != engine::RUNNING).then(|| text.to_owned()));
-    let end = engine::run(engine, objects, &mut sink, show, cancel).await?;
+    let end = engine::run(engine, objects, sink, show, cancel).await?;
     Ok(Finished { end, is_truncated: false })
-}
-
-/// Tells before the first write that the wait is over.
-struct Announced<'a, T> {
-    sink: &'a mut T,
-    waiting: &'a (dyn Fn(Option<String>) + Sync),
-}
-
-impl<T: AsyncWrite + Unpin> AsyncWrite for Announced<'_, T> {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        (self.waiting)(None);
-        Pin::new(&mut *self.sink).poll_write(context, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut *self.sink).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut *self.sink).poll_shutdown(context)
-    }
 }
 
 async fn run_in_cluster(
@@ -190,12 +166,8 @@ async fn run_in_cluster(
         return Err(Failure::Output(error));
     }
     let end = tokio::select! {
-        end = run.end() => Some(end?),
-        () = &mut cancel => None,
-    };
-    let end = match end {
-        Some(end) => end,
-        None => run.cancel().await?,
+        end = run.end() => end?,
+        () = &mut cancel => run.cancel().await?,
     };
     Ok(Finished { end, is_truncated: run.output().is_truncated() })
 }

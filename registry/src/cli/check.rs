@@ -11,8 +11,9 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use super::arguments::{RUNTIME, program, seconds};
 use super::failure::Failure;
 use super::lock_file::{self, FILE, LockFile, Locked, needs_line};
-use super::output::{Progress, counted, error, note, print_json, print_table, warning};
+use super::output::{Progress, error, note, print_json, print_table, warning};
 use super::runtimes::find_all;
+use crate::counted::counted;
 use crate::images::{Answer, Client};
 use crate::{Entry, Registry};
 

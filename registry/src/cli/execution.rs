@@ -1,7 +1,6 @@
 //! The arguments that describe an execution, for every command that needs one.
 
 use std::fs::File;
-use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,6 +14,7 @@ use super::output::warning;
 use super::runtimes::{Request, warn_of_new_example};
 use crate::Registry;
 use crate::kubernetes::{Execution, MAX_BYTES, PullPolicy};
+use crate::random::random;
 
 #[derive(Args)]
 pub(super) struct ExecutionArguments {
@@ -172,7 +172,7 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 pub(super) fn random_id(language: &str) -> String {
     const MAX_WORD: usize = 40;
     let word: String = language.replace('_', "-").chars().take(MAX_WORD).collect();
-    let digits = RandomState::new().hash_one(std::process::id()) & 0xff_ffff_ffff;
+    let digits = random() & 0xff_ffff_ffff;
     format!("{}-{digits:010x}", word.trim_end_matches('-'))
 }
 

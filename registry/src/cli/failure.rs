@@ -31,25 +31,24 @@ pub(super) const OUT_OF_MEMORY: u8 = 137;
 pub(super) const LOST: u8 = FAILURE;
 
 /// Every exit code of the program, for its help.
-#[cfg(feature = "run")]
-pub(super) const EXIT_CODES: [(u8, &str); 9] = [
+pub(super) const EXIT_CODES: &[(u8, &str)] = &[
     (SUCCESS, "success"),
     (FAILURE, "an error, such as a missing image or an address in use"),
     (USAGE, "invalid usage: invalid arguments or a malformed name"),
     (NOT_FOUND, "not found: an unknown language or version, or no example"),
+    #[cfg(feature = "run")]
     (TIMED_OUT, "`run`: the script timed out"),
+    #[cfg(feature = "run")]
     (NOT_STARTED, "`run`: the script did not start"),
+    #[cfg(feature = "run")]
     (130, "SIGINT stopped `run`, or a second one `serve`"),
+    #[cfg(feature = "run")]
     (OUT_OF_MEMORY, "`run`: the script ran out of memory or disk space"),
+    #[cfg(feature = "run")]
     (143, "SIGTERM stopped `run`, or a second one `serve`"),
-];
-#[cfg(not(feature = "run"))]
-pub(super) const EXIT_CODES: [(u8, &str); 6] = [
-    (SUCCESS, "success"),
-    (FAILURE, "an error, such as a missing image or an address in use"),
-    (USAGE, "invalid usage: invalid arguments or a malformed name"),
-    (NOT_FOUND, "not found: an unknown language or version, or no example"),
+    #[cfg(not(feature = "run"))]
     (130, "a second SIGINT ended `serve`"),
+    #[cfg(not(feature = "run"))]
     (143, "a second SIGTERM ended `serve`"),
 ];
 

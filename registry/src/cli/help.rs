@@ -30,7 +30,8 @@ pub(super) fn add(command: Command, registry: &'static Registry) -> Command {
         })
     });
     let header = command.get_styles().get_header();
-    let codes = EXIT_CODES.map(|(code, meaning)| format!("\n  {code:<3}  {meaning}")).concat();
+    let codes = EXIT_CODES.iter().map(|(code, meaning)| format!("\n  {code:<3}  {meaning}"));
+    let codes = codes.collect::<Vec<_>>().concat();
     let examples = examples_section(&command, registry);
     let after = StyledStr::from(format!("{}\n\n{header}Exit codes:{header:#}{codes}", examples.ansi()));
     command.after_help(after)

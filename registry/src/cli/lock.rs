@@ -10,9 +10,10 @@ use super::arguments::RUNTIME;
 use super::check::{AskArguments, Images, ask, report};
 use super::failure::Failure;
 use super::lock_file::{self, FILE, LockFile, Locked, line, needs_line};
-use super::output::{counted, note, print_json, warning, write_all};
+use super::output::{note, print_json, warning, write_all};
 use super::runtimes::find_all;
 use crate::Registry;
+use crate::counted::counted;
 use crate::images::{Answer, ProblemKind};
 
 /// Record the digest of every image in a lock file

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::fs::{self, File};
-use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +13,7 @@ use registry_shared::lock::parse_file;
 
 use super::failure::Failure;
 use crate::images::Image;
+use crate::random::random;
 
 /// The default path.
 pub(super) const FILE: &str = "runtimes.lock";
@@ -110,8 +110,7 @@ fn write_new(temporary: &Path, target: &Path, text: &str) -> io::Result<()> {
 /// Returns a path in the same directory, because files cannot be renamed to another file system.
 fn temporary(target: &Path) -> PathBuf {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let digits = RandomState::new().hash_one(std::process::id());
-    target.with_file_name(format!(".{name}.{digits:016x}"))
+    target.with_file_name(format!(".{name}.{:016x}", random()))
 }
 
 /// Makes the new name durable where a directory can be opened. The content is safe without it.

@@ -78,7 +78,7 @@ fn page(command: &Command, registry: &'static Registry) -> io::Result<Vec<u8>> {
     if is_main {
         rest.control("SH", ["EXIT STATUS"]);
         for (code, meaning) in EXIT_CODES {
-            rest.control("TP", []).text([bold(code.to_string())]).text([roman(meaning)]);
+            rest.control("TP", []).text([bold(code.to_string())]).text([roman(*meaning)]);
         }
     } else {
         rest.control("SH", ["SEE ALSO"]).text([bold(program), roman("(1)")]);

@@ -77,13 +77,20 @@ pub(super) fn manifest(arguments: ManifestArguments, registry: &'static Registry
 
 fn print_yaml(config_map: &ConfigMap, owner: &impl Serialize) -> Result<(), Failure> {
     let documents = [yaml(config_map)?, yaml(owner)?];
-    if !can_apply(&serde_json::to_string(config_map).map_err(|error| Failure::Output(error.into()))?) {
-        warning(
-            "the script is too large for `kubectl apply`, which stores a copy of each object in an annotation: \
-             use `kubectl create -f -` or `kubectl apply --server-side -f -`",
-        );
-    }
+    let instead = "`kubectl create -f -` or `kubectl apply --server-side -f -`";
+    warn_if_too_large(config_map, "script", instead)?;
     write_all(documents.join("---\n").as_bytes())
+}
+
+/// Warns of an object that `kubectl apply` rejects because of the size of a part.
+pub(super) fn warn_if_too_large(object: &impl Serialize, part: &str, instead: &str) -> Result<(), Failure> {
+    if !can_apply(&serde_json::to_string(object).map_err(|error| Failure::Output(error.into()))?) {
+        warning(format_args!(
+            "the {part} is too large for `kubectl apply`, which stores a copy of each object in an annotation: \
+             use {instead}"
+        ));
+    }
+    Ok(())
 }
 
 pub(super) fn prepull(arguments: PrepullArguments, registry: &'static Registry) -> Result<(), Failure> {

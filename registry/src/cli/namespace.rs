@@ -5,11 +5,11 @@ use clap::Args;
 use super::arguments::RUNTIME;
 use super::execution::pair;
 use super::failure::Failure;
-use super::manifest::yaml;
-use super::output::{print_json, warning, write_all};
+use super::manifest::{warn_if_too_large, yaml};
+use super::output::{print_json, write_all};
 use super::runtimes::find_all;
 use crate::Registry;
-use crate::kubernetes::{AdmissionPolicy, Namespace, NamespaceObjects, can_apply};
+use crate::kubernetes::{AdmissionPolicy, Namespace, NamespaceObjects};
 
 /// Print a namespace for untrusted code, with its policies, quota and permissions
 #[derive(Args)]
@@ -73,13 +73,8 @@ pub(super) struct NamespaceArguments {
 pub(super) fn namespace(arguments: NamespaceArguments, registry: &'static Registry) -> Result<(), Failure> {
     let json = arguments.json;
     let objects = builder(arguments, registry)?.objects()?;
-    if let Some(AdmissionPolicy { policy, .. }) = &objects.admission_policy
-        && !can_apply(&serde_json::to_string(policy).map_err(|error| Failure::Output(error.into()))?)
-    {
-        warning(
-            "the admission policy is too large for `kubectl apply`, which stores a copy of each object in an \
-             annotation: use `kubectl apply --server-side -f -`",
-        );
+    if let Some(AdmissionPolicy { policy, .. }) = &objects.admission_policy {
+        warn_if_too_large(policy, "admission policy", "`kubectl apply --server-side -f -`")?;
     }
     if json { print_json(&objects) } else { write_all(documents(&objects)?.join("---\n").as_bytes()) }
 }

@@ -164,12 +164,6 @@ fn shrink(widths: &mut [u16], longest_words: &[u16], max: usize) {
     }
 }
 
-#[cfg(any(feature = "images", feature = "run"))]
-/// Returns a number with a noun.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
-
 pub(super) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     let mut json = serde_json::to_vec(value).map_err(|error| Failure::Output(error.into()))?;
     json.push(b'\n');

@@ -8,8 +8,9 @@ use super::arguments::seconds;
 use super::backend::{Backend, BackendArguments};
 use super::engine;
 use super::failure::Failure;
-use super::output::{counted, write_all};
+use super::output::write_all;
 use super::run::{block_on, stoppable};
+use crate::counted::counted;
 
 /// Delete what killed clients of `run` and `verify` have left
 #[derive(Args)]

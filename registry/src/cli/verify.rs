@@ -19,10 +19,11 @@ use super::arguments::{RUNTIME, seconds};
 use super::backend::{Backend, BackendArguments, Finished, StartArguments};
 use super::execution::random_id;
 use super::failure::Failure;
-use super::output::{counted, error, note, print_json, print_table, warning};
+use super::output::{error, note, print_json, print_table, warning};
 use super::run::{Stop, block_on, stoppable};
 use super::runtimes::find_all;
 use super::spinner::Spinner;
+use crate::counted::counted;
 use crate::kubernetes::run::End;
 use crate::kubernetes::{Execution, Objects};
 use crate::{Entry, Registry};
@@ -30,6 +31,9 @@ use crate::{Entry, Registry};
 /// How much of the output is searched for a version, and shown in an error.
 const MAX_OUTPUT: usize = 64 * 1024;
 const MAX_SHOWN: usize = 200;
+
+/// A script for a pod that does not run it, because no pod is built without one.
+const NO_SCRIPT: &str = "\n";
 
 /// Run the example of every runtime, and check its version
 #[derive(Args)]
@@ -110,7 +114,7 @@ pub(super) fn verify(arguments: &VerifyArguments, registry: &'static Registry) -
     let entries = find_all(registry, &arguments.runtimes, arguments.exact)?;
     // Settings are the same for all, so an invalid one is reported before anything runs.
     if let Some(entry) = entries.first() {
-        arguments.execution(entry, "").objects()?;
+        arguments.execution(entry, NO_SCRIPT).objects()?;
     }
     let start = Instant::now();
     let verified = block_on(stoppable(async |stop| arguments.verify_all(&entries, stop).await))?;
@@ -175,7 +179,7 @@ impl VerifyArguments {
         } else if started == Some(false) {
             Check::skipped("the example did not start")
         } else {
-            let objects = self.execution(entry, "").objects()?.with_command(command);
+            let objects = self.execution(entry, NO_SCRIPT).objects()?.with_command(command);
             let (finished, output) = run(backend, objects, stop).await?;
             let has_started = !matches!(finished.end, End::NotStarted { .. });
             started = Some(started.unwrap_or(true) && has_started);
@@ -191,8 +195,6 @@ impl VerifyArguments {
     }
 
     fn execution(&self, entry: &'static Entry, script: &str) -> Execution {
-        // A version is printed without a script, but no pod is built without one.
-        let script = if script.is_empty() { "\n" } else { script };
         let mut execution = Execution::new(entry, random_id(entry.language.id), script).timeout(self.timeout);
         for name in &self.pull_secret {
             execution = execution.pull_secret(name);

@@ -1,10 +1,11 @@
 //! When to repeat a request.
 
-use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
+
+use crate::random::random;
 
 /// The longest delay that is not the registry's own.
 const MAX_BACKOFF: Duration = Duration::from_secs(10);
@@ -18,7 +19,7 @@ pub(super) fn is_temporary(status: StatusCode) -> bool {
 /// clients that failed together do not return together.
 pub(super) fn backoff(first: Duration, attempt: u32) -> Duration {
     let longest = first.saturating_mul(2_u32.saturating_pow(attempt)).min(MAX_BACKOFF);
-    longest.mul_f64(0.5 + 0.5 * random())
+    longest.mul_f64(0.5 + 0.5 * fraction())
 }
 
 /// Returns the delay that a registry asks for, in seconds or as a date:
@@ -33,9 +34,8 @@ pub(super) fn after(headers: &HeaderMap) -> Option<Duration> {
 }
 
 /// Returns a number from 0 up to 1.
-fn random() -> f64 {
-    // Hashers are seeded at random.
-    let bits = u32::try_from(RandomState::new().hash_one(()) >> 32).unwrap_or_default();
+fn fraction() -> f64 {
+    let bits = u32::try_from(random() >> 32).unwrap_or_default();
     f64::from(bits) / (f64::from(u32::MAX) + 1.0)
 }
 

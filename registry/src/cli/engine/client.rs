@@ -19,6 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The most bytes that are kept of what a command prints. A list of containers needs 65 bytes for each.
 const MAX_PRINTED: usize = 4 * 1024 * 1024;
 
+/// The command that prints what an engine knows of a container.
+pub(super) const INSPECT: &str = "container inspect";
+
 /// The program of an engine.
 #[derive(Clone, Debug)]
 pub(super) struct Client {
@@ -110,6 +113,31 @@ impl Client {
     pub(super) async fn probe(&self) -> Result<Printed, EngineError> {
         let printed = self.output("version", ["version"]).await?;
         if printed.success { Ok(printed) } else { Err(EngineError::Unavailable(self.engine, printed.stderr.telling())) }
+    }
+
+    /// Returns whether a container exists.
+    pub(super) async fn exists(&self, container: &str) -> Result<bool, EngineError> {
+        let printed = self.inspect_once(container, "{{.Id}}").await?;
+        if !printed.success {
+            self.probe().await?;
+        }
+        Ok(printed.success)
+    }
+
+    /// Returns what the engine knows of a container, in a format, or `None` if it does not exist.
+    pub(super) async fn inspect(&self, container: &str, format: &str) -> Result<Option<Vec<u8>>, EngineError> {
+        let printed = self.inspect_once(container, format).await?;
+        if printed.success {
+            Ok(Some(printed.stdout))
+        } else if self.exists(container).await? {
+            Err(self.failed(INSPECT, printed.stderr.telling()))
+        } else {
+            Ok(None)
+        }
+    }
+
+    async fn inspect_once(&self, container: &str, format: &str) -> Result<Printed, EngineError> {
+        self.output(INSPECT, ["container", "inspect", &format!("--format={format}"), container]).await
     }
 
     pub(super) fn failed(&self, action: &'static str, message: impl Into<String>) -> EngineError {

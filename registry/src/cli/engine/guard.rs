@@ -27,15 +27,6 @@ pub(super) struct Guard<'a> {
 /// How long a program may take to end that was asked to.
 const ENDING: Duration = Duration::from_secs(5);
 
-/// Whether a container exists.
-pub(super) async fn exists(client: &Client, container: &str) -> Result<bool, EngineError> {
-    let printed = client.output("container inspect", ["container", "inspect", "--format={{.Id}}", container]).await?;
-    if !printed.success {
-        client.probe().await?;
-    }
-    Ok(printed.success)
-}
-
 /// Kills and removes a container, and its anonymous volumes. It is not an error if there is none.
 pub(super) async fn remove(client: &Client, container: &str) -> Result<(), EngineError> {
     // An engine may refuse while another command of it ends.
@@ -44,7 +35,7 @@ pub(super) async fn remove(client: &Client, container: &str) -> Result<(), Engin
     loop {
         let printed = client.output("rm", removal(container)).await?;
         // Some versions report a container that does not exist as a failure, others do not.
-        if printed.success || !exists(client, container).await? {
+        if printed.success || !client.exists(container).await? {
             return Ok(());
         }
         if attempt == ATTEMPTS {

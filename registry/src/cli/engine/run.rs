@@ -14,9 +14,9 @@ use tokio::time::sleep;
 use super::EngineError;
 use super::arguments::Plan;
 use super::attached::Attached;
-use super::client::{self, Client};
+use super::client::{self, Client, INSPECT};
 use super::directory::Directory;
-use super::guard::{self, Guard};
+use super::guard::Guard;
 use super::state::State;
 use super::telling::Tail;
 use crate::kubernetes::Objects;
@@ -211,17 +211,9 @@ impl Client {
 
     /// Returns the state of a container, or `None` if it does not exist.
     async fn state(&self, container: &str) -> Result<Option<State>, EngineError> {
-        let action = "container inspect";
-        let printed = self.output(action, ["container", "inspect", "--format={{json .State}}", container]).await?;
-        if printed.success {
-            let state = serde_json::from_slice(&printed.stdout);
-            return state.map(Some).map_err(|error| self.failed(action, format!("unexpected answer: {error}")));
-        }
-        if guard::exists(self, container).await? {
-            Err(self.failed(action, printed.stderr.telling()))
-        } else {
-            Ok(None)
-        }
+        let printed = self.inspect(container, "{{json .State}}").await?;
+        let state = printed.map(|printed| serde_json::from_slice(&printed)).transpose();
+        state.map_err(|error| self.failed(INSPECT, format!("unexpected answer: {error}")))
     }
 }
 

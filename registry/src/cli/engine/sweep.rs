@@ -49,17 +49,9 @@ impl Client {
 
     /// Returns the path of a container's directory, or `None` if the container is gone by now.
     async fn directory_of(&self, container: &str) -> Result<Option<String>, EngineError> {
-        let action = "container inspect";
-        let format = format!("--format={{{{index .Config.Labels \"{DIRECTORY}\"}}}}");
-        let printed = self.output(action, ["container", "inspect", &format, container]).await?;
-        if printed.success {
-            return Ok(Some(String::from_utf8_lossy(&printed.stdout).trim_end().to_owned()));
-        }
-        if guard::exists(self, container).await? {
-            Err(self.failed(action, printed.stderr.telling()))
-        } else {
-            Ok(None)
-        }
+        let format = format!("{{{{index .Config.Labels \"{DIRECTORY}\"}}}}");
+        let printed = self.inspect(container, &format).await?;
+        Ok(printed.map(|printed| String::from_utf8_lossy(&printed).trim_end().to_owned()))
     }
 }
 

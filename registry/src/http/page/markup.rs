@@ -9,6 +9,7 @@ use registry_shared::version::preferred_first;
 use serde_json::Value;
 
 use super::{Link, SCRIPT, STYLE};
+use crate::counted::counted;
 use crate::{Entry, LanguageSpec, Registry};
 
 const TITLE: &str = "Runtimes";
@@ -68,10 +69,6 @@ pub(super) fn page(registry: &Registry, links: &[Link]) -> Markup {
 
 fn size(registry: &Registry) -> String {
     format!("{}, {}", counted(registry.languages().len(), "language"), counted(registry.entries().len(), "runtime"))
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Returns a sentence for search engines and previews of links, which show about 150 characters.

@@ -10,12 +10,11 @@ use crate::kubernetes::ObjectError;
 /// What happens to a script is not an error but its [`End`](super::End).
 ///
 /// ```
-/// # async fn test() -> Result<(), Box<dyn std::error::Error>> {
+/// # async fn test(client: kube::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// use registry::Runtime;
 /// use registry::kubernetes::Execution;
 /// use registry::kubernetes::run::{RunError, Runner};
 ///
-/// # let client: kube::Client = unimplemented!();
 /// let runner = Runner::new(client);
 /// match runner.run(&Execution::new(Runtime::Bash5_3, "run-1", "date")).await {
 ///     Ok(outcome) => println!("{}", outcome.end),

@@ -1,7 +1,6 @@
 //! Which client created an object, and whether that client still runs.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
+use crate::random::random;
 
 /// The label with the id of the runner that created a pod and its `ConfigMap`.
 pub(super) const LABEL: &str = "app.kubernetes.io/part-of";
@@ -22,8 +21,6 @@ pub(super) fn runner() -> String {
 
 /// Returns an id that nothing else has.
 pub(super) fn unique() -> String {
-    // Every state has new random keys.
-    let random = || RandomState::new().build_hasher().finish();
     format!("{:016x}{:016x}", random(), random())
 }
 

@@ -102,7 +102,7 @@ impl Output {
                             continue;
                         }
                         Err(_) => {
-                            self.source = Source::Closed { since: self.log.reconnect() };
+                            self.close();
                             self.is_new = true;
                             continue;
                         }
@@ -180,17 +180,22 @@ impl Output {
                 self.log.finish();
                 self.source = Source::Ended;
             }
-            Ok(Ok(_)) => self.source = Source::Closed { since: self.log.reconnect() },
+            Ok(Ok(_)) => self.close(),
             Ok(Err(_)) => self.fail(),
             Err(_) => self.reconnect(opened),
         }
     }
 
-    /// Prepares the next request after a connection that has broken.
+    /// Closes a connection that has broken.
     fn reconnect(&mut self, opened: Instant) {
         if opened.elapsed() < SHORT {
             self.failures += 1;
         }
+        self.close();
+    }
+
+    /// Prepares the next request.
+    fn close(&mut self) {
         self.source = Source::Closed { since: self.log.reconnect() };
     }
 

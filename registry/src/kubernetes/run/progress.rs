@@ -1,6 +1,6 @@
 //! What the cluster reports about a pod, and what it means.
 
-use k8s_openapi::api::core::v1::{ContainerState, ContainerStateTerminated, ContainerStateWaiting, Pod, PodStatus};
+use k8s_openapi::api::core::v1::{ContainerStateTerminated, ContainerStateWaiting, Pod, PodStatus};
 
 use tokio::time::Instant;
 
@@ -134,7 +134,7 @@ impl Progress {
             self.state = State::Ended(end);
         } else if is_running {
             self.state = State::Running;
-        } else if let Some(waiting) = container.and_then(waiting) {
+        } else if let Some(waiting) = container.and_then(|state| state.waiting.as_ref()) {
             self.wait(waiting);
         } else if let Some(cause) = unscheduled(status) {
             self.state = State::Waiting { reason: cause.reason, message: cause.message };
@@ -206,10 +206,6 @@ impl Progress {
             _ => self.state = State::Ended(self.failure.take().unwrap_or(cause).not_started()),
         }
     }
-}
-
-fn waiting(state: &ContainerState) -> Option<&ContainerStateWaiting> {
-    state.waiting.as_ref()
 }
 
 /// Returns whether the container ran before it ended. If its command does not exist, it ends without.
