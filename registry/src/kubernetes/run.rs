@@ -1,8 +1,8 @@
 //! Runs scripts in a cluster and returns their results.
 //!
 //! A [`Runner`] creates the objects of an [`Execution`], follows the script's output, waits for its end and deletes what
-//! it created. It belongs to one namespace. One watch serves all of its runs, however many there are, and a run makes at
-//! most six requests.
+//! it created. It belongs to one namespace. One watch serves all of its runs, however many there are, and a run makes six
+//! requests. Only a container that takes more than 20 seconds to be created costs some more.
 //!
 //! ```no_run
 //! use registry::REGISTRY;
@@ -240,7 +240,7 @@ async fn start(hub: Arc<Hub>, objects: Objects, start: Duration) -> Result<Run, 
     let timeout = Duration::from_secs(timeout.and_then(|seconds| u64::try_from(seconds).ok()).unwrap_or(u64::MAX));
     let run = identity::unique();
     let reports = hub.register(&name, &run)?;
-    let watched = Watched::new(Arc::clone(&hub), name.clone(), reports, Patience { start, timeout });
+    let watched = Watched::new(Arc::clone(&hub), name.clone(), run.clone(), reports, Patience { start, timeout });
     let mut created = Created::new(hub, name, run);
     if let Err(error) = created.create(objects).await {
         match error.rejection() {

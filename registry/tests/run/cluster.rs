@@ -178,6 +178,10 @@ impl Cluster {
         self.news.send_replace(());
     }
 
+    pub(super) fn remove_config_map(&self, name: &str) {
+        self.state().objects.remove(&("configmaps".to_owned(), name.to_owned())).unwrap();
+    }
+
     /// Ends all watches.
     pub(super) fn cut(&self, cut: Cut) {
         let mut state = self.state();

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::cluster::Cluster;
 use crate::{
-    A, assert_clean, because, execution, exited, hurry_by, lost, not_started, requests, running, soon, waiting,
+    A, assert_clean, because, execution, exited, hurry, hurry_by, lost, not_started, requests, running, soon, waiting,
 };
 
 const MISSING: &str = "failed to pull image \"a:1\": a:1: not found";
@@ -94,6 +94,38 @@ async fn a_script_that_does_not_start_in_time_ends() {
     cluster.script(&[json!({ "phase": "Pending", "conditions": [condition] })], &[]);
     let outcome = soon(runner.run(&execution("a"))).await.unwrap();
     assert_eq!(outcome.end, not_started("Unschedulable", message));
+    assert_clean(&cluster, &runner).await;
+}
+
+/// The container would be created forever.
+#[tokio::test]
+async fn others_may_delete_config_maps() {
+    hurry();
+    let cluster = Cluster::start().await;
+    cluster.script(&[waiting("ContainerCreating", "")], &[]);
+    let runner = cluster.runner();
+    let mut run = soon(runner.start(&execution("a"))).await.unwrap();
+    cluster.remove_config_map("a");
+    let message = "ConfigMap a was deleted before the script started";
+    assert_eq!(soon(run.end()).await.unwrap(), not_started("FailedMount", message));
+    assert_clean(&cluster, &runner).await;
+}
+
+/// Of several tasks that wait for the container, one asks: after 20, 40 and 80 seconds.
+#[tokio::test]
+async fn a_config_map_is_rarely_checked() {
+    hurry();
+    let cluster = Cluster::start().await;
+    cluster.script(&[waiting("ContainerCreating", "")], &[]);
+    let runner = cluster.runner().start_timeout(Duration::from_secs(100));
+    let mut run = soon(runner.start(&execution("a"))).await.unwrap();
+    let mut states = run.states();
+    let shown = tokio::spawn(async move { while states.next().await.is_some() {} });
+    assert_eq!(soon(run.output().next()).await, None);
+    assert_eq!(soon(run.end()).await.unwrap(), not_started("ContainerCreating", ""));
+    soon(shown).await.unwrap();
+    let checks = requests(&cluster).iter().filter(|request| *request == "get configmaps a").count();
+    assert_eq!(checks, 3);
     assert_clean(&cluster, &runner).await;
 }
 

@@ -152,8 +152,8 @@ async fn force(hub: Weak<Hub>, name: String, run: String, pod: Known, after: Dur
     }
 }
 
-/// Waits for the answer to a request.
-async fn answer<T>(request: impl Future<Output = kube::Result<T>>) -> kube::Result<T> {
+/// Waits for the answer to a request, but not forever.
+pub(super) async fn answer<T>(request: impl Future<Output = kube::Result<T>>) -> kube::Result<T> {
     tokio::time::timeout(ANSWER, request).await.unwrap_or_else(|_| {
         let message = format!("not done after {} seconds", ANSWER.as_secs());
         Err(kube::Error::Service(io::Error::new(io::ErrorKind::TimedOut, message).into()))
@@ -175,7 +175,7 @@ where
             Err(kube::Error::Api(status)) if status.is_already_exists() => {
                 // A client that got no answer may have repeated the request by itself.
                 match answer(api.get_opt(name)).await {
-                    Ok(Some(found)) if is_of(&found, run) => {
+                    Ok(Some(found)) if identity::is_of(&found, run) => {
                         *known = found.uid().map_or(Known::Perhaps, Known::Yes);
                         return Ok(found);
                     }
@@ -196,11 +196,6 @@ where
             return Err(RunError::api(format!("create {} {name}", T::kind(&())), error));
         }
     }
-}
-
-/// Returns whether a run has created an object, and not another client or an earlier run.
-fn is_of(object: &impl ResourceExt, run: &str) -> bool {
-    object.annotations().get(identity::RUN).is_some_and(|found| found == run)
 }
 
 /// The attempts to make one request.
@@ -270,7 +265,7 @@ where
         Known::Yes(uid) => Some(uid.clone()),
         // Another client may have created an object with this name.
         Known::Perhaps => match answer(api.get_metadata_opt(name)).await? {
-            Some(found) if is_of(&found, run) => found.uid(),
+            Some(found) if identity::is_of(&found, run) => found.uid(),
             _ => return Ok(Deleted::Now),
         },
     };

@@ -1,5 +1,7 @@
 //! Which client created an object, and whether that client still runs.
 
+use kube::ResourceExt;
+
 use crate::random::random;
 
 /// The label with the id of the runner that created a pod and its `ConfigMap`.
@@ -22,6 +24,11 @@ pub(super) fn runner() -> String {
 /// Returns an id that nothing else has.
 pub(super) fn unique() -> String {
     format!("{:016x}{:016x}", random(), random())
+}
+
+/// Returns whether a run has created an object, and not another client or an earlier run.
+pub(super) fn is_of(object: &impl ResourceExt, run: &str) -> bool {
+    object.annotations().get(RUN).is_some_and(|found| found == run)
 }
 
 /// Returns the process that calls this: where it runs, its number and when it started. Without the first, its end cannot

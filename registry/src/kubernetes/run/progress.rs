@@ -1,7 +1,8 @@
 //! What the cluster reports about a pod, and what it means.
 
-use k8s_openapi::api::core::v1::{ContainerStateTerminated, ContainerStateWaiting, Pod, PodStatus};
+use std::time::Duration;
 
+use k8s_openapi::api::core::v1::{ContainerStateTerminated, ContainerStateWaiting, Pod, PodStatus};
 use tokio::time::Instant;
 
 use super::end::End;
@@ -37,7 +38,21 @@ pub(super) struct Progress {
     pulls: u32,
     /// Whether the last report was of a failed pull, which the next one may repeat.
     is_pull: bool,
+    /// Since when the container is being created.
+    creating: Option<Creating>,
 }
+
+/// A container that is being created, which takes forever if its `ConfigMap` is missing. The kubelet reports that only as
+/// an event, which the client need not be permitted to read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Creating {
+    since: Instant,
+    /// How long after that to check whether the `ConfigMap` exists.
+    check: Duration,
+}
+
+/// After how long the `ConfigMap` is checked for the first time. Images that are pulled may take longer.
+const FIRST_CHECK: Duration = Duration::from_secs(20);
 
 #[derive(Clone, Debug, PartialEq)]
 struct Cause {
@@ -64,7 +79,7 @@ const HOPELESS: [&str; 9] = [
 impl Default for Progress {
     fn default() -> Self {
         let state = State::Waiting { reason: "Pending".to_owned(), message: String::new() };
-        Self { state, has_started: false, started: None, failure: None, pulls: 0, is_pull: false }
+        Self { state, has_started: false, started: None, failure: None, pulls: 0, is_pull: false, creating: None }
     }
 }
 
@@ -119,6 +134,29 @@ impl Progress {
         if let State::Waiting { reason, message } = &self.state {
             let waited = Cause::new(reason, Some(message));
             self.state = State::Ended(self.failure.take().unwrap_or(waited).not_started());
+        }
+    }
+
+    /// Returns when to check whether the `ConfigMap` exists, if the container needs it to start.
+    pub(super) fn next_check(&self) -> Option<Instant> {
+        let is_waiting = !self.has_started && self.end().is_none();
+        self.creating.filter(|_| is_waiting).map(|creating| creating.since + creating.check)
+    }
+
+    /// Returns whether the check is due. If so, the next one is due after twice the time.
+    pub(super) fn take_check(&mut self) -> bool {
+        let is_due = self.next_check().is_some_and(|check| check <= Instant::now());
+        if is_due && let Some(creating) = &mut self.creating {
+            creating.check *= 2;
+        }
+        is_due
+    }
+
+    /// Takes the result of the check that the `ConfigMap` was deleted.
+    pub(super) fn lose_config_map(&mut self, name: &str) {
+        if !self.has_started {
+            let message = format!("ConfigMap {name} was deleted before the script started");
+            self.end_with(Cause::new("FailedMount", Some(&message)).not_started());
         }
     }
 
@@ -182,6 +220,7 @@ impl Progress {
         match reason {
             "" | "ContainerCreating" | "PodInitializing" => {
                 self.is_pull = false;
+                self.creating.get_or_insert(Creating { since: Instant::now(), check: FIRST_CHECK });
                 self.state = State::Waiting { reason: cause.reason, message: cause.message };
             }
             "ErrImagePull" | "ImagePullBackOff" | "RegistryUnavailable" => {

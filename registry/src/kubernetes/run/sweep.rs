@@ -10,6 +10,7 @@ use k8s_openapi::jiff::Timestamp;
 use kube::api::{DeleteParams, ListParams, PartialObjectMeta, Preconditions};
 use kube::{Api, ResourceExt};
 
+use super::created::answer;
 use super::error::RunError;
 use super::hub::Hub;
 use super::identity;
@@ -70,7 +71,7 @@ where
     let selector = format!("app.kubernetes.io/managed-by=registry,{}", identity::LABEL);
     let (mut objects, mut parameters) = (Vec::new(), ListParams::default().labels(&selector).limit(PAGE));
     loop {
-        let page = request(parameters.clone()).await?;
+        let page = answer(request(parameters.clone())).await?;
         let is_run =
             |object: &T| object.labels().get(identity::LABEL).is_some_and(|id| id.starts_with(identity::PREFIX));
         objects.extend(page.items.into_iter().filter(is_run));
@@ -107,7 +108,7 @@ where
         Some(async move {
             let preconditions = Some(Preconditions { uid, resource_version: None });
             let parameters = DeleteParams { preconditions, ..DeleteParams::background() };
-            match api.delete(&name, &parameters).await {
+            match answer(api.delete(&name, &parameters)).await {
                 Ok(_) => Ok(Some(name)),
                 // Its owner is gone, and now so is the object.
                 Err(kube::Error::Api(status)) if matches!(status.code, 404 | 409) => Ok(None),

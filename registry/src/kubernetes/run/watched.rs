@@ -4,15 +4,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::end::End;
 use super::error::RunError;
 use super::hub::{Hub, Reports};
+use super::identity;
 use super::progress::{Progress, State};
 
 /// How long after the timeout the cluster may take to report the end.
 const GRACE: Duration = Duration::from_secs(60);
+
+/// How long the check of a `ConfigMap` may take.
+const CHECK: Duration = Duration::from_secs(10);
 
 /// How long to wait for a start and for an end.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +30,8 @@ pub(super) struct Patience {
 pub(super) struct Watched {
     hub: Arc<Hub>,
     name: String,
+    /// The annotation of the objects.
+    run: String,
     reports: Reports,
     receiver: watch::Receiver<Result<Progress, String>>,
     patience: Patience,
@@ -39,9 +45,9 @@ impl std::fmt::Debug for Watched {
 }
 
 impl Watched {
-    pub(super) fn new(hub: Arc<Hub>, name: String, reports: Reports, patience: Patience) -> Self {
+    pub(super) fn new(hub: Arc<Hub>, name: String, run: String, reports: Reports, patience: Patience) -> Self {
         let receiver = reports.subscribe();
-        Self { hub, name, reports, receiver, patience, created: Instant::now() }
+        Self { hub, name, run, reports, receiver, patience, created: Instant::now() }
     }
 
     pub(super) fn hub(&self) -> &Hub {
@@ -91,14 +97,32 @@ impl Watched {
             let has_started = progress.has_started;
             let limit = if has_started { self.patience.timeout.saturating_add(GRACE) } else { self.patience.start };
             let since = progress.started.unwrap_or(self.created);
-            let wait = limit.saturating_sub(since.elapsed());
-            match tokio::time::timeout(wait, self.receiver.changed()).await {
+            let left = limit.saturating_sub(since.elapsed());
+            let check = progress.next_check().map(|check| check.saturating_duration_since(Instant::now()));
+            let wait = check.unwrap_or(left).min(left);
+            match timeout(wait, self.receiver.changed()).await {
                 Ok(Ok(())) => {}
                 // The sender is a field.
                 Ok(Err(_)) => return Ok(progress),
+                Err(_) if wait < left => self.check().await,
                 Err(_) if has_started => self.end_with(overdue()),
                 Err(_) => self.change(Progress::give_up),
             }
+        }
+    }
+
+    /// Ends the run if its `ConfigMap` was deleted. Of several tasks that wait, one asks.
+    async fn check(&self) {
+        let mut is_due = false;
+        self.change(|progress| is_due = progress.take_check());
+        if !is_due {
+            return;
+        }
+        // Without an answer, the next check may get one.
+        if let Ok(Ok(found)) = timeout(CHECK, self.hub.config_maps.get_metadata_opt(&self.name)).await
+            && !found.is_some_and(|found| identity::is_of(&found, &self.run))
+        {
+            self.change(|progress| progress.lose_config_map(&self.name));
         }
     }
 
