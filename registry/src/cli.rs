@@ -63,7 +63,7 @@ use failure::Failure;
 /// - 1 on failure: it cannot serve, read a file, or write its output, or an image does not exist;
 /// - 2 if the arguments are invalid, or contain a malformed name;
 /// - 3 if they name a language or version that does not exist, or a language without the requested example;
-/// - 130 or 143 if SIGINT or SIGTERM stopped `run`, or a second one `serve`.
+/// - 130 or 143 if SIGINT or SIGTERM stopped `run`, `verify` or `sweep`, or a second one `serve`.
 ///
 /// `run` exits with the exit code of the script, or with 124 if it timed out, 125 if it did not start, and 137 if it ran
 /// out of memory or disk space.

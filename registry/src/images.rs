@@ -1,7 +1,7 @@
 //! Asks registries whether images exist, and what they contain.
 //!
 //! A [`Client`] asks each distinct image's registry once, concurrently, and returns an [`Answer`] per image: its digest
-//! and platforms, or the reason that there is none. It sends no requests but those of the
+//! and platforms, or the reason that there is none. Except for tokens, it sends only requests of the
 //! [OCI distribution specification](https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md), and it
 //! downloads manifests and configurations, but no layers.
 //!
@@ -36,7 +36,7 @@
 //!
 //! Requests that fail for a reason that may pass (no connection, no answer, status 408, 429, 500, 502, 503 or 504) are
 //! repeated with increasing delays, or after the time that the registry states in `Retry-After`. Everything ends within
-//! [`Client::timeout`], and images without an answer until then are [`ProblemKind::Unreachable`].
+//! [`Client::timeout`], and images without an answer by then are [`ProblemKind::Unreachable`].
 
 mod answer;
 mod authorization;

@@ -38,12 +38,12 @@
 //! 4. **Wait** until `status.phase` is `Succeeded` or `Failed`. The timeout does not start until a node accepts the
 //!    pod, and a pod that fits on no node stays `Pending`: set a client-side deadline as well.
 //! 5. **Read the result.**
-//!    - The pod's log is the script's output. The kubelet [rotates logs][log rotation], at 10 MiB by default, and returns only the
-//!      latest file: follow the log of a script that prints more.
+//!    - The pod's log is the script's output. The kubelet [rotates logs][log rotation], at 10 MiB by default, and returns
+//!      only the latest file: follow the log of a script that prints more.
 //!    - `status.reason` is `DeadlineExceeded` if the timeout expired, and `Evicted` if the node stopped the pod, for
 //!      example because it used too much space in `/tmp`. Check this first: the container may have no exit code yet.
-//!    - `status.containerStatuses[0].state.terminated` holds the `exitCode`. Its `reason` is `OOMKilled` if the script
-//!      exceeded its memory limit.
+//!    - `status.containerStatuses[0].state.terminated` holds the `exitCode`. Its `reason` is `OOMKilled` and its
+//!      `exitCode` 137 if the script exceeded its memory limit. With another code, only a child of the script did.
 //! 6. **Delete the pod.** The `ConfigMap` goes with it.
 //!
 //! `examples/execute.rs` in this crate runs a script with a `Runner` and prints its output while it runs:
@@ -73,8 +73,8 @@
 //!
 //! The container receives exactly the command in [`RuntimeConfig`](crate::RuntimeConfig), followed by the arguments of
 //! the execution, and the values of its variables. In the pod, every `$` in them is doubled, because the kubelet replaces
-//! `$(NAME)` and turns `$$` into `$`. Only to a shell command, and for standard input, is anything added to the command
-//! itself.
+//! `$(NAME)` and turns `$$` into `$`. The command itself changes only for the arguments of a shell command and for
+//! standard input.
 //!
 //! # What a script can write
 //!
@@ -109,10 +109,10 @@
 //! limits what all pods use together, and decides who may create which pods. The cluster must provide the rest:
 //!
 //! - **A network plugin that enforces [network policies](#network-policies-need-a-network-plugin-that-enforces-them).**
-//! - **The address of the API server.** Kubernetes adds variables such as `KUBERNETES_SERVICE_HOST` to every container, and
-//!   a pod cannot remove them. They contain no credentials. A `NetworkPolicy` that denies egress also covers this
-//!   address.
-//! - **The number of processes.** No field of a pod limits it. The kubelet's [`podPidsLimit`] does, for each pod; it has no
+//! - **No access to the API server.** Kubernetes adds variables such as `KUBERNETES_SERVICE_HOST` to every container, and
+//!   a pod cannot remove them. They contain its address and no credentials. A `NetworkPolicy` that denies egress denies
+//!   this access, too.
+//! - **A limit on processes.** No field of a pod limits it. The kubelet's [`podPidsLimit`] does, for each pod; it has no
 //!   limit by default, and a script can then exhaust the process IDs of the node.
 //! - **Room on the disk of the node**, because [limits on disk are not exact](#what-a-script-can-write).
 //! - **Time to live.** Kubernetes before 1.21 ignores the [time to live](JobExecution::time_to_live) of a job unless its

@@ -33,7 +33,7 @@ pub(super) struct BackendArguments {
 
 #[derive(Args)]
 pub(super) struct StartArguments {
-    /// Time to wait for a node with room and for the image [default: 600]
+    /// In a cluster, time to wait for a node with room and for the image [default: 600]
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_hyphen_values = true)]
     start_timeout: Option<Duration>,
 }

@@ -91,7 +91,7 @@ fn lost(arguments: &AskArguments, checked: &[Checked], lock: Option<&LockFile>) 
     let mut lost = 0;
     for ((image, pinned), answer) in pinned.iter().zip(&answers) {
         if let Err(problem) = &answer.result {
-            error(format_args!("{image}: pods pull {pinned}, {problem}"));
+            error(format_args!("{image}: pinned to {pinned}: {problem}"));
             lost += 1;
         }
     }
@@ -223,7 +223,7 @@ fn summarize(checked: &[Checked], lost: usize, file: &Path, lock_again: &str) ->
         return Ok(());
     }
     if failed == 0 {
-        return Err(Failure::Images(format!("{} pinned to a digest that does not exist", counted(lost, "image"))));
+        return Err(Failure::Images(format!("{} pinned to a digest that cannot be pulled", counted(lost, "image"))));
     }
     Err(Failure::Images(format!("{failed} of {all} cannot be pulled")))
 }

@@ -71,7 +71,7 @@ pub(super) struct ExecutionArguments {
     /// Keep `/tmp` in memory: it then counts towards the memory limit
     #[arg(long)]
     tmp_in_memory: bool,
-    /// Time limit of the pod, including the image pull [default: 300]
+    /// Time limit of the pod, including the image pull in a cluster [default: 300]
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_hyphen_values = true)]
     timeout: Option<Duration>,
     /// Image pull policy [default: chosen by Kubernetes]

@@ -41,11 +41,11 @@ pub(super) const EXIT_CODES: &[(u8, &str)] = &[
     #[cfg(feature = "run")]
     (NOT_STARTED, "`run`: the script did not start"),
     #[cfg(feature = "run")]
-    (130, "SIGINT stopped `run`, or a second one `serve`"),
+    (130, "SIGINT stopped `run`, `verify` or `sweep`, or a second one `serve`"),
     #[cfg(feature = "run")]
     (OUT_OF_MEMORY, "`run`: the script ran out of memory or disk space"),
     #[cfg(feature = "run")]
-    (143, "SIGTERM stopped `run`, or a second one `serve`"),
+    (143, "SIGTERM stopped `run`, `verify` or `sweep`, or a second one `serve`"),
     #[cfg(not(feature = "run"))]
     (130, "a second SIGINT ended `serve`"),
     #[cfg(not(feature = "run"))]

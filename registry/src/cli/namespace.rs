@@ -26,7 +26,7 @@ pub(super) struct NamespaceArguments {
     /// Require these exact versions
     #[arg(long)]
     exact: bool,
-    /// Registry mirror for Docker Hub images whose images the admission policy admits, too (repeatable)
+    /// Mirror of Docker Hub whose images the admission policy admits, too (repeatable)
     #[arg(long, value_name = "HOST", requires = "admission_policy")]
     mirror: Vec<String>,
     /// Runtime class that the admission policy requires, such as a sandbox

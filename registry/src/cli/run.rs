@@ -76,7 +76,7 @@ pub(super) async fn stoppable<T>(command: impl AsyncFnOnce(Stop) -> Result<T, Fa
     tokio::select! {
         result = &mut command => result,
         code = signals.next() => {
-            warning("stopped before everything was deleted: `sweep` deletes the rest");
+            warning("stopped before everything was deleted: run `sweep` to delete the rest");
             Err(Failure::Exit(code))
         }
     }

@@ -55,7 +55,7 @@ pub(super) struct ServeArguments {
     /// the environment)
     #[arg(long, env = "RUNTIMES_ALLOW_ORIGIN", value_name = "ORIGIN")]
     allow_origin: Vec<Origins>,
-    /// Log every request except probes, and imply at least --log info
+    /// Log every request except probes; implies at least --log info
     #[arg(long, env = "RUNTIMES_ACCESS_LOG", value_parser = BoolishValueParser::new())]
     access_log: bool,
     /// Log level; debug adds every request

@@ -20,7 +20,7 @@ pub(super) struct SweepArguments {
     /// Namespace to sweep [default: kubectl's current namespace]
     #[arg(long, short)]
     namespace: Option<String>,
-    /// Age from which objects of clients on other machines are deleted, unless their script runs
+    /// Age from which objects of clients on other machines are deleted, unless the script is running
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "3600")]
     age: Duration,
 }

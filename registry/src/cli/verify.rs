@@ -57,7 +57,7 @@ pub(super) struct VerifyArguments {
     /// Secret with credentials for pulling the images (repeatable)
     #[arg(long, value_name = "NAME")]
     pull_secret: Vec<String>,
-    /// Time limit of each pod, including the image pull
+    /// Time limit of each pod, including the image pull in a cluster
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "300", allow_hyphen_values = true)]
     timeout: Duration,
     /// Number of runtimes to verify at the same time
@@ -185,7 +185,7 @@ impl VerifyArguments {
             started = Some(started.unwrap_or(true) && has_started);
             match finished.end {
                 End::Exited(0) if is_printed(entry.version, &output) => Check::Passed,
-                End::Exited(0) => Check::failed(format_args!("it is another version{}", shown(&output))),
+                End::Exited(0) => Check::failed(format_args!("it is not version {}{}", entry.version, shown(&output))),
                 end => Check::failed(format_args!("{end}{}", shown(&output))),
             }
         };

@@ -134,7 +134,10 @@ impl Transport {
             "http" if self.is_plain(&authority(url)) => Ok(()),
             "http" => {
                 let host = authority(url);
-                let message = format!("refused to use plain HTTP for {}: allow it for this host", Quoted(&host));
+                let message = format!(
+                    "refused to use plain HTTP for {}: allow it with `--plain-http` or `Client::plain_http`",
+                    Quoted(&host)
+                );
                 Err(Problem::invalid(message))
             }
             scheme => Err(Problem::invalid(format_args!("refused to use the scheme {}", Quoted(scheme)))),

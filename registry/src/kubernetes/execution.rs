@@ -175,8 +175,8 @@ impl Execution {
     ///
     /// If the runtime's command has steps, the last one receives them. In an `sh -c` command, `"$@"` marks where they
     /// belong. Without it, its last command receives them, which must be a program and its arguments: a command that
-    /// ends with `fi`, for example, takes none. There, arguments become quoted words of the shell command, and otherwise
-    /// they are the container's `args`.
+    /// ends with `fi`, for example, takes none. Such arguments become quoted words of the shell command; all others are the
+    /// container's `args`.
     ///
     /// Arguments, like all settings of a pod, are visible to anyone with permission to read it. Pass secrets in a
     /// [`file`](Self::file) or on the [standard input](Self::stdin), and restrict who may read the `ConfigMap`.

@@ -295,8 +295,9 @@ impl Namespace {
     /// that this crate generates, and with its hardening. Requires Kubernetes 1.30.
     ///
     /// It applies to everyone, including cluster administrators and controllers, a few seconds after it was created. Apply
-    /// it again when the registry changes. To use a [`Prepull`](super::Prepull), create it in another namespace: nodes share the images. The policy
-    /// does not restrict `kubectl exec`; no permission in this namespace includes it.
+    /// it again when the registry changes. To use a [`Prepull`](super::Prepull), create it in another namespace: a node's
+    /// images serve all namespaces. The policy does not restrict `kubectl exec`; no permission in this namespace includes
+    /// it.
     ///
     /// ```
     /// use registry::Language;

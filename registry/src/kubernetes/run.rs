@@ -46,8 +46,8 @@
 //! # What is left in the cluster
 //!
 //! Nothing. [`Run::end`] and [`Run::cancel`] delete the pod and the `ConfigMap`, and dropping a [`Run`], or the future of
-//! any method, deletes them in the background. A program that ends before that has happened calls [`Runner::shutdown`]
-//! first. What a killed program leaves, [`Runner::sweep`] deletes.
+//! any method, deletes them in the background. Call [`Runner::shutdown`] before a program ends, to wait for that. What a
+//! killed program leaves, [`Runner::sweep`] deletes.
 //!
 //! # Permissions
 //!
@@ -158,7 +158,7 @@ impl Runner {
     /// # Errors
     ///
     /// Returns an error if the execution has an invalid setting, another namespace than the runner or an id that exists,
-    /// and if the API server cannot be reached or does not know the client.
+    /// and if the API server cannot be reached or refuses the client.
     pub async fn start(&self, execution: &Execution) -> Result<Run, RunError> {
         joined(self.spawn(execution.objects()?)?).await
     }
@@ -195,7 +195,7 @@ impl Runner {
         Ok(tokio::spawn(start(Arc::clone(&self.hub), objects, self.start_timeout)))
     }
 
-    /// Waits until nothing is left in the cluster of any run of this runner and its clones.
+    /// Waits until all objects of this runner and its clones are gone from the cluster.
     ///
     /// Call it at the end of a program, after all runs have ended or have been dropped.
     ///
@@ -211,10 +211,10 @@ impl Runner {
         if left.is_empty() { Ok(()) } else { Err(left.swap_remove(0)) }
     }
 
-    /// Deletes what programs have left in the namespace that were killed before they could.
+    /// Deletes what killed programs have left in the namespace.
     ///
-    /// Objects of a program that ran on this machine, in the same PID namespace, are deleted if it has ended. Of all
-    /// others, those are deleted that are older than `age` and whose script does not run: the pod waits, has ended or is
+    /// Objects of a program that ran on this machine, in the same PID namespace, are deleted if it has ended. All
+    /// others are deleted if they are older than `age` and their script is not running: the pod waits, has ended or is
     /// gone. A script that runs is stopped by its timeout.
     ///
     /// # Errors
@@ -319,7 +319,7 @@ pub struct States {
 }
 
 impl States {
-    /// Waits for a new state. Returns nothing after the state with the end. If states follow each other quickly, it
+    /// Waits for a new state. Returns `None` after [`State::Ended`]. If states follow each other quickly, it
     /// returns only the last one.
     pub async fn next(&mut self) -> Option<State> {
         let progress = match &self.last {

@@ -66,9 +66,9 @@ Exit codes:
     let signals = "  130  a second SIGINT ended `serve`\n  143  a second SIGTERM ended `serve`\n";
     let run = "  124  `run`: the script timed out
   125  `run`: the script did not start
-  130  SIGINT stopped `run`, or a second one `serve`
+  130  SIGINT stopped `run`, `verify` or `sweep`, or a second one `serve`
   137  `run`: the script ran out of memory or disk space
-  143  SIGTERM stopped `run`, or a second one `serve`
+  143  SIGTERM stopped `run`, `verify` or `sweep`, or a second one `serve`
 ";
     let codes = format!("{common}{}", if cfg!(feature = "run") { run } else { signals });
     for arguments in [&["--help"][..], &["-h"], &["help"]] {

@@ -174,7 +174,8 @@ fn token_services_without_tls_get_no_credentials() {
     let server = locked(r#"Bearer realm="http://tokens.example/token",service="s""#.to_owned(), "Bearer t");
     let client = client_for(&server.address.to_string());
     let error = ask(&client, &server.image("a:1")).unwrap_err();
-    let expected = "invalid response: refused to use plain HTTP for `tokens.example`: allow it for this host";
+    let expected = "invalid response: refused to use plain HTTP for `tokens.example`: \
+         allow it with `--plain-http` or `Client::plain_http`";
     assert_eq!(error, expected);
     // That plain HTTP is allowed for a host does not make it the one that the credentials belong to.
     let error = ask(&client.plain_http("tokens.example"), &server.image("a:1")).unwrap_err();

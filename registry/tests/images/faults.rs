@@ -293,7 +293,10 @@ fn redirects() {
     assert_eq!(error, format!("invalid response: {} redirects more than 5 times", server.address));
     assert_eq!(server.count("GET", "/manifests/1"), 6);
     for (location, expected) in [
-        ("http://registry.example/x", "refused to use plain HTTP for `registry.example`: allow it for this host"),
+        (
+            "http://registry.example/x",
+            "refused to use plain HTTP for `registry.example`: allow it with `--plain-http` or `Client::plain_http`",
+        ),
         ("file:///etc/passwd", "refused to use the scheme `file`"),
     ] {
         let server = registry(move |_, _| Reply::Send(301, vec![("location", location.to_owned())], Vec::new()));

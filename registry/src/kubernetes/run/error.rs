@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use super::end::End;
 use crate::kubernetes::ObjectError;
 
-/// The error for a run of which nothing is known, because a setting is invalid or the API server refuses the client.
+/// The error for a run that cannot start or be followed: a setting is invalid, or the API server refuses the client.
 ///
 /// What happens to a script is not an error but its [`End`](super::End).
 ///
@@ -47,7 +47,7 @@ pub enum RunError {
     },
     /// The API server does not let the client watch pods.
     Watch(String),
-    /// The Tokio runtime ends.
+    /// The Tokio runtime is shutting down.
     Shutdown,
 }
 
@@ -88,7 +88,7 @@ impl Display for RunError {
             Self::Exists(id) => write!(f, "`{id}` exists in the namespace: choose another id, or delete it first"),
             Self::Api { request, source } => write!(f, "cannot {request}: {}", message(source)),
             Self::Watch(message) => write!(f, "cannot watch pods: {message}"),
-            Self::Shutdown => f.write_str("the runtime of the program ends"),
+            Self::Shutdown => f.write_str("the Tokio runtime is shutting down"),
         }
     }
 }

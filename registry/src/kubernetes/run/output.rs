@@ -39,8 +39,8 @@ const SILENCE: Duration = Duration::from_secs(30);
 /// a line feed is missing if the node runs containerd, which removes it from its logs.
 ///
 /// It is live: each part arrives as soon as the script prints it. Lost connections are resumed. Nothing is read, and
-/// nothing is kept in memory, until [`next`](Self::next) is called, but a node deletes old parts of a long log: by
-/// default, when it exceeds 10 MiB. Read while the script runs.
+/// nothing is kept in memory, until [`next`](Self::next) is called, but a node rotates a long log, at 10 MiB by
+/// default, and then returns only the latest file. Read while the script runs.
 pub struct Output {
     watched: Watched,
     log: Log,
@@ -78,7 +78,7 @@ impl Output {
         Self { watched, log: Log::default(), read: 0, source, failures: 0, is_new: true, buffer: Vec::new() }
     }
 
-    /// Waits for the next part of the output. Returns nothing at the end.
+    /// Waits for the next part of the output. Returns `None` at the end.
     ///
     /// The part is not empty, and has at most 64 KiB. Nothing is lost if the future is dropped before it completes.
     pub async fn next(&mut self) -> Option<Vec<u8>> {
