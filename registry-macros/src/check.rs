@@ -25,6 +25,7 @@ mod aliases;
 mod base;
 mod build;
 mod choice;
+mod command_line;
 mod declaration;
 mod env;
 mod example;

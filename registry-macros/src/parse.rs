@@ -14,6 +14,7 @@ mod table;
 mod tokens;
 mod toml;
 mod value;
+mod yaml;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
@@ -60,6 +61,9 @@ fn blocks(mut tokens: Tokens, declaration: &mut Declaration, errors: &mut Errors
             declaration.broken = true;
             tokens.next();
             blocks(Tokens::without_invisible_groups(group.stream()), declaration, errors);
+        } else if yaml::at_language(&tokens) {
+            yaml::language(&mut tokens, errors);
+            declaration.broken = true;
         } else if toml::at_header(&tokens) {
             match toml::language(&mut tokens, errors) {
                 Some(block) => declaration.blocks.push(block),

@@ -1,6 +1,6 @@
 //! Words and operators of the POSIX shell command language (IEEE 1003.1, XCU chapter 2).
 
-pub(crate) use registry_shared::shell::{command_position, is_reserved, reads_arguments, split_assignment, word};
+pub(crate) use registry_shared::shell::{Operand, is_reserved, operand, reads_argument, split_assignment, word};
 
 use registry_shared::shell::{is_name, program};
 
@@ -45,13 +45,27 @@ pub(crate) fn split_operator(argument: &str) -> Option<(&str, &str)> {
     split_redirection(argument)
 }
 
-// A redirection to an absolute path.
+/// Splits an argument that consists of a word and an operator that continues the command: `/tmp/main&&`.
+pub(crate) fn split_trailing_operator(argument: &str) -> Option<(&str, &str)> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-{}~+@:,=".contains(c);
+    let word = argument.strip_suffix("&&").or_else(|| argument.strip_suffix("||"))?;
+    let is_word = !word.is_empty() && word.chars().all(is_plain);
+    is_word.then(|| argument.split_at_checked(word.len())).flatten()
+}
+
+/// Returns whether the argument is, begins with or ends with an operator.
+pub(crate) fn has_operator(argument: &str) -> bool {
+    is_operator(argument) || split_operator(argument).is_some() || split_trailing_operator(argument).is_some()
+}
+
+// A redirection to an absolute path, or to that of the script.
 fn split_redirection(argument: &str) -> Option<(&str, &str)> {
     let is_operator = |c: char| c.is_ascii_digit() || "<>&|".contains(c);
     let path = argument.trim_start_matches(is_operator);
     let operator = argument.strip_suffix(path)?;
     let path = path.trim_start();
-    let is_path = path.starts_with('/') && path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-{}".contains(c));
+    let is_absolute = path.starts_with('/') || path.starts_with("{file}");
+    let is_path = is_absolute && path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-{}".contains(c));
     (is_path && is_operator_before_file(operator)).then_some((operator, path))
 }
 
@@ -61,7 +75,19 @@ fn is_operator_before_file(operator: &str) -> bool {
 
 /// Returns whether a program of that name can exist in an image, or in the shell that runs steps.
 pub(crate) fn can_be_file(program: &str) -> bool {
-    expanded_start(program).is_none() && !is_directory(program)
+    expansion(program).is_none()
+        && !is_directory(program)
+        && !program.starts_with(SHEBANG)
+        && without_quotes(program).is_none()
+}
+
+/// What the first line of a script begins with, before the program that reads it.
+pub(crate) const SHEBANG: &str = "#!";
+
+/// Returns what a shell would leave of a word that is in quotes as a whole.
+pub(crate) fn without_quotes(word: &str) -> Option<&str> {
+    let quoted = |quote: char| word.strip_prefix(quote)?.strip_suffix(quote).filter(|text| !text.contains(quote));
+    quoted('\'').or_else(|| quoted('"'))
 }
 
 /// Returns whether the path can only be a directory. `.` is also a command of the shell.
@@ -69,12 +95,18 @@ pub(crate) fn is_directory(path: &str) -> bool {
     path == ".." || path.ends_with('/') || path.ends_with("/.") || path.ends_with("/..")
 }
 
-/// Returns the start of a path that only a shell would expand, as in `~/bin/run` and `$JAVA_HOME/bin/java`.
-pub(crate) fn expanded_start(program: &str) -> Option<&str> {
-    let directory = program.split('/').next()?;
-    let has_rest = directory.len() < program.len();
-    let is_expanded = (directory == "~" && has_rest) || directory.strip_prefix('$').is_some_and(is_name);
-    is_expanded.then_some(directory)
+/// Returns the part of a path that only a shell would expand, and where it begins: the `~` of `~/bin/run`, `$JAVA_HOME`
+/// and `*`.
+pub(crate) fn expansion(program: &str) -> Option<(usize, &str)> {
+    let is_home = program.starts_with("~/");
+    let mut signs = program.char_indices().filter(|(start, c)| "$*?".contains(*c) || (is_home && *start == 0));
+    signs.find_map(|(start, c)| {
+        let (_, rest) = program.split_at_checked(start)?;
+        let name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let after = rest.strip_prefix(c)?.trim_start_matches(name);
+        let part = if c == '$' { rest.strip_suffix(after)? } else { rest.get(..1)? };
+        (c != '$' || part.strip_prefix('$').is_some_and(is_name)).then_some((start, part))
+    })
 }
 
 /// Returns whether the command exists only in a shell: a special built-in of POSIX, or `source`.

@@ -221,8 +221,7 @@ pub(crate) fn env(assignments: &[(&str, &str)]) -> Option<String> {
 // Whether the text is valid as any argument of a program.
 fn is_argument(argv: Argv, text: &str) -> bool {
     let is_plain = !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c == '\0' || c == ';');
-    let is_operator = shell::is_operator(text) || shell::split_operator(text).is_some();
-    is_plain && !is_operator && Template::parse(text, argv.placeholders()).is_ok()
+    is_plain && !shell::has_operator(text) && Template::parse(text, argv.placeholders()).is_ok()
 }
 
 // Whether the text is valid as a program, even as the last one.
@@ -266,13 +265,25 @@ pub(crate) fn known_placeholders(given: &str) -> Option<Template> {
     Template::parse_any(given, Placeholder::Version).ok()
 }
 
+/// What other languages write for a version.
+const OTHER_PLACEHOLDERS: [&str; 9] =
+    ["<version>", "%(version)s", "%s", "%v", "{{ .Version }}", "{{.Version}}", "{{ version }}", "$VERSION", "$version"];
+
+/// What precedes an image where it was copied from.
+const COMMANDS: [&str; 4] = ["FROM ", "image: ", "docker pull ", "podman pull "];
+
 /// Returns a template that yields valid references, from one that does not.
 pub(crate) fn image_template(given: &str, versions: &[&str], several: bool) -> Option<String> {
     let mut text = given.replace("${", "{");
+    for placeholder in OTHER_PLACEHOLDERS {
+        text = text.replace(placeholder, "{version}");
+    }
     while text.contains("{{") || text.contains("}}") {
         text = text.replace("{{", "{").replace("}}", "}");
     }
     let text = text.split_once("://").map_or(text.as_str(), |(_, rest)| rest).trim();
+    let text = COMMANDS.iter().find_map(|command| text.strip_prefix(command)).unwrap_or(text).trim_matches('/');
+    let text = text.split_once('@').filter(|(_, host)| host.contains('/')).map_or(text, |(_, reference)| reference);
     let joined: String = text.split_whitespace().collect();
     let tagged = text.split_whitespace().collect::<Vec<_>>().join(":");
     [joined.as_str(), &tagged]
@@ -287,7 +298,7 @@ fn image_templates_like(text: &str) -> Vec<String> {
     let tag_for_digest = text.replacen('@', ":", 1);
     let algorithm = text.split_once('@').map(|(name, digits)| format!("{name}@sha256:{}", digits.to_lowercase()));
     let lower_digest = text.split_once('@').map(|(name, digest)| format!("{name}@{}", digest.to_lowercase()));
-    let mut templates = vec![text.to_owned(), lower_path(text), digest_for_tag];
+    let mut templates = vec![text.to_owned(), text.replace("::", ":"), lower_path(text), digest_for_tag];
     templates.extend(algorithm.into_iter().chain(lower_digest));
     templates.push(tag_for_digest);
     templates.push(format!("{}:{{version}}", text.trim_end_matches(':')));

@@ -204,6 +204,13 @@ fn check_no_shell_operator(argument: &Text, n: usize, whole: &Whole<'_>, errors:
         errors.push_help(argument.span, message, whole.in_shell());
         return false;
     }
+    if let Some((word, operator)) = shell::split_trailing_operator(&argument.value) {
+        let message = format!("argument {shown} ends with the shell operator `{operator}`, but no shell will read it");
+        let is_step = whole.argv == Argv::Interpreter && operator == STEP;
+        let help = if is_step { format!("{}, \"&&\"", suggest::write(word)) } else { suggest::IN_SHELL.to_owned() };
+        errors.push_help(argument.span, message, help);
+        return false;
+    }
     let Some((operator, rest)) = shell::split_operator(&argument.value) else {
         return true;
     };

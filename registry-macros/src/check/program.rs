@@ -10,6 +10,8 @@ use crate::suggest;
 /// but the shell replaces itself with the last program.
 pub(super) fn check(program: &Text, step: &[Item], is_last: bool, whole: &Whole<'_>, errors: &mut Errors) -> bool {
     check_no_assignment(program, step, whole, errors)
+        && check_no_shebang(program, whole, errors)
+        && check_not_in_quotes(program, errors)
         && check_no_white_space(program, whole, errors)
         && check_no_expansion(program, errors)
         && check_not_a_directory(program, errors)
@@ -44,6 +46,30 @@ fn check_no_assignment(program: &Text, step: &[Item], whole: &Whole<'_>, errors:
     false
 }
 
+// The first line of a script, copied.
+fn check_no_shebang(program: &Text, whole: &Whole<'_>, errors: &mut Errors) -> bool {
+    let Some(command) = program.value.strip_prefix(shell::SHEBANG) else {
+        return true;
+    };
+    let message = format!("program {} begins with `#!`, which belongs in a script", Quoted(&program.value));
+    let help = match suggest::command(whole.argv, command) {
+        Some(words) if whole.list.items.len() == 1 => format!("write [{words}]"),
+        Some(words) => format!("write {words}"),
+        None => "write the program and each argument as a separate string".to_owned(),
+    };
+    errors.push_help(program.span, message, help);
+    false
+}
+
+fn check_not_in_quotes(program: &Text, errors: &mut Errors) -> bool {
+    let Some(text) = shell::without_quotes(&program.value) else {
+        return true;
+    };
+    let message = format!("program {} is in quotes, but no shell will remove them", Quoted(&program.value));
+    errors.push_help(program.span, message, suggest::write(text));
+    false
+}
+
 // A pod starts the program itself, without a shell that would split words.
 fn check_no_white_space(program: &Text, whole: &Whole<'_>, errors: &mut Errors) -> bool {
     if !program.value.contains(char::is_whitespace) {
@@ -64,11 +90,11 @@ fn check_no_white_space(program: &Text, whole: &Whole<'_>, errors: &mut Errors) 
 }
 
 fn check_no_expansion(program: &Text, errors: &mut Errors) -> bool {
-    let Some(start) = shell::expanded_start(&program.value) else {
+    let Some((start, part)) = shell::expansion(&program.value) else {
         return true;
     };
-    let message =
-        format!("program {} begins with {}, but no shell will expand it", Quoted(&program.value), Quoted(start));
+    let verb = if start == 0 { "begins with" } else { "contains" };
+    let message = format!("program {} {verb} {}, but no shell will expand it", Quoted(&program.value), Quoted(part));
     errors.push_help(program.span, message, "write an absolute path, or a name that the image's `PATH` leads to");
     false
 }

@@ -6,6 +6,7 @@ use registry_shared::SCRIPTS_DIR;
 use registry_shared::name::{FILE_EXT, Rule, VERSION};
 use registry_shared::shell::MAX_ARGUMENT;
 
+use super::command_line;
 use super::interpreter::{Command, is_separator};
 use crate::errors::{Errors, Quoted};
 use crate::model::{Block, Item, List, Text};
@@ -67,8 +68,8 @@ impl<'a> Script<'a> {
 
 // A command with other mistakes does not show how it is run.
 fn is_readable(list: &List) -> bool {
-    let is_operator = |text: &str| text != "&&" && (shell::is_operator(text) || shell::split_operator(text).is_some());
-    !list.broken && !list.items.iter().any(|item| item.broken || is_operator(&item.text.value))
+    let has_operator = |item: &Item| !is_separator(item) && shell::has_operator(&item.text.value);
+    !list.broken && !list.items.iter().any(|item| item.broken || has_operator(item))
 }
 
 // The command reads no script.
@@ -86,6 +87,9 @@ fn check_command(list: &List, scripts: &[Script<'_>], errors: &mut Errors) {
     let exts: HashSet<&str> = scripts.iter().map(|script| script.ext).collect();
     for item in &list.items {
         check_file_is_the_whole_path(&item.text, &exts, errors);
+    }
+    for step in list.items.split(is_separator) {
+        command_line::check(step, errors);
     }
     check_script_is_named(list, &exts, errors);
     check_programs_fit(list, scripts, errors);
@@ -111,39 +115,27 @@ fn check_file_is_the_whole_path(argument: &Text, exts: &HashSet<&str>, errors: &
 
 // If no argument names the script, its path is the last argument.
 fn check_script_is_named(list: &List, exts: &HashSet<&str>, errors: &mut Errors) {
-    let arguments: Vec<&str> = list.items.iter().map(|item| item.text.value.as_str()).collect();
-    // Steps must name the script in any case, and an unreadable argument may be meant to.
-    let names_file = |text: &str| {
-        Template::parse(text, &Placeholder::ALL).map_or(true, |template| template.names(Placeholder::File))
-    };
-    if list.items.iter().any(is_separator) || arguments.iter().any(|argument| names_file(argument)) {
+    // Steps must name the script in any case.
+    if list.items.iter().any(|item| is_separator(item) || names_file(&item.text.value)) {
         return;
     }
-    let script = shell::command_position(&arguments).and_then(|position| list.items.get(position));
-    match script.filter(|script| !is_given_its_path(&script.text.value)) {
-        // After `sh -c SCRIPT`, the path would be `$0`.
-        Some(Item { text: script, .. }) => {
-            let message = format!(
-                "shell command {} does not name `{{file}}`, so the script would not run",
-                Quoted(&script.value)
-            );
-            errors.push_help(script.span, message, "write `{file}` where the script's path belongs");
-        }
-        None => list.items.iter().skip(1).for_each(|item| check_not_another_file(&item.text, exts, errors)),
+    let others = list.items.iter().skip(1).filter(|item| !check_is_not_another_file(&item.text, exts, errors)).count();
+    if others == 0 {
+        command_line::check_takes_path(&list.items, errors);
     }
 }
 
-// An empty shell command has been reported.
-fn is_given_its_path(shell_command: &str) -> bool {
-    shell_command.is_empty() || shell_command.contains(SCRIPTS_DIR) || shell::reads_arguments(shell_command)
+/// Returns whether an argument names the script. An unreadable one may be meant to.
+pub(super) fn names_file(argument: &str) -> bool {
+    Template::parse(argument, &Placeholder::ALL).map_or(true, |template| template.names(Placeholder::File))
 }
 
 // The working directory of a pod is empty, and the script has another name.
-fn check_not_another_file(argument: &Text, exts: &HashSet<&str>, errors: &mut Errors) {
+fn check_is_not_another_file(argument: &Text, exts: &HashSet<&str>, errors: &mut Errors) -> bool {
     let text = argument.value.as_str();
     let is_absolute = text.starts_with('/') && !text.starts_with(&format!("{SCRIPTS_DIR}/"));
     if is_absolute || !is_plain_path(text) {
-        return;
+        return true;
     }
     let stem_and_ext = split_ext(text, exts).filter(|(stem, _)| !stem.is_empty() && !stem.ends_with('/'));
     if let Some((_, ext)) = stem_and_ext {
@@ -155,6 +147,7 @@ fn check_not_another_file(argument: &Text, exts: &HashSet<&str>, errors: &mut Er
         };
         errors.push_help(argument.span, message, "write \"{file}\"");
     }
+    stem_and_ext.is_none()
 }
 
 /// Returns whether the text can only be a path: not an option, an expression or a URL.

@@ -67,6 +67,17 @@ fn id(tokens: &mut Tokens, errors: &mut Errors) -> Option<Id> {
             }
             Some(Id { text: id, place: ident.span().into(), broken: false })
         }
+        // `python: Language { … }`, as a value of a type is written.
+        [TokenTree::Ident(ident), between @ .., TokenTree::Ident(_)]
+            if !between.is_empty() && between.iter().all(is_separator) && is_group(tokens.peek(), Delimiter::Brace) =>
+        {
+            let (id, after) = (unraw(ident), head.get(1..).unwrap_or_default());
+            if let Some(place) = super::tokens::place(after) {
+                let message = format!("expected `{{` after {}, found {}", Quoted(&id), Quoted(&text(after)));
+                errors.push_help(place, message, format_args!("write `{ident} {{ … }}`"));
+            }
+            Some(Id { text: id, place: ident.span().into(), broken: false })
+        }
         _ => {
             let text = text(&head);
             let word = text.trim_end_matches([':', '=', '>']);

@@ -365,9 +365,13 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
             }
             let arguments: Option<Vec<String>> =
                 written.iter().map(|argument| fill(argument, &[("version", version), ("file", &file)])).collect();
-            let names_file = written.iter().any(|argument| argument.replace("{{", "").contains("{file}"));
+            let names_file = written.iter().any(|argument| names_file(argument));
             let command = command(written, arguments?, names_file, &file)?;
-            if repeats_directory(written) || !names_file && is_shell_without_file(written) {
+            let steps: Vec<&[String]> = written.split(|argument| argument == "&&").collect();
+            if repeats_directory(written) || steps.iter().any(|step| needs_a_shell(step) || ignores_file(step)) {
+                return None;
+            }
+            if !names_file && steps.len() == 1 && ignores_file(&[written.as_slice(), &["{file}".to_owned()]].concat()) {
                 return None;
             }
             if n == 0 {
@@ -400,16 +404,17 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
 fn command(written: &[String], mut arguments: Vec<String>, names_file: bool, file: &str) -> Option<Vec<String>> {
     let operator = r"\||\|\||\|&|;|;;|&|&>|&>>|[0-9]*(<|>|>>|<<|<<<|<>|>\||([<>]&[0-9-]*))";
     let command = r#"(?s)((&&|\|\|)\s*|(\|&|\||;|&)\s+)[A-Za-z0-9_./~$"'{].*"#;
-    let redirection = r"([0-9]*(<|>|>>|<>|>\||<&|>&)|&>|&>>)\s*/[A-Za-z0-9/._{}-]*";
+    let redirection = r"([0-9]*(<|>|>>|<>|>\||<&|>&)|&>|&>>)\s*(/|\{file\})[A-Za-z0-9/._{}-]*";
+    let trailing = r"[A-Za-z0-9/._{}~+@:,=-]+(&&|\|\|)";
     let is_invalid = |argument: &String| {
-        let is_shell = is_match(operator, argument) || is_match(command, argument) || is_match(redirection, argument);
+        let is_shell = [operator, command, redirection, trailing].iter().any(|pattern| is_match(pattern, argument));
         argument.is_empty() || argument.contains('\0') || is_shell && argument != "&&"
     };
     if written.iter().any(is_invalid) {
         return None;
     }
     let steps: Vec<&[String]> = written.split(|argument| argument == "&&").collect();
-    let no_file = r"(?s)[A-Za-z_][A-Za-z0-9_]*=.*|~/.*|\$[A-Za-z_][A-Za-z0-9_]*(/.*)?|\.\.|.*/(\.\.?)?";
+    let no_file = r#"(?s)[A-Za-z_][A-Za-z0-9_]*=.*|~/.*|.*(\$[A-Za-z_]|[*?]).*|#!.*|'[^']*'|"[^"]*"|\.\.|.*/(\.\.?)?"#;
     let is_valid = |program: &&String| !program.contains(char::is_whitespace) && !is_match(no_file, program);
     if steps.iter().any(|step| step.first().is_none_or(|program| !is_valid(&program))) {
         return None;
@@ -442,8 +447,42 @@ fn is_path(text: &str) -> bool {
     is_match(r"[\p{Alphabetic}\p{N}/._+@-]+", text) && !text.starts_with('-')
 }
 
-// Reports whether a shell runs a script from its arguments, and the script does not refer to the path that is appended.
-fn is_shell_without_file(written: &[String]) -> bool {
+fn names_file(argument: &str) -> bool {
+    argument.replace("{{", "").contains("{file}")
+}
+
+// Reports whether a shell runs a script from its arguments, and the script refers to none that names the file.
+fn ignores_file(step: &[String]) -> bool {
+    let Some((script, true)) = operand(step) else {
+        return false;
+    };
+    let files = step.iter().skip(script + 1).enumerate().filter(|(_, argument)| names_file(argument));
+    let numbers: Vec<usize> = files.map(|(number, _)| number).collect();
+    let refers = |number: usize| match number {
+        0 => is_match(r"(?s).*(\$[{!#]*0|(?i:argv)).*", &step[script]),
+        1 => is_match(r"(?s).*(\$[{!#]*[1@*]|shift|(?i:argv)).*", &step[script]),
+        2 => is_match(r"(?s).*(\$[{!#]*[2@*]|shift|(?i:argv)).*", &step[script]),
+        _ => panic!("no declaration has that many arguments"),
+    };
+    let is_told = step[script].contains("/scripts") || names_file(&step[script]);
+    !numbers.is_empty() && !is_told && !numbers.iter().any(|number| refers(*number))
+}
+
+// Reports whether the file is part of an argument that only a shell would take apart.
+fn needs_a_shell(step: &[String]) -> bool {
+    let operand = operand(step);
+    step.iter().enumerate().any(|(n, argument)| {
+        if operand == Some((n, false)) && is_match(r"(?s).*\s.*", argument) && names_file(argument) {
+            return true;
+        }
+        let syntax = r#"(?s)'\{file\}'|"\{file\}"|\{file\}\s*[;&|<>].*|-\S*\s+\{file\}\s*"#;
+        let is_code = n > 0 && step[n - 1].starts_with('-') || operand == Some((n, true));
+        is_match(syntax, argument) && !is_code
+    })
+}
+
+// Returns the position of what a shell runs, and whether that is a script from its arguments.
+fn operand(written: &[String]) -> Option<(usize, bool)> {
     let mut words = written;
     if is_match("(?s)(.*/)?env", &written[0]) {
         words = &written[1..];
@@ -452,11 +491,12 @@ fn is_shell_without_file(written: &[String]) -> bool {
         }
     }
     if !words.first().is_some_and(|shell| is_match("(?s)(.*/)?(ash|bash|dash|ksh|sh|zsh)", shell)) {
-        return false;
+        return None;
     }
     let mut has_script = false;
-    let mut rest = words[1..].iter();
-    while let Some(word) = rest.next() {
+    let before = written.len() - words.len() + 1;
+    let mut rest = words[1..].iter().zip(before..);
+    while let Some((word, place)) = rest.next() {
         if is_match("[-+][A-Za-z]+", word) {
             has_script |= word.starts_with('-') && word.contains('c');
             if is_match(".*[oO]", word) {
@@ -464,12 +504,14 @@ fn is_shell_without_file(written: &[String]) -> bool {
             }
             continue;
         }
-        let script =
-            if word == "--" { rest.next() } else { Some(word).filter(|word| !is_match("(?s)[-+]|[-+]-.*", word)) };
-        let refers = r"(?s).*(\$[{!#]*[0-9@*]|(?i:argv)|/scripts).*";
-        return has_script && script.is_some_and(|script| !is_match(refers, script));
+        let place = match word.as_str() {
+            "--" => rest.next()?.1,
+            word if is_match("(?s)[-+]|[-+]-.*", word) => return None,
+            _ => place,
+        };
+        return Some((place, has_script));
     }
-    false
+    None
 }
 
 // Reports whether an argument puts the script's directory before its path.

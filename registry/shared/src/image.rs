@@ -33,6 +33,10 @@ pub enum Mistake<'a> {
     Space,
     /// The text begins with a scheme, as a URL does.
     Scheme(&'a str),
+    /// The text begins or ends with a slash.
+    Slash,
+    /// The text has a name before its host, as URLs have for credentials.
+    Credentials,
     /// The text before the first `/` is not a host.
     Host(&'a str),
     /// The text is 64 hexadecimal digits, which Docker takes for the id of a local image.
@@ -121,7 +125,15 @@ impl<'a> Reference<'a> {
         let is_whole = |mistake: &Mistake<'_>| {
             matches!(
                 mistake,
-                Mistake::Empty | Mistake::Space | Mistake::Scheme(_) | Mistake::ImageId | Mistake::Reserved(_)
+                Mistake::Empty
+                    | Mistake::Space
+                    | Mistake::Scheme(_)
+                    | Mistake::Slash
+                    | Mistake::Credentials
+                    | Mistake::Host(_)
+                    | Mistake::ImageId
+                    | Mistake::Reserved(_)
+                    | Mistake::Path(_)
             )
         };
         !self.mistakes.iter().any(is_whole)
@@ -189,6 +201,13 @@ fn whole_mistake(reference: &str) -> Option<Mistake<'_>> {
     }
     if let Some((scheme, _)) = reference.split_once("://") {
         return Some(Mistake::Scheme(scheme));
+    }
+    if reference.starts_with('/') || reference.ends_with('/') {
+        return Some(Mistake::Slash);
+    }
+    // No digest contains a slash.
+    if reference.split_once('@').is_some_and(|(_, host)| host.contains('/')) {
+        return Some(Mistake::Credentials);
     }
     (reference.len() == 64 && after_lower_hex(reference.as_bytes()).is_empty()).then_some(Mistake::ImageId)
 }
@@ -282,6 +301,8 @@ impl Display for Mistake<'_> {
             Self::Scheme(scheme) => {
                 write!(f, "it begins with the scheme {}, and a reference has none", Quoted(&format!("{scheme}://")))
             }
+            Self::Slash => f.write_str("it begins or ends with `/`"),
+            Self::Credentials => f.write_str("it has credentials before `@`, and a reference has none"),
             Self::Host(host) => write!(f, "{} is not a host with an optional port", Quoted(host)),
             Self::ImageId => f.write_str("64 hexadecimal digits are an image id, which cannot be pulled"),
             Self::Reserved(path) => {

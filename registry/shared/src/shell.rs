@@ -45,6 +45,24 @@ pub fn is_reserved(word: &str) -> bool {
 /// ```
 #[must_use]
 pub fn command_position(arguments: &[&str]) -> Option<usize> {
+    match operand(arguments)? {
+        Operand::Command(position) => Some(position),
+        Operand::File(_) => None,
+    }
+}
+
+/// What a shell runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// The shell command at this position, as in `sh -c COMMAND`.
+    Command(usize),
+    /// The file at this position, as in `sh FILE`.
+    File(usize),
+}
+
+/// Returns what a shell runs, if the arguments start one and say so.
+#[must_use]
+pub fn operand(arguments: &[&str]) -> Option<Operand> {
     const SHELLS: [&str; 6] = ["ash", "bash", "dash", "ksh", "sh", "zsh"];
     let is_named = |argument: Option<&&str>, names: &[&str]| {
         argument.and_then(|path| path.rsplit('/').next()).is_some_and(|name| names.contains(&name))
@@ -58,11 +76,13 @@ pub fn command_position(arguments: &[&str]) -> Option<usize> {
         return None;
     }
     let mut has_command = false;
+    let operand =
+        |position, has_command| if has_command { Operand::Command(position) } else { Operand::File(position) };
     let mut options = arguments.iter().enumerate().skip(shell + 1);
     while let Some((position, argument)) = options.next() {
         match argument.strip_prefix(['-', '+']) {
             // `--` ends the options, and a long option of a shell may have a value.
-            Some("-") => return options.next().map(|(position, _)| position).filter(|_| has_command),
+            Some("-") => return options.next().map(|(position, _)| operand(position, has_command)),
             Some(long) if long.is_empty() || long.starts_with('-') => return None,
             Some(letters) if letters.chars().all(|c| c.is_ascii_alphabetic()) => {
                 has_command |= letters.contains('c') && argument.starts_with('-');
@@ -70,17 +90,33 @@ pub fn command_position(arguments: &[&str]) -> Option<usize> {
                     options.next();
                 }
             }
-            _ => return Some(position).filter(|_| has_command),
+            _ => return Some(operand(position, has_command)),
         }
     }
     None
 }
 
-/// Returns whether a shell command may refer to its name or its arguments: `$0`, `$@`, `${1:-x}`.
+/// Returns whether a shell command may refer to the argument at a position after it: `sh -c COMMAND` passes the first
+/// one as `$0`, and the others as `$@`, or `${1:-x}`.
+///
+/// ```
+/// use registry_shared::shell::reads_argument;
+///
+/// assert!(reads_argument("exec python \"$@\"", 1));
+/// assert!(!reads_argument("exec python \"$@\"", 0));
+/// ```
 #[must_use]
-pub fn reads_arguments(command: &str) -> bool {
-    let is_parameter = |text: &str| text.trim_start_matches(['{', '!', '#']).starts_with(is_positional);
-    command.split('$').skip(1).any(is_parameter) || command.to_ascii_lowercase().contains("argv")
+pub fn reads_argument(command: &str, position: usize) -> bool {
+    let is_parameter = |text: &str| {
+        let text = text.trim_start_matches(['{', '!', '#']);
+        let digits = text.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        // Without braces, `$12` is `$1` and a digit.
+        let numbers = [digits, digits.get(..1).unwrap_or_default()];
+        let is_all = position > 0 && text.starts_with(['@', '*']);
+        is_all || numbers.iter().any(|number| number.parse() == Ok(position))
+    };
+    let can_move = position > 0 && command.contains("shift");
+    can_move || command.split('$').skip(1).any(is_parameter) || command.to_ascii_lowercase().contains("argv")
 }
 
 fn is_positional(c: char) -> bool {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use proptest::prelude::*;
 
-use registry_shared::shell::{Last, command_position, structure, word};
+use registry_shared::shell::{Last, Operand, command_position, operand, reads_argument, structure, word};
 
 /// Commands that end with a simple one. `^` marks where words can be added.
 const SIMPLE: [&str; 22] = [
@@ -98,6 +98,37 @@ fn positions() {
         (&[], None),
     ] {
         assert_eq!(command_position(arguments), position, "{arguments:?}");
+    }
+    for (arguments, position) in
+        [(&["sh", "x"][..], 1), (&["env", "bash", "-e", "-o", "pipefail", "x", "y"], 5), (&["dash", "--", "-x"], 2)]
+    {
+        assert_eq!(operand(arguments), Some(Operand::File(position)), "{arguments:?}");
+    }
+    assert_eq!(operand(&["sh", "-e"]), None);
+    assert_eq!(operand(&["cat", "x"]), None);
+}
+
+#[test]
+fn arguments_of_shell_commands() {
+    for (command, position, is_read) in [
+        ("python", 0, false),
+        ("python $0", 0, true),
+        ("python \"${0}\"", 0, true),
+        ("python $1", 0, false),
+        ("python $@", 0, false),
+        ("python $1", 1, true),
+        ("python ${1:-x}", 1, true),
+        ("python ${#1}", 1, true),
+        ("python $12", 1, true),
+        ("python ${12}", 12, true),
+        ("python $2", 1, false),
+        ("python \"$@\"", 1, true),
+        ("python $*", 3, true),
+        ("shift; python $1", 2, true),
+        ("python $HOME $? $$", 1, false),
+        ("python $argv", 1, true),
+    ] {
+        assert_eq!(reads_argument(command, position), is_read, "{command}: {position}");
     }
 }
 

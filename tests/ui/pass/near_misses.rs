@@ -25,6 +25,17 @@ mod scripts {
         paths { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["./run", "..", ".", "/opt/", "~/x", "$HOME/x", "exec"] }
         tilde { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["~run"] }
         dollar { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["$"] }
+        code { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["Rscript", "-e", "source('{file}')", "--eval", "'{file}'", "-e", "{file};"] }
+        path_is_name { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["sh", "-c", "exec python \"$0\""] }
+        path_is_second { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["sh", "-c", "exec python $1 ${{2}}", "sh", "-u", "{file}"] }
+        path_is_moved { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["sh", "-c", "shift; exec \"$1\"", "sh", "x", "{file}"] }
+        path_is_listed { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["sh", "-c", "exec lua \"$@\"", "sh", "-x", "{file}"] }
+        path_is_passed { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["zsh", "-c", "exec lua $argv", "zsh", "{file}"] }
+        shell_command { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["bash", "-c", "{file} | sort"] }
+        shell_file { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["env", "sh", "{file}", "a b"] }
+        statement { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["sqlite3", ":memory:", ".read {file}"] }
+        requirement { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["run", ">=3", "a?b", "*.x", "'x'", "#!x"] }
+        prefixed { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["run", "--in={file}", "{file}:main", "@{file}", "{file}.out", "x={file};"] }
         script_is_program { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["{file}"] }
         examples { versions: ["1"], image_tpl: "a:{version}", file_ext: "lua", interpreter: ["lua"], example: "print(1) -- hello.lua" }
         other_example { versions: ["1"], image_tpl: "a:{version}", file_ext: "lua", interpreter: ["lua"], example: "a.b" }

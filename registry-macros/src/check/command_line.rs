@@ -1,0 +1,109 @@
+//! The rules of commands that only a shell would read as they are meant: with the script's path in the wrong argument.
+
+use registry_shared::SCRIPTS_DIR;
+
+use super::script::names_file;
+use crate::errors::{Errors, Quoted};
+use crate::model::{Item, Text};
+use crate::shell::{self, Operand};
+use crate::suggest;
+
+const FILE: &str = "{file}";
+
+/// Checks the arguments of one step.
+pub(super) fn check(step: &[Item], errors: &mut Errors) {
+    let arguments: Vec<&str> = step.iter().map(|item| item.text.value.as_str()).collect();
+    let operand = shell::operand(&arguments);
+    for (position, item) in step.iter().enumerate() {
+        // What follows an option may be in any language.
+        let is_code = position > 0 && arguments.get(position - 1).is_some_and(|before| before.starts_with('-'));
+        let is_file = operand == Some(Operand::File(position));
+        let is_command = operand == Some(Operand::Command(position));
+        if (!is_file || check_is_no_command(&item.text, errors)) && !is_code && !is_command {
+            check_is_one_path(&item.text, errors);
+        }
+    }
+    if let Some(Operand::Command(position)) = operand {
+        check_argument_is_used(step, position, errors);
+    }
+}
+
+// `{file}>/tmp/out`, `'{file}'` and `-u {file}`
+fn check_is_one_path(argument: &Text, errors: &mut Errors) {
+    let text = argument.value.as_str();
+    let shown = Quoted(text);
+    if shell::without_quotes(text) == Some(FILE) {
+        let message = format!("argument {shown} is in quotes, but no shell will remove them");
+        errors.push_help(argument.span, message, suggest::write(FILE));
+    } else if let Some(operator) = text.strip_prefix(FILE).map(str::trim_start).and_then(leading_operator) {
+        let message = format!("argument {shown} contains the shell operator `{operator}`, but no shell will read it");
+        errors.push_help(argument.span, message, suggest::IN_SHELL);
+    } else if let Some((option, file)) = text.split_once(char::is_whitespace)
+        && option.starts_with('-')
+        && file.trim() == FILE
+    {
+        let message = format!("argument {shown} contains white space, but no shell will split it");
+        errors.push_help(argument.span, message, format_args!("{}, \"{FILE}\"", suggest::write(option)));
+    }
+}
+
+fn leading_operator(text: &str) -> Option<&str> {
+    let after = text.trim_start_matches([';', '&', '|', '<', '>']);
+    text.strip_suffix(after).filter(|operator| !operator.is_empty())
+}
+
+// `sh "python {file}"`
+fn check_is_no_command(argument: &Text, errors: &mut Errors) -> bool {
+    let text = argument.value.as_str();
+    let is_command = text.contains(char::is_whitespace) && names_file(text);
+    if is_command {
+        let message = format!("argument {} is a shell command, which a shell reads only after `-c`", Quoted(text));
+        errors.push_help(argument.span, message, "write \"-c\" before it");
+    }
+    !is_command
+}
+
+// `sh -c python {file}` runs `python` alone: the path is `$0`.
+fn check_argument_is_used(step: &[Item], position: usize, errors: &mut Errors) {
+    let Some((Item { text: command, .. }, arguments)) = step.get(position..).and_then(<[Item]>::split_first) else {
+        return;
+    };
+    let mut named = arguments.iter().enumerate().filter(|(_, item)| names_file(&item.text.value)).peekable();
+    let Some((_, first)) = named.peek().copied() else {
+        return;
+    };
+    if !is_given_its_path(&command.value) && !named.any(|(n, _)| shell::reads_argument(&command.value, n)) {
+        let message = format!(
+            "shell command {} does not use its argument {}, so the script would not run",
+            Quoted(&command.value),
+            Quoted(&first.text.value)
+        );
+        errors.push_help(
+            first.text.span,
+            message,
+            "write `{file}` in the shell command, where the script's path belongs",
+        );
+    }
+}
+
+/// Checks that a shell command uses the script's path if no argument names it: it is appended, as `$0` if nothing else
+/// follows the command.
+pub(super) fn check_takes_path(items: &[Item], errors: &mut Errors) {
+    let arguments: Vec<&str> = items.iter().map(|item| item.text.value.as_str()).collect();
+    let Some(Operand::Command(position)) = shell::operand(&arguments) else {
+        return;
+    };
+    let Some((Item { text: command, .. }, others)) = items.get(position..).and_then(<[Item]>::split_first) else {
+        return;
+    };
+    if !is_given_its_path(&command.value) && !shell::reads_argument(&command.value, others.len()) {
+        let message =
+            format!("shell command {} does not name `{FILE}`, so the script would not run", Quoted(&command.value));
+        errors.push_help(command.span, message, "write `{file}` where the script's path belongs");
+    }
+}
+
+// An empty shell command has been reported.
+fn is_given_its_path(command: &str) -> bool {
+    command.is_empty() || command.contains(SCRIPTS_DIR) || names_file(command)
+}
