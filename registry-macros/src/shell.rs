@@ -77,9 +77,13 @@ fn is_operator_before_file(operator: &str) -> bool {
 pub(crate) fn can_be_file(program: &str) -> bool {
     expansion(program).is_none()
         && !is_directory(program)
+        && !program.starts_with('-')
         && !program.starts_with(SHEBANG)
         && without_quotes(program).is_none()
 }
+
+/// What the substitution of a command's output begins with.
+pub(crate) const SUBSTITUTIONS: [&str; 2] = ["$(", "`"];
 
 /// What the first line of a script begins with, before the program that reads it.
 pub(crate) const SHEBANG: &str = "#!";
@@ -99,13 +103,16 @@ pub(crate) fn is_directory(path: &str) -> bool {
 /// and `*`.
 pub(crate) fn expansion(program: &str) -> Option<(usize, &str)> {
     let is_home = program.starts_with("~/");
-    let mut signs = program.char_indices().filter(|(start, c)| "$*?".contains(*c) || (is_home && *start == 0));
+    let mut signs = program.char_indices().filter(|(start, c)| "$*?`".contains(*c) || (is_home && *start == 0));
     signs.find_map(|(start, c)| {
         let (_, rest) = program.split_at_checked(start)?;
         let name = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let after = rest.strip_prefix(c)?.trim_start_matches(name);
         let part = if c == '$' { rest.strip_suffix(after)? } else { rest.get(..1)? };
-        (c != '$' || part.strip_prefix('$').is_some_and(is_name)).then_some((start, part))
+        match part.strip_prefix('$') {
+            Some("") if after.starts_with('(') => Some((start, rest.get(..2)?)),
+            name => name.is_none_or(is_name).then_some((start, part)),
+        }
     })
 }
 

@@ -12,7 +12,7 @@ use crate::shell;
 use crate::template::{Mistake, Placeholder, Template};
 
 /// The most that a suggestion quotes of a declaration.
-const MAX_SHOWN: usize = 400;
+pub(crate) const MAX_SHOWN: usize = 400;
 
 /// Returns the id that a word was meant to be.
 pub(crate) fn id(given: &str) -> Option<String> {
@@ -310,6 +310,8 @@ fn image_templates_like(text: &str) -> Vec<String> {
 fn lower_path(text: &str) -> String {
     let (host, path) = image::split_host(text);
     let (path, tag) = path.split_at(path.find([':', '@']).unwrap_or(path.len()));
+    // Without a dot or a port, upper case letters make a host of what was meant as part of the path.
+    let host = host.map(|host| if host.contains(['.', ':']) { host.to_owned() } else { host.to_lowercase() });
     let host = host.map(|host| format!("{host}/")).unwrap_or_default();
     format!("{host}{}{tag}", path.to_lowercase())
 }

@@ -32,6 +32,8 @@ pub(super) fn merge(blocks: Vec<Block>, removals: &[Id], base: Option<&Base>, er
         let inherited = places.get(&block.id.text).and_then(|place| of_base.get_mut(*place)?.take());
         merged.push(match inherited {
             Some(inherited) if block.base_override.is_some() => inherit(block, inherited),
+            // A second override of a language has been reported as a duplicate.
+            None if block.base_override.is_some() => Block { is_unresolved: true, ..block },
             _ => block,
         });
     }

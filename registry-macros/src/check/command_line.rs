@@ -20,7 +20,7 @@ pub(super) fn check(step: &[Item], errors: &mut Errors) {
         let is_file = operand == Some(Operand::File(position));
         let is_command = operand == Some(Operand::Command(position));
         if (!is_file || check_is_no_command(&item.text, errors)) && !is_code && !is_command {
-            check_is_one_path(&item.text, errors);
+            check_is_one_argument(&item.text, position == 0, errors);
         }
     }
     if let Some(Operand::Command(position)) = operand {
@@ -28,23 +28,34 @@ pub(super) fn check(step: &[Item], errors: &mut Errors) {
     }
 }
 
-// `{file}>/tmp/out`, `'{file}'` and `-u {file}`
-fn check_is_one_path(argument: &Text, errors: &mut Errors) {
+// `{file}>/tmp/out`, `'{file}'`, `-u {file}` and `run -race`
+fn check_is_one_argument(argument: &Text, is_program: bool, errors: &mut Errors) {
     let text = argument.value.as_str();
     let shown = Quoted(text);
-    if shell::without_quotes(text) == Some(FILE) {
-        let message = format!("argument {shown} is in quotes, but no shell will remove them");
-        errors.push_help(argument.span, message, suggest::write(FILE));
-    } else if let Some(operator) = text.strip_prefix(FILE).map(str::trim_start).and_then(leading_operator) {
+    if let Some(operator) = text.strip_prefix(FILE).map(str::trim_start).and_then(leading_operator) {
         let message = format!("argument {shown} contains the shell operator `{operator}`, but no shell will read it");
         errors.push_help(argument.span, message, suggest::IN_SHELL);
-    } else if let Some((option, file)) = text.split_once(char::is_whitespace)
-        && option.starts_with('-')
-        && file.trim() == FILE
-    {
+    } else if is_program {
+        // Programs have more rules, and quotes and white space in them have been reported.
+    } else if shell::without_quotes(text) == Some(FILE) {
+        let message = format!("argument {shown} is in quotes, but no shell will remove them");
+        errors.push_help(argument.span, message, suggest::write(FILE));
+    } else if is_several_words(text) {
         let message = format!("argument {shown} contains white space, but no shell will split it");
-        errors.push_help(argument.span, message, format_args!("{}, \"{FILE}\"", suggest::write(option)));
+        let words: Vec<String> = text.split_whitespace().map(|word| format!("\"{word}\"")).collect();
+        let help = format!("write {}", words.join(", "));
+        let is_short = help.len() <= suggest::MAX_SHOWN;
+        errors.push_help(argument.span, message, if is_short { &help } else { "write each word as a separate string" });
     }
+}
+
+// Plain words, among them an option after another word, or before the script's path. `-Dargs=-a -b` may be meant.
+fn is_several_words(text: &str) -> bool {
+    let is_plain = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || "._-/:+@{}".contains(c));
+    let is_option = |word: &str| word.trim_start_matches('-').len() < word.len() && word.contains(char::is_alphabetic);
+    let mut words = text.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    text.split_whitespace().all(is_plain) && words.any(|word| is_option(word) || (is_option(first) && word == FILE))
 }
 
 fn leading_operator(text: &str) -> Option<&str> {

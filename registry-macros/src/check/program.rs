@@ -12,8 +12,10 @@ pub(super) fn check(program: &Text, step: &[Item], is_last: bool, whole: &Whole<
     check_no_assignment(program, step, whole, errors)
         && check_no_shebang(program, whole, errors)
         && check_not_in_quotes(program, errors)
+        && check_no_substitution(program, errors)
         && check_no_white_space(program, whole, errors)
         && check_no_expansion(program, errors)
+        && check_not_an_option(program, errors)
         && check_not_a_directory(program, errors)
         && check_not_a_builtin(program, is_last, whole, errors)
 }
@@ -77,10 +79,11 @@ fn check_no_white_space(program: &Text, whole: &Whole<'_>, errors: &mut Errors) 
     }
     let words: Vec<&str> = program.value.split_whitespace().collect();
     let message = format!("program {} contains white space, but no shell will split it", Quoted(&program.value));
-    let for_shell =
-        words.iter().any(|word| shell::is_operator(word)).then(|| suggest::shell_command(whole.argv, &words)).flatten();
+    let needs_shell = program.value.contains(['|', '&', ';', '<', '>']);
+    let for_shell = needs_shell.then(|| suggest::shell_command(whole.argv, &words)).flatten();
     let help = match (for_shell, suggest::command(whole.argv, &program.value)) {
         (Some(interpreter), _) if whole.list.items.len() == 1 => format!("write {interpreter}"),
+        (None, _) if needs_shell => suggest::IN_SHELL.to_owned(),
         (_, Some(words)) if whole.list.items.len() == 1 => format!("write [{words}]"),
         (None, Some(words)) => format!("write {words}"),
         _ => "write the program and each argument as a separate string".to_owned(),
@@ -89,14 +92,30 @@ fn check_no_white_space(program: &Text, whole: &Whole<'_>, errors: &mut Errors) 
     false
 }
 
+fn check_no_substitution(program: &Text, errors: &mut Errors) -> bool {
+    let substitution = shell::SUBSTITUTIONS.into_iter().find(|start| program.value.starts_with(start));
+    substitution.is_none_or(|start| report_expansion(program, 0, start, errors))
+}
+
 fn check_no_expansion(program: &Text, errors: &mut Errors) -> bool {
-    let Some((start, part)) = shell::expansion(&program.value) else {
-        return true;
-    };
+    let expansion = shell::expansion(&program.value);
+    expansion.is_none_or(|(start, part)| report_expansion(program, start, part, errors))
+}
+
+fn report_expansion(program: &Text, start: usize, part: &str, errors: &mut Errors) -> bool {
     let verb = if start == 0 { "begins with" } else { "contains" };
     let message = format!("program {} {verb} {}, but no shell will expand it", Quoted(&program.value), Quoted(part));
     errors.push_help(program.span, message, "write an absolute path, or a name that the image's `PATH` leads to");
     false
+}
+
+fn check_not_an_option(program: &Text, errors: &mut Errors) -> bool {
+    let is_option = program.value.starts_with('-');
+    if is_option {
+        let message = format!("program {} is an option", Quoted(&program.value));
+        errors.push_help(program.span, message, "write the program before it, as in \"python\"");
+    }
+    !is_option
 }
 
 fn check_not_a_directory(program: &Text, errors: &mut Errors) -> bool {

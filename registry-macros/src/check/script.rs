@@ -107,10 +107,22 @@ fn check_file_is_the_whole_path(argument: &Text, exts: &HashSet<&str>, errors: &
         (format!("adds `.{ext}` to `{{file}}`, which ends with it"), stem.to_owned())
     } else if text.contains(&before) {
         (format!("adds `{SCRIPTS_DIR}` to `{{file}}`, which begins with it"), text.replace(&before, "{file}"))
+    } else if let Some((directory, _)) = text.split_once("{file}").filter(|(before, _)| is_directory(before)) {
+        (
+            format!("adds {} to `{{file}}`, which is an absolute path", Quoted(directory)),
+            text.replacen(directory, "", 1),
+        )
     } else {
         return;
     };
     errors.push_help(argument.span, format_args!("argument {} {mistake}", Quoted(text)), suggest::write(&fixed));
+}
+
+// A path up to its last slash. More slashes at the start of a path change nothing.
+fn is_directory(text: &str) -> bool {
+    let path = text.trim_start_matches('/');
+    let is_path = |c: char| c.is_ascii_alphanumeric() || "._-~/".contains(c);
+    path.ends_with('/') && !path.starts_with('-') && path.chars().all(is_path)
 }
 
 // If no argument names the script, its path is the last argument.

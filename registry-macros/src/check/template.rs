@@ -7,12 +7,13 @@ use registry_shared::nearest::nearest;
 use crate::errors::{Errors, Quoted, list};
 use crate::key::Key;
 use crate::model::Text;
+use crate::suggest;
 use crate::template::{Mistake, Placeholder, Template};
 
 /// Returns the template, if all of it is valid.
 pub(super) fn check_template(key: Key, text: &Text, allowed: &[Placeholder], errors: &mut Errors) -> Option<Template> {
     let mistakes = match Template::parse(&text.value, allowed) {
-        Ok(template) => return Some(template),
+        Ok(template) => return check_no_dollar(key, text, allowed, errors).then_some(template),
         Err(mistakes) => mistakes,
     };
     let names: Vec<&str> = allowed.iter().map(|placeholder| placeholder.name()).collect();
@@ -53,6 +54,19 @@ pub(super) fn check_template(key: Key, text: &Text, allowed: &[Placeholder], err
         }
     }
     None
+}
+
+// `${file}` is written in other templates. The `$` would stay. No image contains one.
+fn check_no_dollar(key: Key, text: &Text, allowed: &[Placeholder], errors: &mut Errors) -> bool {
+    let with_dollar = |placeholder: &&Placeholder| text.value.contains(&format!("${{{}}}", placeholder.name()));
+    let Some(placeholder) = allowed.iter().find(with_dollar).filter(|_| key != Key::ImageTpl) else {
+        return true;
+    };
+    let name = placeholder.name();
+    let message = format!("placeholder `{{{name}}}` in `{}` has a `$` before it, which would stay", key.name());
+    let fixed = text.value.replace(&format!("${{{name}}}"), &format!("{{{name}}}"));
+    errors.push_help(text.span, message, suggest::write(&fixed));
+    false
 }
 
 fn placeholders(names: &[&str]) -> String {

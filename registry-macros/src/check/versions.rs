@@ -8,7 +8,7 @@ use super::interpreter::Command;
 use super::{file_ext, image, interpreter};
 use crate::distinct::Distinct;
 use crate::errors::{Errors, Quoted};
-use crate::key::Key;
+use crate::key::{Element, Key};
 use crate::model::{Attributes, Block, List, Slot, Text, Written};
 use crate::suggest;
 use crate::template::Template;
@@ -113,10 +113,14 @@ fn check_version(version: &Text, errors: &mut Errors) -> bool {
         | Mistake::End(_)
         | Mistake::Doubled(_)
         | Mistake::NoLetter
-        | Mistake::Reserved(_) => match suggest::version(text) {
-            Some(fixed) => format!("{GRAMMAR}: {}", suggest::write(&fixed)),
-            None => GRAMMAR.to_owned(),
-        },
+        | Mistake::Reserved(_) => {
+            let several = text.contains(',').then(|| suggest::elements(Element::Version, text)).flatten();
+            match (several, suggest::version(text)) {
+                (Some(versions), _) => format!("write {versions}"),
+                (None, Some(fixed)) => format!("{GRAMMAR}: {}", suggest::write(&fixed)),
+                (None, None) => GRAMMAR.to_owned(),
+            }
+        }
     };
     errors.push_help(version.span, format_args!("version {shown}{mistake}"), help);
     false

@@ -7,7 +7,11 @@ use registry_shared::nearest::nearest;
 use super::literal::string;
 use super::tokens::{Tokens, is_punct, text, without_invisible_groups};
 use crate::errors::{Errors, Place, Quoted, written};
+use crate::key::Key;
 use crate::model::{Attributes, Deprecated};
+
+/// The advice for a default that is marked where it is declared.
+pub(super) const DEFAULT_HELP: &str = "name the version in the language's block, as in `default: \"3.12\"`";
 
 /// What an attribute is written before.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,8 +60,12 @@ pub(super) fn attributes(tokens: &mut Tokens, owner: Owner, errors: &mut Errors)
         if !known {
             let message = format!("attribute {} is not supported on {}", Quoted(&name), owner.name());
             let meant = nearest(&name, ["deprecated"]).filter(|meant| owner == Owner::Version && name != *meant);
-            let help = meant.map(|meant| format!("did you mean `{meant}`?"));
-            errors.push_help(place, message, help.unwrap_or_else(|| owner.help().to_owned()));
+            let help = match meant {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None if owner == Owner::Version && name == Key::Default.name() => DEFAULT_HELP.to_owned(),
+                None => owner.help().to_owned(),
+            };
+            errors.push_help(place, message, help);
             continue;
         }
         if inner {

@@ -139,7 +139,14 @@ fn braces(tokens: &mut Tokens, id: &Id, errors: &mut Errors) -> Option<Group> {
         Some(label @ TokenTree::Literal(_)) if !id.broken && is_group(tokens.peek_nth(1), Delimiter::Brace) => {
             tokens.next();
             let message = format!("expected `{{` after {}, found {}", Quoted(&id.text), found(&label));
-            errors.push_help(label.span(), message, suggest::label_help(&meant(&label).unwrap_or_default()));
+            let label_text = meant(&label).unwrap_or_default();
+            // `language "python" { … }`
+            let is_kind = ["lang", "language", "runtime"].contains(&id.text.as_str());
+            let help = match suggest::id(&label_text).filter(|_| is_kind) {
+                Some(language) => format!("write `{language} {{ … }}`"),
+                None => suggest::label_help(&label_text),
+            };
+            errors.push_help(label.span(), message, help);
             braces(tokens, id, errors)
         }
         next => {

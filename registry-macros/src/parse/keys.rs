@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, TokenTree};
 
-use super::attributes::{Owner, attributes};
+use super::attributes::{DEFAULT_HELP, Owner, attributes};
 use super::lines::base_in_block;
 use super::list::list;
 use super::literal::{plain, string};
@@ -68,7 +68,7 @@ fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen<'_>, errors: &mut
         block.env.fill(Ident::new("env", env.span()), table(Key::Env, &[env.into()], errors));
         return false;
     }
-    let Some(Word { name, ident, place, mistake }) = word(tokens, errors) else {
+    let Some(Word { name, ident, place, mistake }) = word(tokens, seen.allowed, errors) else {
         return false;
     };
     let Some(key) = Key::of(&name) else {
@@ -78,12 +78,11 @@ fn key(tokens: &mut Tokens, block: &mut Block, seen: &mut Seen<'_>, errors: &mut
         return unknown_key(tokens, name, place, block, seen, errors);
     };
     if !seen.allowed.contains(&key) {
-        let allowed = errors::list(Key::names(seen.allowed.iter().copied()));
-        errors.push_help(
-            place,
-            format_args!("key `{name}` cannot differ by version"),
-            format_args!("only {allowed} can"),
-        );
+        let help = match key {
+            Key::Default => DEFAULT_HELP.to_owned(),
+            _ => format!("only {} can", errors::list(Key::names(seen.allowed.iter().copied()))),
+        };
+        errors.push_help(place, format_args!("key `{name}` cannot differ by version"), help);
         tokens.puncts(":=>");
         return !tokens.value().is_empty();
     }
@@ -355,7 +354,7 @@ struct Word {
     mistake: Option<Mistake>,
 }
 
-fn word(tokens: &mut Tokens, errors: &mut Errors) -> Option<Word> {
+fn word(tokens: &mut Tokens, allowed: &[Key], errors: &mut Errors) -> Option<Word> {
     let marks = marks(tokens);
     if let Some(ident) = tokens.ident() {
         let mut word = field(tokens, ident);
@@ -389,7 +388,11 @@ fn word(tokens: &mut Tokens, errors: &mut Errors) -> Option<Word> {
     if !(matches!(first, TokenTree::Punct(_)) && tokens.at_key()) {
         trees.extend(tokens.value());
     }
-    let help = format!("the keys are {}", errors::list(Key::names(Key::ALL.iter().copied())));
+    let help = if is_punct(Some(&first), '#') {
+        "if this is a comment, begin it with `//`".to_owned()
+    } else {
+        format!("the keys are {}", errors::list(Key::names(allowed.iter().copied())))
+    };
     errors.push_help(place(&trees)?, format_args!("expected a key, found {}", found(&first)), help);
     None
 }

@@ -275,6 +275,13 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
             "python {file}",
             "python \"$0\"",
             "make&&",
+            "${file}",
+            "${version}",
+            "./{file}",
+            "//{file}",
+            "run -race",
+            "-Xa -Xb {file}",
+            "-a b",
         ],
     );
     let argument = prop_oneof![4000 => argument, 1 => select(vec![&LONG[1..], &LONG])];
@@ -293,6 +300,9 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
             "export",
             "'python'",
             "#!python",
+            "-u",
+            "$(x)",
+            "./{file}",
             "/opt/$X/python",
             "/opt/python*",
             "$",
@@ -313,7 +323,10 @@ fn block() -> impl Strategy<Value = Vec<Token>> {
     let choice = prop::option::weighted(0.3, any::<Index>());
     let variable = (
         select(vec!["HOME", "PATH", "GOCACHE", "a.b", "_", ".a", "..", "9", "A=b", ""]),
-        frequent(&["/tmp", "", "$X", "/opt/{version}", "{{}}"], &["\0", "{file}", "}", "{"]),
+        frequent(
+            &["/tmp", "", "$X", "/opt/{version}", "{{}}"],
+            &["\0", "{file}", "}", "{", "${version}", "${{version}}"],
+        ),
     );
     let env = prop::option::weighted(0.3, prop::collection::vec(variable, 0..3));
     let choices = (aliases, env, version_command, choice.clone(), choice, prop::bool::weighted(0.1));

@@ -367,11 +367,7 @@ fn describe(blocks: &[Block]) -> Option<Vec<Runtime>> {
                 written.iter().map(|argument| fill(argument, &[("version", version), ("file", &file)])).collect();
             let names_file = written.iter().any(|argument| names_file(argument));
             let command = command(written, arguments?, names_file, &file)?;
-            let steps: Vec<&[String]> = written.split(|argument| argument == "&&").collect();
-            if repeats_directory(written) || steps.iter().any(|step| needs_a_shell(step) || ignores_file(step)) {
-                return None;
-            }
-            if !names_file && steps.len() == 1 && ignores_file(&[written.as_slice(), &["{file}".to_owned()]].concat()) {
+            if repeats_directory(written) || is_meant_for_a_shell(written, names_file) {
                 return None;
             }
             if n == 0 {
@@ -414,7 +410,8 @@ fn command(written: &[String], mut arguments: Vec<String>, names_file: bool, fil
         return None;
     }
     let steps: Vec<&[String]> = written.split(|argument| argument == "&&").collect();
-    let no_file = r#"(?s)[A-Za-z_][A-Za-z0-9_]*=.*|~/.*|.*(\$[A-Za-z_]|[*?]).*|#!.*|'[^']*'|"[^"]*"|\.\.|.*/(\.\.?)?"#;
+    let no_file =
+        r#"(?s)[A-Za-z_][A-Za-z0-9_]*=.*|~/.*|.*(\$[A-Za-z_(]|[*?`]).*|#!.*|-.*|'[^']*'|"[^"]*"|\.\.|.*/(\.\.?)?"#;
     let is_valid = |program: &&String| !program.contains(char::is_whitespace) && !is_match(no_file, program);
     if steps.iter().any(|step| step.first().is_none_or(|program| !is_valid(&program))) {
         return None;
@@ -447,6 +444,15 @@ fn is_path(text: &str) -> bool {
     is_match(r"[\p{Alphabetic}\p{N}/._+@-]+", text) && !text.starts_with('-')
 }
 
+// Reports whether only a shell would run the command as it is meant, or a shell would run it without the file.
+fn is_meant_for_a_shell(written: &[String], names_file: bool) -> bool {
+    let mut steps: Vec<Vec<String>> = written.split(|argument| argument == "&&").map(<[String]>::to_vec).collect();
+    if let ([step], false) = (steps.as_mut_slice(), names_file) {
+        step.push("{file}".to_owned());
+    }
+    steps.iter().any(|step| needs_a_shell(step) || ignores_file(step))
+}
+
 fn names_file(argument: &str) -> bool {
     argument.replace("{{", "").contains("{file}")
 }
@@ -475,9 +481,16 @@ fn needs_a_shell(step: &[String]) -> bool {
         if operand == Some((n, false)) && is_match(r"(?s).*\s.*", argument) && names_file(argument) {
             return true;
         }
-        let syntax = r#"(?s)'\{file\}'|"\{file\}"|\{file\}\s*[;&|<>].*|-\S*\s+\{file\}\s*"#;
+        let syntax = r#"(?s)'\{file\}'|"\{file\}"|\{file\}\s*[;&|<>].*"#;
+        let words: Vec<&str> = argument.split_whitespace().collect();
+        let is_plain = words.iter().all(|word| is_match("[A-Za-z0-9._/:+@{}-]+", word));
+        let is_option = |word: &&str| is_match("-.*[A-Za-z].*", word);
+        let is_split = is_plain
+            && words.split_first().is_some_and(|(first, rest)| {
+                rest.iter().any(is_option) || (is_option(first) && rest.contains(&"{file}"))
+            });
         let is_code = n > 0 && step[n - 1].starts_with('-') || operand == Some((n, true));
-        is_match(syntax, argument) && !is_code
+        (is_match(syntax, argument) || is_split) && !is_code
     })
 }
 
@@ -516,7 +529,11 @@ fn operand(written: &[String]) -> Option<(usize, bool)> {
 
 // Reports whether an argument puts the script's directory before its path.
 fn repeats_directory(written: &[String]) -> bool {
-    written.iter().any(|argument| argument.contains("/scripts/{file}") && !argument.contains(char::is_whitespace))
+    let directory = r"(/scripts/|/*[A-Za-z0-9._~][A-Za-z0-9._~/-]*/)\{file\}.*";
+    written.iter().any(|argument| {
+        let is_path = argument.contains("/scripts/{file}") || is_match(directory, argument);
+        is_path && !argument.contains(char::is_whitespace)
+    })
 }
 
 // Reports whether an argument is a file that the pod does not have.
@@ -549,6 +566,8 @@ fn fill(template: &str, values: &[(&str, &str)]) -> Option<String> {
         if let Some(after) = rest.strip_prefix("{{").or(rest.strip_prefix("}}")) {
             text.push(c);
             rest = after;
+        } else if values.iter().any(|(name, _)| rest.starts_with(&format!("${{{name}}}"))) {
+            return None;
         } else if let Some((name, value)) = values.iter().find(|(name, _)| rest.starts_with(&format!("{{{name}}}"))) {
             text.push_str(value);
             rest = &rest[name.len() + 2..];

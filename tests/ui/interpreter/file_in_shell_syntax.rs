@@ -35,12 +35,6 @@ registry::runtimes! {
         file_ext: "x",
         interpreter: ["python", "\"{file}\""],
     }
-    option {
-        versions: ["1"],
-        image_tpl: "a:{version}",
-        file_ext: "x",
-        interpreter: ["python", "-u {file}"],
-    }
     step {
         versions: ["1"],
         image_tpl: "a:{version}",

@@ -36,6 +36,9 @@ mod scripts {
         statement { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["sqlite3", ":memory:", ".read {file}"] }
         requirement { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["run", ">=3", "a?b", "*.x", "'x'", "#!x"] }
         prefixed { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["run", "--in={file}", "{file}:main", "@{file}", "{file}.out", "x={file};"] }
+        words { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["run", "a b", "-Dargs=-a -b", "select -1", "-e", "x -y", "a -", "'a -b'"] }
+        paths_with_file { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["run", "//{file}", "--in=./{file}", "file://{file}", "-I/x/{file}"] }
+        dollars { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["run", "${{file}}", "$", "$1{version}"] }
         script_is_program { versions: ["1"], image_tpl: "a:{version}", file_ext: "x", interpreter: ["{file}"] }
         examples { versions: ["1"], image_tpl: "a:{version}", file_ext: "lua", interpreter: ["lua"], example: "print(1) -- hello.lua" }
         other_example { versions: ["1"], image_tpl: "a:{version}", file_ext: "lua", interpreter: ["lua"], example: "a.b" }

@@ -1,0 +1,10 @@
+registry::runtimes! {
+    language "python" {
+        versions: ["3.12"],
+        image_tpl: "python:{version}",
+        file_ext: "py",
+        interpreter: ["python"],
+    }
+}
+
+fn main() {}
