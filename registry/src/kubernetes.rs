@@ -114,6 +114,10 @@
 //!   this access, too.
 //! - **A limit on processes.** No field of a pod limits it. The kubelet's [`podPidsLimit`] does, for each pod; it has no
 //!   limit by default, and a script can then exhaust the process IDs of the node.
+//! - **Logs that are not rotated.** The kubelet looks at logs every ten seconds, and returns nothing of a file that it has
+//!   rotated. On a busy node, a script can print 10 MiB before its log can be read, and its output is lost. A
+//!   [`containerLogMaxSize`][log rotation] above the limit on ephemeral storage, 384 MiB by default, prevents this: a pod
+//!   that prints more is evicted.
 //! - **Room on the disk of the node**, because [limits on disk are not exact](#what-a-script-can-write).
 //! - **Time to live.** Kubernetes before 1.21 ignores the [time to live](JobExecution::time_to_live) of a job unless its
 //!   feature gate `TTLAfterFinished` is on. There, delete jobs yourself.

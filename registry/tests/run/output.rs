@@ -51,6 +51,28 @@ async fn logs_that_break_at_the_end_are_read_to_the_end() {
     assert_clean(&cluster, &runner).await;
 }
 
+/// Two seconds passed before the first line, which was there when the log was opened: the node may have deleted a file
+/// of a log that long.
+#[tokio::test]
+async fn a_long_log_that_begins_late_may_be_truncated() {
+    const LATE: &str = "2026-11-27T03:00:02Z";
+    let long = vec![b'x'; 2 << 20];
+    let long = [long.as_slice(), b"\n"].concat();
+    for (time, output, is_truncated) in
+        [(A, &long[..], false), (LATE, &long, true), (LATE, &long[(1 << 20) + 10..], false)]
+    {
+        let cluster = Cluster::start().await;
+        cluster.script(&[running(), exited(0)], &[(time, output)]);
+        let runner = cluster.runner();
+        let outcome = soon(runner.run(&execution("a"))).await.unwrap();
+        assert_eq!(
+            (outcome.end, outcome.output.len(), outcome.truncated),
+            (End::Exited(0), output.len(), is_truncated)
+        );
+        assert_clean(&cluster, &runner).await;
+    }
+}
+
 /// What the node has deleted is missing, and the rest is not.
 #[tokio::test]
 async fn rotated_logs_are_truncated() {

@@ -18,6 +18,8 @@ pub(super) struct Log {
     /// What may be the beginning of a timestamp.
     stamp: Vec<u8>,
     position: Position,
+    /// When the first line was written.
+    first_time: Option<Timestamp>,
     /// Where the last connection ended, until that line comes again.
     resume: Option<Position>,
     is_truncated: bool,
@@ -73,6 +75,16 @@ impl Log {
     /// Returns whether the last line before the connection broke has not come again.
     pub(super) fn is_resuming(&self) -> bool {
         self.resume.is_some()
+    }
+
+    /// Returns when the first line was written that was read.
+    pub(super) fn first_time(&self) -> Option<Timestamp> {
+        self.first_time
+    }
+
+    /// Returns whether the last line has no line feed.
+    pub(super) fn is_in_line(&self) -> bool {
+        self.state != State::Start
     }
 
     /// Gives up reading.
@@ -144,6 +156,7 @@ impl Log {
     fn begin_line(&mut self, time: Timestamp) {
         let repeated = if self.position.time == Some(time) { self.position.repeated + 1 } else { 0 };
         self.position = Position { time: Some(time), repeated, bytes: 0 };
+        self.first_time.get_or_insert(time);
         if let Some(resume) = self.resume
             && resume.time < Some(time)
         {

@@ -8,8 +8,10 @@ use k8s_openapi::jiff::Timestamp;
 use kube::api::LogParams;
 use tokio::time::{Instant, timeout};
 
+use super::end::End;
 use super::hub::pause;
 use super::log::Log;
+use super::progress::Progress;
 use super::watched::Watched;
 
 /// How often in a row reading may fail.
@@ -31,6 +33,13 @@ const QUIET: Duration = Duration::from_millis(1_500);
 /// How long the end of a container takes to be reported after the end of its log.
 const REPORT: Duration = Duration::from_millis(1_500);
 
+/// How soon output arrives that was there before it was requested.
+const AT_ONCE: Duration = Duration::from_millis(500);
+
+/// How many milliseconds after its start a script may print for the first time without a suspicion that the first file
+/// of its log is gone. The cluster reports the start in whole seconds.
+const FIRST_LINE: i64 = 1_200;
+
 /// How long a log may be silent after the end of the run. A script that timed out may print until it is killed, and the
 /// log of a node that is gone neither continues nor ends.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -40,7 +49,8 @@ const SILENCE: Duration = Duration::from_secs(30);
 ///
 /// It is live: each part arrives as soon as the script prints it. Lost connections are resumed. Nothing is read, and
 /// nothing is kept in memory, until [`next`](Self::next) is called, but a node rotates a long log, at 10 MiB by
-/// default, and then returns only the latest file. Read while the script runs.
+/// default, and then returns only the latest file. Read while the script runs. On a busy node, even that can be too late,
+/// and is noticed only if more than 1 MiB is left to read: [configure the node](crate::kubernetes#what-the-cluster-must-provide).
 pub struct Output {
     watched: Watched,
     log: Log,
@@ -50,6 +60,10 @@ pub struct Output {
     failures: u32,
     /// Whether the connection was opened after the last output.
     is_new: bool,
+    /// Whether the script had printed before its log was opened for the first time.
+    is_late: Option<bool>,
+    /// Whether the end of the log was read a second time.
+    is_reread: bool,
     buffer: Vec<u8>,
 }
 
@@ -61,6 +75,7 @@ enum Source {
     Open {
         stream: Pin<Box<dyn AsyncRead + Send>>,
         is_following: bool,
+        requested: Instant,
         opened: Instant,
     },
     Ended,
@@ -75,7 +90,17 @@ impl std::fmt::Debug for Output {
 impl Output {
     pub(super) fn new(watched: Watched) -> Self {
         let source = Source::Closed { since: None };
-        Self { watched, log: Log::default(), read: 0, source, failures: 0, is_new: true, buffer: Vec::new() }
+        Self {
+            watched,
+            log: Log::default(),
+            read: 0,
+            source,
+            failures: 0,
+            is_new: true,
+            is_late: None,
+            is_reread: false,
+            buffer: Vec::new(),
+        }
     }
 
     /// Waits for the next part of the output. Returns `None` at the end.
@@ -83,18 +108,21 @@ impl Output {
     /// The part is not empty, and has at most 64 KiB. Nothing is lost if the future is dropped before it completes.
     pub async fn next(&mut self) -> Option<Vec<u8>> {
         loop {
+            if matches!(self.source, Source::Open { is_following: true, .. }) && self.is_complete() {
+                self.close();
+            }
             match &mut self.source {
                 Source::Ended => return None,
                 Source::Closed { since } => {
                     let since = *since;
                     self.open(since).await;
                 }
-                Source::Open { stream, is_following, opened } => {
+                Source::Open { stream, is_following, requested, opened } => {
                     self.buffer.resize(BUFFER, 0);
                     let quiet = if self.read < CAN_BE_ROTATED || self.is_new { Duration::MAX } else { QUIET };
                     let read = unless_silent(&mut self.watched, stream.read(&mut self.buffer));
                     let read = timeout(quiet, read).await;
-                    let (is_following, opened) = (*is_following, *opened);
+                    let (is_following, requested, opened) = (*is_following, *requested, *opened);
                     let read = match read {
                         Ok(Some(read)) => read,
                         Ok(None) => {
@@ -110,6 +138,7 @@ impl Output {
                     match read {
                         Ok(length @ 1..) => {
                             self.failures = 0;
+                            self.is_late.get_or_insert(requested.elapsed() < AT_ONCE);
                             let mut content = Vec::with_capacity(length);
                             self.log.read(self.buffer.get(..length).unwrap_or_default(), &mut content);
                             self.read += content.len() as u64;
@@ -127,10 +156,27 @@ impl Output {
     }
 
     /// Returns whether something that the script printed is missing: the node deleted it before it was read, or could not
-    /// be reached any more.
+    /// be reached any more. On a busy node, this can also mean that the beginning of a long output may be missing.
     #[must_use]
     pub fn is_truncated(&self) -> bool {
-        self.log.is_truncated()
+        self.log.is_truncated() || self.may_lack_first_file()
+    }
+
+    /// Returns whether the node may have rotated a long log before it was opened: nothing else shows that.
+    fn may_lack_first_file(&self) -> bool {
+        let started = || self.watched.now().ok().and_then(|progress| progress.started_at);
+        let is_after =
+            |first: Timestamp, started: Timestamp| first.as_millisecond() - started.as_millisecond() > FIRST_LINE;
+        self.read >= CAN_BE_ROTATED
+            && self.is_late == Some(true)
+            && self.log.first_time().zip(started()).is_some_and(|(first, started)| is_after(first, started))
+    }
+
+    /// Returns whether the rest of a long log is in the file. The kubelet sends a log that it follows line by line, which
+    /// takes many times as long.
+    fn is_complete(&self) -> bool {
+        let has_ended = |progress: Progress| matches!(progress.end(), Some(End::Exited(_) | End::OutOfMemory));
+        self.read >= CAN_BE_ROTATED && self.watched.now().is_ok_and(has_ended)
     }
 
     async fn open(&mut self, since: Option<Timestamp>) {
@@ -150,6 +196,7 @@ impl Output {
         let is_following = progress.end().is_none();
         let parameters =
             LogParams { follow: is_following, timestamps: true, since_time: since, ..LogParams::default() };
+        let requested = Instant::now();
         let (pods, name) = (self.watched.hub().pods.clone(), self.watched.name().to_owned());
         let Some(opened) = unless_silent(&mut self.watched, pods.log_stream(&name, &parameters)).await else {
             return self.fail();
@@ -157,7 +204,7 @@ impl Output {
         match opened {
             Ok(stream) => {
                 let stream: Pin<Box<dyn AsyncRead + Send>> = Box::pin(stream);
-                self.source = Source::Open { stream, is_following, opened: Instant::now() };
+                self.source = Source::Open { stream, is_following, requested, opened: Instant::now() };
             }
             // The pod, or its node, is gone.
             Err(kube::Error::Api(status)) if matches!(status.code, 403 | 404) => self.fail(),
@@ -168,6 +215,12 @@ impl Output {
     /// Decides whether the end of a response is the end of the output.
     async fn ended(&mut self, is_following: bool, opened: Instant) {
         if !is_following {
+            // The container runtime may still be writing the last line.
+            if self.read >= CAN_BE_ROTATED && self.log.is_in_line() && !self.is_reread {
+                self.is_reread = true;
+                tokio::time::sleep(REPORT).await;
+                return self.close();
+            }
             self.log.finish();
             self.source = Source::Ended;
             return;

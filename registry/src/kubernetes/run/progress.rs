@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use k8s_openapi::api::core::v1::{ContainerStateTerminated, ContainerStateWaiting, Pod, PodStatus};
+use k8s_openapi::jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::end::End;
@@ -32,6 +33,8 @@ pub(super) struct Progress {
     pub(super) has_started: bool,
     /// When that was reported.
     pub(super) started: Option<Instant>,
+    /// When the container started, by the clock of its node, in whole seconds.
+    pub(super) started_at: Option<Timestamp>,
     /// The first failure to start. Later ones say less: `ImagePullBackOff` does not name the cause.
     failure: Option<Cause>,
     /// How often pulling the image failed.
@@ -79,7 +82,16 @@ const HOPELESS: [&str; 9] = [
 impl Default for Progress {
     fn default() -> Self {
         let state = State::Waiting { reason: "Pending".to_owned(), message: String::new() };
-        Self { state, has_started: false, started: None, failure: None, pulls: 0, is_pull: false, creating: None }
+        Self {
+            state,
+            has_started: false,
+            started: None,
+            started_at: None,
+            failure: None,
+            pulls: 0,
+            is_pull: false,
+            creating: None,
+        }
     }
 }
 
@@ -167,6 +179,11 @@ impl Progress {
         if is_running || terminated.is_some_and(has_run) {
             self.has_started = true;
             self.started.get_or_insert_with(Instant::now);
+            let started_at = container.and_then(|state| match (&state.running, &state.terminated) {
+                (Some(running), _) => running.started_at.as_ref(),
+                (None, terminated) => terminated.as_ref()?.started_at.as_ref(),
+            });
+            self.started_at = self.started_at.or(started_at.map(|time| time.0));
         }
         if let Some(end) = self.end_of(pod, status, terminated) {
             self.state = State::Ended(end);
