@@ -69,7 +69,9 @@ fn id(tokens: &mut Tokens, errors: &mut Errors) -> Option<Id> {
         }
         // `python: Language { … }`, as a value of a type is written.
         [TokenTree::Ident(ident), between @ .., TokenTree::Ident(_)]
-            if !between.is_empty() && between.iter().all(is_separator) && is_group(tokens.peek(), Delimiter::Brace) =>
+            if between.iter().all(is_separator)
+                && between.iter().any(|tree| is_punct(Some(tree), ':') || is_punct(Some(tree), '='))
+                && is_group(tokens.peek(), Delimiter::Brace) =>
         {
             let (id, after) = (unraw(ident), head.get(1..).unwrap_or_default());
             if let Some(place) = super::tokens::place(after) {
