@@ -11,13 +11,13 @@ use crate::model::{Base, Block, Id, List, Slot};
 
 /// Returns the declaration's own blocks, completed by the languages that they override, and then the rest of the base.
 pub(super) fn merge(blocks: Vec<Block>, removals: &[Id], base: Option<&Base>, errors: &mut Errors) -> Vec<Block> {
-    let (of_base, mut own): (Vec<Block>, Vec<Block>) = blocks.into_iter().partition(|block| block.inherited);
+    let (of_base, own): (Vec<Block>, Vec<Block>) = blocks.into_iter().partition(|block| block.inherited);
     let known = of_base.iter().map(|block| block.id.text.as_str()).collect();
     let languages = Languages { path: base.map(|base| base.path.as_str()), blocks: &of_base, known };
     let removed = check_removals(removals, &languages, errors);
     check_removed_are_not_overridden(removals, &own, errors);
     check_some_language_is_left(&own, &removed, &languages, removals, errors);
-    for block in &mut own {
+    for block in &own {
         check_override(block, &languages, &removed, errors);
     }
     let removed: HashSet<String> = removed.into_iter().map(str::to_owned).collect();
@@ -32,7 +32,7 @@ pub(super) fn merge(blocks: Vec<Block>, removals: &[Id], base: Option<&Base>, er
         let inherited = places.get(&block.id.text).and_then(|place| of_base.get_mut(*place)?.take());
         merged.push(match inherited {
             Some(inherited) if block.base_override.is_some() => inherit(block, inherited),
-            // A second override of a language has been reported as a duplicate.
+            // It overrides nothing, or a language that another block overrides. Both have been reported.
             None if block.base_override.is_some() => Block { is_unresolved: true, ..block },
             _ => block,
         });
@@ -140,7 +140,7 @@ fn check_some_language_is_left(
     }
 }
 
-fn check_override(block: &mut Block, base: &Languages<'_>, removed: &HashSet<&str>, errors: &mut Errors) {
+fn check_override(block: &Block, base: &Languages<'_>, removed: &HashSet<&str>, errors: &mut Errors) {
     let id = block.id.text.as_str();
     let is_inherited = base.contains(id);
     match (block.base_override, base.path) {
@@ -155,12 +155,10 @@ fn check_override(block: &mut Block, base: &Languages<'_>, removed: &HashSet<&st
                 format_args!("{} overrides nothing: this declaration has no base", Quoted(id)),
                 "remove `override`, or extend a base with a last line such as `..registry::builtin`",
             );
-            block.is_unresolved = true;
         }
         (Some(place), Some(path)) if !is_inherited && !block.id.broken => {
             let meant = |nearest: &str| format!("did you mean `override {nearest}`?");
             base.report_missing(path, id, place, meant, "remove `override`", errors);
-            block.is_unresolved = true;
         }
         _ => {}
     }

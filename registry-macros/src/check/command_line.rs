@@ -23,9 +23,7 @@ pub(super) fn check(step: &[Item], errors: &mut Errors) {
             check_is_one_argument(&item.text, position == 0, errors);
         }
     }
-    if let Some(Operand::Command(position)) = operand {
-        check_argument_is_used(step, position, errors);
-    }
+    check_argument_is_used(step, operand, errors);
 }
 
 // `{file}>/tmp/out`, `'{file}'`, `-u {file}` and `run -race`
@@ -75,15 +73,15 @@ fn check_is_no_command(argument: &Text, errors: &mut Errors) -> bool {
 }
 
 // `sh -c python {file}` runs `python` alone: the path is `$0`.
-fn check_argument_is_used(step: &[Item], position: usize, errors: &mut Errors) {
-    let Some((Item { text: command, .. }, arguments)) = step.get(position..).and_then(<[Item]>::split_first) else {
+fn check_argument_is_used(step: &[Item], operand: Option<Operand>, errors: &mut Errors) {
+    let Some((command, arguments)) = uninformed_command(step, operand) else {
         return;
     };
     let mut named = arguments.iter().enumerate().filter(|(_, item)| names_file(&item.text.value)).peekable();
     let Some((_, first)) = named.peek().copied() else {
         return;
     };
-    if !is_given_its_path(&command.value) && !named.any(|(n, _)| shell::reads_argument(&command.value, n)) {
+    if !named.any(|(n, _)| shell::reads_argument(&command.value, n)) {
         let message = format!(
             "shell command {} does not use its argument {}, so the script would not run",
             Quoted(&command.value),
@@ -101,20 +99,23 @@ fn check_argument_is_used(step: &[Item], position: usize, errors: &mut Errors) {
 /// follows the command.
 pub(super) fn check_takes_path(items: &[Item], errors: &mut Errors) {
     let arguments: Vec<&str> = items.iter().map(|item| item.text.value.as_str()).collect();
-    let Some(Operand::Command(position)) = shell::operand(&arguments) else {
-        return;
-    };
-    let Some((Item { text: command, .. }, others)) = items.get(position..).and_then(<[Item]>::split_first) else {
-        return;
-    };
-    if !is_given_its_path(&command.value) && !shell::reads_argument(&command.value, others.len()) {
+    if let Some((command, others)) = uninformed_command(items, shell::operand(&arguments))
+        && !shell::reads_argument(&command.value, others.len())
+    {
         let message =
             format!("shell command {} does not name `{FILE}`, so the script would not run", Quoted(&command.value));
         errors.push_help(command.span, message, "write `{file}` where the script's path belongs");
     }
 }
 
-// An empty shell command has been reported.
-fn is_given_its_path(command: &str) -> bool {
-    command.is_empty() || command.contains(SCRIPTS_DIR) || names_file(command)
+// Returns the shell command that a shell runs, and the arguments after it, unless it names the script itself. An empty
+// one has been reported.
+fn uninformed_command(step: &[Item], operand: Option<Operand>) -> Option<(&Text, &[Item])> {
+    let Some(Operand::Command(position)) = operand else {
+        return None;
+    };
+    let (Item { text: command, .. }, arguments) = step.get(position..)?.split_first()?;
+    let text = command.value.as_str();
+    let is_told = text.is_empty() || text.contains(SCRIPTS_DIR) || names_file(text);
+    (!is_told).then_some((command, arguments))
 }

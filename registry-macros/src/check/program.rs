@@ -37,7 +37,7 @@ fn check_no_assignment(program: &Text, step: &[Item], whole: &Whole<'_>, errors:
         _ if is_whole => "remove all assignments".to_owned(),
         Some(words) if whole.list.items.len() == 1 => format!("write [{words}]"),
         Some(words) => format!("write {words}"),
-        None => "write the program and each argument as a separate string".to_owned(),
+        None => SEPARATELY.to_owned(),
     };
     assignments.extend(others);
     let env = suggest::env(&assignments).map_or_else(|| "`env`".to_owned(), |env| format!("`{env}`"));
@@ -54,12 +54,7 @@ fn check_no_shebang(program: &Text, whole: &Whole<'_>, errors: &mut Errors) -> b
         return true;
     };
     let message = format!("program {} begins with `#!`, which belongs in a script", Quoted(&program.value));
-    let help = match suggest::command(whole.argv, command) {
-        Some(words) if whole.list.items.len() == 1 => format!("write [{words}]"),
-        Some(words) => format!("write {words}"),
-        None => "write the program and each argument as a separate string".to_owned(),
-    };
-    errors.push_help(program.span, message, help);
+    errors.push_help(program.span, message, separately(whole, command));
     false
 }
 
@@ -81,15 +76,25 @@ fn check_no_white_space(program: &Text, whole: &Whole<'_>, errors: &mut Errors) 
     let message = format!("program {} contains white space, but no shell will split it", Quoted(&program.value));
     let needs_shell = program.value.contains(['|', '&', ';', '<', '>']);
     let for_shell = needs_shell.then(|| suggest::shell_command(whole.argv, &words)).flatten();
-    let help = match (for_shell, suggest::command(whole.argv, &program.value)) {
-        (Some(interpreter), _) if whole.list.items.len() == 1 => format!("write {interpreter}"),
-        (None, _) if needs_shell => suggest::IN_SHELL.to_owned(),
-        (_, Some(words)) if whole.list.items.len() == 1 => format!("write [{words}]"),
-        (None, Some(words)) => format!("write {words}"),
-        _ => "write the program and each argument as a separate string".to_owned(),
+    let help = match for_shell {
+        Some(interpreter) if whole.list.items.len() == 1 => format!("write {interpreter}"),
+        Some(_) => SEPARATELY.to_owned(),
+        None if needs_shell => suggest::IN_SHELL.to_owned(),
+        None => separately(whole, &program.value),
     };
     errors.push_help(program.span, message, help);
     false
+}
+
+const SEPARATELY: &str = "write the program and each argument as a separate string";
+
+// The advice for a program and arguments in one string.
+fn separately(whole: &Whole<'_>, command: &str) -> String {
+    match suggest::command(whole.argv, command) {
+        Some(words) if whole.list.items.len() == 1 => format!("write [{words}]"),
+        Some(words) => format!("write {words}"),
+        None => SEPARATELY.to_owned(),
+    }
 }
 
 fn check_no_substitution(program: &Text, errors: &mut Errors) -> bool {

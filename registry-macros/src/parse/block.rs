@@ -58,22 +58,9 @@ fn id(tokens: &mut Tokens, errors: &mut Errors) -> Option<Id> {
     };
     match head.as_slice() {
         [TokenTree::Ident(ident)] => Some(Id { text: unraw(ident), place, broken: false }),
-        // `python: { … }`, `python = { … }`, `python => { … }`, `python -> { … }`
-        [TokenTree::Ident(ident), separator @ ..] if separator.iter().all(is_separator) => {
+        // `python: { … }`, `python = { … }`, `python => { … }`, `python -> { … }`, `python: Language { … }`
+        [TokenTree::Ident(ident), after @ ..] if is_separation(after, tokens) => {
             let id = unraw(ident);
-            if let Some(place) = super::tokens::place(separator) {
-                let message = format!("expected `{{` after {}, found {}", Quoted(&id), Quoted(&text(separator)));
-                errors.push_help(place, message, format_args!("write `{ident} {{ … }}`"));
-            }
-            Some(Id { text: id, place: ident.span().into(), broken: false })
-        }
-        // `python: Language { … }`, as a value of a type is written.
-        [TokenTree::Ident(ident), between @ .., TokenTree::Ident(_)]
-            if between.iter().all(is_separator)
-                && between.iter().any(|tree| is_punct(Some(tree), ':') || is_punct(Some(tree), '='))
-                && is_group(tokens.peek(), Delimiter::Brace) =>
-        {
-            let (id, after) = (unraw(ident), head.get(1..).unwrap_or_default());
             if let Some(place) = super::tokens::place(after) {
                 let message = format!("expected `{{` after {}, found {}", Quoted(&id), Quoted(&text(after)));
                 errors.push_help(place, message, format_args!("write `{ident} {{ … }}`"));
@@ -92,6 +79,18 @@ fn id(tokens: &mut Tokens, errors: &mut Errors) -> Option<Id> {
             // The runtimes keep the names that they were meant to have.
             Some(Id { text: suggest::id(word).unwrap_or_default(), place, broken: true })
         }
+    }
+}
+
+// Separators, or those of a value and the type before its braces. A hyphen between words is part of an id.
+fn is_separation(after: &[TokenTree], tokens: &Tokens) -> bool {
+    match after {
+        [between @ .., TokenTree::Ident(_)] => {
+            between.iter().all(is_separator)
+                && between.iter().any(|tree| is_punct(Some(tree), ':') || is_punct(Some(tree), '='))
+                && is_group(tokens.peek(), Delimiter::Brace)
+        }
+        separators => separators.iter().all(is_separator),
     }
 }
 
